@@ -1,0 +1,1 @@
+"""Mooring: short scripted exercises about attachment, in a chat."""

@@ -1,0 +1,126 @@
+"""What a conversation asks the world to do: messages, buttons, timers, an end.
+
+The engine only names these; `bot.delivery` and the terminal carry them out.
+"""
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from typing import TypeAlias
+
+from bot.model import Control, Kept, TimerName
+
+
+@dataclass(frozen=True, slots=True)
+class Button:
+    """An answer that can be tapped. `picked` is for questions that take several."""
+
+    id: str
+    label: str
+    picked: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class Say:
+    """Send a message. `silent` ones make no sound on the person's phone."""
+
+    text: str
+    silent: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class Ask:
+    """Ask a question and show its buttons.
+
+    Attributes:
+        text: The question.
+        kind: The kind of answer: choice, multi, scale, number, text or time.
+        token: Goes onto each button.
+        buttons: Answers to tap; empty when the person is to type.
+        controls: The other buttons, in the order in which to show them.
+        labels: The words on controls that the flow names itself.
+        hint: A few words on what to type, or empty.
+        progress: Which question this is and of about how many.
+        sensitive: The answer should not stay on a screen.
+        edit: The question is on the screen already; change its buttons in place.
+    """
+
+    text: str
+    kind: str
+    token: int
+    buttons: tuple[Button, ...] = ()
+    controls: tuple[Control, ...] = ()
+    labels: Mapping[str, str] = field(default_factory=dict)
+    hint: str = ""
+    progress: tuple[int, int] = (1, 1)
+    sensitive: bool = False
+    edit: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class Breathe:
+    """Show a rhythm. `parts` are (in, again, hold, out or rest; seconds), `rounds` times."""
+
+    text: str
+    parts: tuple[tuple[str, int], ...]
+    rounds: int
+    token: int
+    controls: tuple[Control, ...] = ()
+    labels: Mapping[str, str] = field(default_factory=dict)
+
+
+@dataclass(frozen=True, slots=True)
+class Wait:
+    """Let `seconds` pass, with a button to go on early."""
+
+    text: str
+    seconds: int
+    token: int
+    controls: tuple[Control, ...] = ()
+    labels: Mapping[str, str] = field(default_factory=dict)
+
+
+@dataclass(frozen=True, slots=True)
+class SetTimer:
+    """Send a timer event `seconds` from now; it replaces the timer of the same name."""
+
+    name: TimerName
+    seconds: int
+    token: int
+
+
+@dataclass(frozen=True, slots=True)
+class CancelTimers:
+    """Forget every timer of this session, or only the named ones."""
+
+    names: tuple[TimerName, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class Stale:
+    """A button of an earlier question was pressed: say so in passing, change nothing."""
+
+    text: str
+
+
+@dataclass(frozen=True, slots=True)
+class Ended:
+    """The session is over, with its outcome and the answers to keep."""
+
+    outcome: str
+    kept: tuple[Kept, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class Fault:
+    """The engine met something that the checker should have refused; for the log and alarms.
+
+    `code` is one of `steps` (a turn did not come to rest), `turns` (a session without an
+    end), `lost` (the step or flow is gone), `depth` (calls inside calls). `where` names flow
+    and step. Neither holds anything a person wrote.
+    """
+
+    code: str
+    where: str
+
+
+Effect: TypeAlias = Say | Ask | Breathe | Wait | SetTimer | CancelTimers | Stale | Ended | Fault

@@ -1,0 +1,51 @@
+"""The flows that can be run: the newest of each, and every older structure still in use."""
+
+from collections.abc import Iterable, Iterator
+
+from bot.flow.flow import Flow
+from bot.flow.phrases import Phrases
+
+
+class Library:
+    """Finds flows by id, and by id and structure for sessions that began earlier.
+
+    A wording change replaces the flow of the same structure, so running sessions speak the
+    new words at once. A change of structure leaves the old one beside the new.
+    """
+
+    def __init__(self, phrases: Phrases, flows: Iterable[Flow] = ()) -> None:
+        self.phrases = phrases
+        self._current: dict[str, Flow] = {}
+        self._by_structure: dict[tuple[str, str], Flow] = {}
+        for flow in flows:
+            self.add(flow)
+
+    def __iter__(self) -> Iterator[Flow]:
+        return iter(self._current.values())
+
+    def add(self, flow: Flow) -> None:
+        """Serve this revision from now on."""
+        self._current[flow.id] = flow
+        self.retain(flow)
+
+    def retain(self, flow: Flow) -> None:
+        """Keep a revision for sessions that began on it, without offering it anew."""
+        self._by_structure[flow.id, flow.structure] = flow
+
+    def remove(self, flow_id: str) -> None:
+        """Offer a flow no longer; those in the middle of it can finish."""
+        self._current.pop(flow_id, None)
+
+    def release(self, flow_id: str, structure: str) -> None:
+        """Forget an old structure that no session is pinned to any more."""
+        current = self._current.get(flow_id)
+        if current is None or current.structure != structure:
+            self._by_structure.pop((flow_id, structure), None)
+
+    def current(self, flow_id: str) -> Flow | None:
+        """The newest revision of a flow."""
+        return self._current.get(flow_id)
+
+    def pinned(self, flow_id: str, structure: str) -> Flow | None:
+        """The flow with the structure that a session began on, in its newest wording."""
+        return self._by_structure.get((flow_id, structure))

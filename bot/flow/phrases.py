@@ -1,0 +1,128 @@
+"""The program's own small words, such as the names of its buttons, from `flows/phrases.yaml`."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from typing import Final
+
+from bot.flow import template
+from bot.flow.findings import Finding, finding, suggest
+from bot.flow.flow import Translate
+from bot.flow.source import Source
+
+PHRASES: Final[dict[str, tuple[str, ...]]] = {
+    "skip": (),
+    "back": (),
+    "pause": (),
+    "resume": (),
+    "stop": (),
+    "help": (),
+    "done_picking": (),
+    "early": (),
+    "paused": (),
+    "stopped": (),
+    "expired": (),
+    "stale": (),
+    "already_first": (),
+    "required": (),
+    "invalid_choice": (),
+    "invalid_multi": ("min", "max"),
+    "invalid_scale": ("min", "max"),
+    "invalid_number": (),
+    "invalid_number_range": ("min", "max"),
+    "invalid_whole_number": (),
+    "invalid_text_empty": (),
+    "invalid_text_long": ("max",),
+    "invalid_time": (),
+    "not_text": (),
+    "waiting": (),
+    "pacing": (),
+    "hint_number": ("min", "max", "unit"),
+    "hint_time": (),
+    "hint_multi": ("min", "max"),
+    "progress": ("n", "of"),
+    "fault": (),
+    "help_text": (),
+    "risk_pause": ("help.lines",),
+}
+"""Every phrase the program says, with the placeholders that it may use."""
+
+
+@dataclass(frozen=True, slots=True)
+class Phrases:
+    """The words by id, translated where they can be."""
+
+    texts: Mapping[str, str]
+    language: str = "en"
+    translate: Translate | None = None
+    _templates: dict[tuple[str, str], template.Template] = field(default_factory=dict)
+
+    def say(self, phrase: str, lang: str, values: Mapping[str, object] | None = None) -> str:
+        """The words of a phrase, with `values` filled in."""
+        parsed = self._templates.get((phrase, lang))
+        if parsed is None:
+            words, source = None, self.texts[phrase]
+            if self.translate and lang != self.language:
+                words = self.translate(lang, f"phrases/{phrase}", source)
+            parsed = self._templates[phrase, lang] = template.parse(words or source)
+        given = values or {}
+        return parsed.render(lambda name: str(given.get(name, "")))
+
+
+def check_phrases(source: Source) -> tuple[dict[str, str] | None, list[Finding]]:
+    """Check a file of phrases.
+
+    Returns:
+        The words by id, or None if an error was found, and the findings.
+    """
+    found = list(source.findings)
+    data = source.data
+    if data is None:
+        return None, found
+    if not isinstance(data, dict):
+        mark = source.marks.value(())
+        found.append(
+            finding(source.file, mark, "F012", "the file is not keys and values", 'write id: "…"')
+        )
+        return None, found
+    for key in data:
+        found += _check_phrase(source, str(key), data[key])
+    missing = [phrase for phrase in PHRASES if phrase not in data]
+    found += [
+        finding(
+            source.file,
+            source.marks.value(()),
+            "F011",
+            f'the phrase "{phrase}" is missing',
+            f'add `{phrase}: "…"`',
+        )
+        for phrase in missing
+    ]
+    return (None if found else dict(data)), found
+
+
+def _check_phrase(source: Source, key: str, words: object) -> list[Finding]:
+    mark = source.marks.key((key,))
+    if key not in PHRASES:
+        mend = suggest(key, list(PHRASES), "delete it: the program never says it")
+        return [finding(source.file, mark, "F010", f'unknown phrase "{key}"', mend)]
+    at = source.marks.value((key,))
+    if not isinstance(words, str) or not words.strip():
+        return [finding(source.file, at, "F012", f'"{key}" is not words', 'write "…"')]
+    try:
+        names = template.parse(words).names
+    except template.TemplateError as error:
+        message = f'"{error.found}" in "{key}" can\'t be filled'
+        return [finding(source.file, at, "F039", message, "write a name like {min}")]
+    allowed = PHRASES[key]
+    listed = ", ".join(f"{{{one}}}" for one in allowed) or "none"
+    return [
+        finding(
+            source.file,
+            at,
+            "F030",
+            f'"{key}" has no {{{name}}} to show',
+            suggest(name, list(allowed), f"what it can show: {listed}"),
+        )
+        for name in names
+        if name not in allowed
+    ]

@@ -1,0 +1,69 @@
+"""What a flow file amounts to, as two hashes.
+
+The **content** hash changes with every word; a clinician's review is a review of it. The
+**structure** hash changes only when a conversation could go differently: steps, ids,
+variables, conditions, times. A running session is pinned to its structure, so a better
+wording reaches people in the middle of a flow and a moved step never strands them.
+"""
+
+import hashlib
+import json
+from typing import Any, Final
+
+from bot.flow.document import FlowFile
+
+_HEADS: Final = frozenset(
+    {
+        "title",
+        "summary",
+        "source",
+        "not_for",
+        "minutes",
+        "measure",
+        "rhythm",
+        "therapist_only",
+        "closing",
+        "reviewed",
+        "language",
+        "pack",
+    }
+)
+_WORDS: Final = frozenset({"say", "text", "early", "retry", "unit", "labels", "label"})
+
+
+def content_hash(flow: FlowFile) -> str:
+    """The hash of all that people can see or that decides what they see (12 hex digits)."""
+    data = flow.model_dump(mode="json", by_alias=True, exclude={"reviewed"})
+    return _digest(data)
+
+
+def structure_hash(flow: FlowFile) -> str:
+    """The hash of the flow without its words (12 hex digits)."""
+    return _digest(structure(flow))
+
+
+def structure(flow: FlowFile) -> dict[str, Any]:
+    """The flow without its words, as plain data."""
+    data = flow.model_dump(mode="json", by_alias=True, exclude=set(_HEADS), exclude_none=True)
+    data["steps"] = {name: _bare(step) for name, step in data["steps"].items()}
+    return data
+
+
+def _bare(step: dict[str, Any]) -> dict[str, Any]:
+    bare = {key: value for key, value in step.items() if key not in _WORDS}
+    if "options" in step:
+        bare["options"] = [
+            {key: value for key, value in option.items() if key != "label"}
+            for option in step["options"]
+        ]
+    if "skip" in step:
+        bare["skip"] = step["skip"].get("go", True) if isinstance(step["skip"], dict) else True
+    if "remind" in step:
+        nudges = step["remind"] if isinstance(step["remind"], list) else [step["remind"]]
+        bare["remind"] = [nudge["after"] for nudge in nudges]
+    return bare
+
+
+def _digest(data: dict[str, Any]) -> str:
+    text = json.dumps(data, ensure_ascii=False, sort_keys=True, separators=(",", ":"))
+    return hashlib.sha256(text.encode()).hexdigest()[:12]

@@ -1,0 +1,290 @@
+"""Data to document: what pydantic finds, said in words that a writer can act on."""
+
+from collections.abc import Callable, Iterator
+from typing import Any, Final, TypeVar
+
+from pydantic import BaseModel, ValidationError
+from pydantic_core import ErrorDetails
+
+from bot.flow import document as doc
+from bot.flow.findings import Finding, Mark, did_you_mean, finding, suggest
+from bot.flow.source import Path_, Source
+
+Model = TypeVar("Model", bound=BaseModel)
+
+_PATTERNS: Final = {
+    doc.NAME: "small letters, digits and underscores, beginning with a letter, at most 32",
+    doc.OPTION_ID: "small letters, digits and underscores, beginning with a letter",
+    doc.FLOW_ID: "small letters, digits and hyphens, at most 48",
+    doc.DURATION: "a number and s, m, h or d, such as 30s, 10m, 2h or 3d",
+    doc.DATE: "a day such as 2026-11-30",
+    doc.HASH: "the 12 letters and digits that `mooring flows list` shows",
+    doc.LANGUAGE: "a language code such as en or pt_BR",
+}
+_KINDS: Final = {
+    "string_type": "words",
+    "int_type": "a whole number",
+    "bool_type": "true or false",
+    "list_type": "a list",
+    "dict_type": "keys and values",
+    "model_type": "keys and values",
+    "model_attributes_type": "keys and values",
+    "float_type": "a number",
+}
+_LIMITS: Final = {
+    "too_long": "at most {max_length} entries are allowed",
+    "too_short": "at least {min_length} is needed",
+    "string_too_long": "at most {max_length} characters are allowed",
+    "string_too_short": "it is empty",
+    "greater_than_equal": "it must be at least {ge}",
+    "less_than_equal": "it must be at most {le}",
+}
+
+
+def parse(source: Source, model: type[Model]) -> tuple[Model | None, list[Finding]]:
+    """Validate what was read against a model.
+
+    Returns:
+        The document, or None, and everything that is wrong with its shape.
+    """
+    if source.data is None:
+        return None, []
+    if not isinstance(source.data, dict):
+        mark = source.marks.value(())
+        return None, [
+            finding(
+                source.file, mark, "F012", "the file must be keys and values", "write key: value"
+            )
+        ]
+    try:
+        return model.model_validate(source.data), []
+    except ValidationError as error:
+        explain = _Explainer(source, model)
+        found = [one for detail in error.errors() for one in explain(detail)]
+        return None, list(dict.fromkeys(found))
+
+
+class _Explainer:
+    """Turns one pydantic error into findings at the right line."""
+
+    def __init__(self, source: Source, model: type[BaseModel]) -> None:
+        self._source = source
+        self._model = model
+
+    def __call__(self, error: ErrorDetails) -> Iterator[Finding]:
+        path = self._path(error["loc"], error["type"])
+        kind = error["type"]
+        special: dict[str, Callable[[Path_, ErrorDetails], Iterator[Finding]]] = {
+            "extra_forbidden": self._unknown,
+            "missing": self._missing,
+            "union_tag_not_found": self._no_kind,
+            "union_tag_invalid": self._no_kind,
+            "literal_error": self._not_allowed,
+            "string_pattern_mismatch": self._pattern,
+        }
+        yield from special.get(kind, self._other)(path, error)
+
+    def _path(self, loc: tuple[str | int, ...], kind: str) -> Path_:
+        """The path in the file behind pydantic's, which also names union members."""
+        path: list[str | int] = []
+        data: Any = self._source.data
+        for number, piece in enumerate(loc):
+            last = number == len(loc) - 1
+            inside = (isinstance(data, dict) and piece in data) or (
+                isinstance(data, list) and isinstance(piece, int) and piece < len(data)
+            )
+            if inside:
+                data = data[piece]
+                path.append(piece)
+            elif last and kind == "missing":
+                path.append(piece)
+        return tuple(path)
+
+    def _find(self, mark: Mark, code: str, message: str, mend: str) -> Iterator[Finding]:
+        yield finding(self._source.file, mark, code, message, mend)
+
+    def _at(self, path: Path_) -> Any:
+        data = self._source.data
+        for piece in path:
+            data = data[piece]
+        return data
+
+    def _unknown(self, path: Path_, error: ErrorDetails) -> Iterator[Finding]:
+        key, around = str(path[-1]), path[:-1]
+        known = [key for key in self._known(around) if key not in self._at(around)]
+        where = f" in {_where(around)}" if around else ""
+        others = ", ".join(known) or "none"
+        yield from self._find(
+            self._source.marks.key(path),
+            "F010",
+            f'unknown key "{_short(key)}"{where}',
+            suggest(key, known, f"delete it; what else could stand here: {others}"),
+        )
+
+    def _known(self, path: Path_) -> list[str]:
+        model = self._model_at(path)
+        if model is None:
+            return []
+        return [field.alias or name for name, field in model.model_fields.items()]
+
+    def _model_at(self, path: Path_) -> type[BaseModel] | None:
+        if not path:
+            return self._model
+        if self._model is not doc.FlowFile:
+            return None
+        if path[0] != "steps" or len(path) < 2:
+            heads: dict[str, type[BaseModel]] = {
+                "measure": doc.Measure,
+                "reviewed": doc.Reviewed,
+                "vars": doc.Var,
+            }
+            return heads.get(str(path[0]))
+        if len(path) == 2:
+            return doc.STEPS.get(doc.kind_of(self._at(path)) or "")
+        parts: dict[str, type[BaseModel]] = {
+            "options": doc.Option,
+            "next": doc.Rule,
+            "branch": doc.Rule,
+            "remind": doc.Remind,
+            "skip": doc.Skip,
+            "pick": doc.Pick,
+            "pace": doc.Rhythm,
+        }
+        return parts.get(str(path[2]))
+
+    def _missing(self, path: Path_, error: ErrorDetails) -> Iterator[Finding]:
+        key, around = str(path[-1]), path[:-1]
+        mends = {
+            "next": "add `next: ` and the name of the step that follows",
+            "go": "add `go: ` and the name of a step",
+            "text": 'add `text: "…"`',
+            "not_for": "add `not_for: [current danger]`, or [] when there is nothing",
+            "source": "add `source: ` with the technique, its author and year",
+            "options": "add `options:` and the answers to tap, each with id and label",
+        }
+        code = "F016" if key == "next" and path[:1] == ("steps",) else "F011"
+        message = (
+            f"{_where(around)} leads nowhere: `next` is missing"
+            if code == "F016"
+            else f'{_where(around) or "the flow"} has no "{key}"'
+        )
+        yield from self._find(
+            self._source.marks.key(around), code, message, mends.get(key, f"add `{key}: …`")
+        )
+
+    def _no_kind(self, path: Path_, error: ErrorDetails) -> Iterator[Finding]:
+        step, where = self._at(path), _where(path)
+        mark = self._source.marks.key(path)
+        if not isinstance(step, dict):
+            yield from self._find(
+                mark, "F012", f"{where} must be keys and values", 'write say: "…" below it'
+            )
+            return
+        verbs = doc.verbs_of(step)
+        if len(verbs) > 1:
+            listed = " and ".join(verbs)
+            yield from self._find(
+                mark, "F014", f"{where} does {len(verbs)} things: {listed}", "make two steps of it"
+            )
+            return
+        if verbs == ["ask"]:
+            yield from self._bad_ask(path, step["ask"])
+            return
+        for key in step:
+            guess = did_you_mean(str(key), doc.VERBS)
+            if guess:
+                at = self._source.marks.key((*path, key))
+                message = f'unknown key "{_short(key)}" in {where}'
+                yield from self._find(at, "F010", message, f'did you mean "{guess}"?')
+                return
+        listed = ", ".join(doc.VERBS[:-1]) + " or end"
+        yield from self._find(
+            mark, "F014", f"{where} does nothing", f"give it one of {listed}, or delete it"
+        )
+
+    def _bad_ask(self, path: Path_, kind: Any) -> Iterator[Finding]:
+        kinds = list(doc.ASK_STEPS)
+        yield from self._find(
+            self._source.marks.value((*path, "ask")),
+            "F012",
+            f'{_where(path)} asks for "{_short(kind)}"',
+            suggest(str(kind), kinds, f"write one of {', '.join(kinds)}"),
+        )
+
+    def _not_allowed(self, path: Path_, error: ErrorDetails) -> Iterator[Finding]:
+        allowed = error["ctx"]["expected"].replace("'", "").replace(" or ", ", ").split(", ")
+        value = self._at(path)
+        yield from self._find(
+            self._source.marks.value(path),
+            "F012",
+            f'{_where(path)} is "{_short(value)}"',
+            suggest(str(value), allowed, f"write {_either(allowed)}"),
+        )
+
+    def _pattern(self, path: Path_, error: ErrorDetails) -> Iterator[Finding]:
+        rule = _PATTERNS[error["ctx"]["pattern"]]
+        is_key = error["loc"][-1] == "[key]"
+        marks = self._source.marks
+        mark = marks.key(path) if is_key else marks.value(path)
+        text = str(path[-1] if is_key else self._at(path))
+        what = "the name" if is_key else _where(path)
+        yield from self._find(mark, "F012", f'{what} is "{_short(text)}"', f"write {rule}")
+
+    def _other(self, path: Path_, error: ErrorDetails) -> Iterator[Finding]:
+        kind, mark, where = error["type"], self._source.marks.value(path), _where(path)
+        if error["loc"] and error["loc"][-1] == "[key]":
+            yield from self._key(path, kind)
+        elif kind in _LIMITS:
+            limit = _LIMITS[kind].format(**error["ctx"])
+            yield from self._find(mark, "F012", f"{where}: {limit}", "change it to fit")
+        else:
+            wanted = _KINDS.get(kind, "something else")
+            value = self._at(path)
+            mend = f"write {wanted}"
+            if wanted == "words" and isinstance(value, bool | int | float):
+                mend = f'put it in quotes: "{str(value).lower()}"'
+            yield from self._find(mark, "F012", f"{where} is {_kind(value)}, not {wanted}", mend)
+
+    def _key(self, path: Path_, kind: str) -> Iterator[Finding]:
+        wanted = "a whole number" if kind.startswith("int") else "a word"
+        yield from self._find(
+            self._source.marks.key(path),
+            "F012",
+            f'the name "{_short(path[-1])}" is not {wanted}',
+            f"write {_PATTERNS[doc.NAME]}" if wanted == "a word" else "write digits only",
+        )
+
+
+def _where(path: Path_) -> str:
+    """A path in words: `option 2 of step "again"`."""
+    if len(path) >= 2 and path[0] == "steps":
+        step, rest = f'step "{_short(path[1])}"', path[2:]
+    elif len(path) >= 2 and path[0] == "vars":
+        step, rest = f'variable "{_short(path[1])}"', path[2:]
+    else:
+        step, rest = "", path
+    words: list[str] = []
+    for piece in rest:
+        if isinstance(piece, int):
+            words.append(f"{words.pop() if words else 'entry'} {piece + 1}")
+        else:
+            words.append(f'"{_short(piece)}"')
+    return " of ".join([*reversed(words), step] if step else reversed(words))
+
+
+def _kind(value: Any) -> str:
+    if value is None:
+        return "empty"
+    if isinstance(value, bool):
+        return "true or false"
+    kinds = {str: "words", int: "a number", float: "a number", list: "a list"}
+    return kinds.get(type(value), "keys and values")
+
+
+def _either(words: list[str]) -> str:
+    return words[0] if len(words) == 1 else f"{', '.join(words[:-1])} or {words[-1]}"
+
+
+def _short(value: object, most: int = 40) -> str:
+    text = str(value)
+    return text if len(text) <= most else text[: most - 1] + "…"

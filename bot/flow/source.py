@@ -1,0 +1,156 @@
+"""A YAML file as plain data in which each piece knows its line and column."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from pathlib import Path
+from typing import Any, Final
+
+import yaml
+
+from bot.flow.findings import Finding, Mark, finding
+from bot.flow.yaml_reader import Path_, Reader, RefusedError
+
+MAX_BYTES: Final = 256 * 1024
+
+
+@dataclass(frozen=True, slots=True)
+class Marks:
+    """Where each key and each value of the data stands, by path.
+
+    `words` has the first character of texts that stand in the file as they are read: on one
+    line, without escapes.
+    """
+
+    keys: Mapping[Path_, Mark] = field(default_factory=dict)
+    values: Mapping[Path_, Mark] = field(default_factory=dict)
+    words: Mapping[Path_, Mark] = field(default_factory=dict)
+
+    def key(self, path: Path_) -> Mark:
+        """Where the key of `path` stands, or the nearest thing around it."""
+        return self._nearest(path, self.keys)
+
+    def value(self, path: Path_) -> Mark:
+        """Where the value of `path` stands, or the nearest thing around it."""
+        return self._nearest(path, self.values)
+
+    def inside(self, path: Path_, offset: int) -> Mark:
+        """Where the character at `offset` of a text stands, if that can be told."""
+        first = self.words.get(path)
+        return Mark(first.line, first.column + offset) if first else self.value(path)
+
+    def _nearest(self, path: Path_, first: Mapping[Path_, Mark]) -> Mark:
+        while path:
+            mark = first.get(path) or self.values.get(path)
+            if mark:
+                return mark
+            path = path[:-1]
+        return self.values.get((), Mark())
+
+
+@dataclass(frozen=True, slots=True)
+class Source:
+    """A file as read: its data (None if it can't be used), its marks, what is wrong."""
+
+    file: str
+    data: Any = None
+    marks: Marks = field(default_factory=Marks)
+    findings: tuple[Finding, ...] = ()
+
+
+def read_file(path: Path, shown: str | None = None) -> Source:
+    """Read a YAML file. Never raises: what is wrong comes back as findings."""
+    name = shown or path.as_posix()
+    try:
+        if path.is_dir():
+            return _refused(name, Mark(), "F001", "this is a folder", "give it another name")
+        with path.open("rb") as stream:
+            raw = stream.read(MAX_BYTES + 1)
+    except OSError as error:
+        reason = (error.strerror or "unknown reason").lower()
+        return _refused(
+            name, Mark(), "F001", f"the file can't be opened ({reason})", "check name and rights"
+        )
+    return read_bytes(raw, name)
+
+
+def read_bytes(raw: bytes, name: str) -> Source:
+    """Read the bytes of a YAML file called `name`. Never raises."""
+    if len(raw) > MAX_BYTES:
+        return _refused(
+            name,
+            Mark(),
+            "F003",
+            f"the file is larger than {MAX_BYTES // 1024} KB",
+            "split it into several flows",
+        )
+    try:
+        text = raw.decode("utf-8-sig")
+    except UnicodeDecodeError as error:
+        before = raw[: error.start]
+        mark = Mark(before.count(b"\n") + 1, error.start - before.rfind(b"\n"))
+        return _refused(
+            name, mark, "F002", "the file is not UTF-8", 'save it again with encoding "UTF-8"'
+        )
+    return read_text(text, name)
+
+
+def read_text(text: str, name: str) -> Source:
+    """Read YAML text from a file called `name`. Never raises."""
+    reader = Reader(name)
+    try:
+        data = reader.document(iter(yaml.parse(text, Loader=yaml.CSafeLoader)))
+    except RefusedError as refusal:
+        return Source(name, findings=(*reader.findings, refusal.finding))
+    except yaml.MarkedYAMLError as error:
+        return Source(name, findings=(*reader.findings, _syntax(name, error)))
+    except yaml.YAMLError:
+        found = finding(
+            name,
+            _unprintable(text),
+            "F005",
+            "there is an invisible control character here",
+            "delete it and type the text again",
+        )
+        return Source(name, findings=(*reader.findings, found))
+    return Source(
+        name, data, Marks(reader.keys, reader.values, reader.words), tuple(reader.findings)
+    )
+
+
+def _refused(name: str, mark: Mark, code: str, message: str, mend: str) -> Source:
+    return Source(name, findings=(finding(name, mark, code, message, mend),))
+
+
+def _unprintable(text: str) -> Mark:
+    found = yaml.reader.Reader.NON_PRINTABLE.search(text)
+    before = text[: found.start()] if found else ""
+    return Mark(before.count("\n") + 1, len(before) - before.rfind("\n"))
+
+
+_SYNTAX_HINTS: Final = (
+    ("mapping values are not allowed", "put the text in quotes: a colon inside it means a key"),
+    ("could not find expected ':'", "write key: value, with a colon and a space"),
+    ("found character '\\t'", "use spaces at the beginning of the line, not tabs"),
+    ("found character that cannot start any token", "put the text in quotes"),
+    ("found unexpected end of stream", "close the quotes or brackets that were opened"),
+    ("did not find expected '-' indicator", "start the line with - at the depth of the others"),
+    ("did not find expected key", "check the depth of the line and the quotes before it"),
+    ("did not find expected ',' or", "close the bracket, or put a comma between the entries"),
+    ("found undefined tag", "put the text in quotes: ! means something in YAML"),
+    ("found unknown escape", "write \\\\ for a backslash, or use single quotes"),
+    ("found undefined alias", "put the text in quotes: * means something in YAML"),
+)
+
+
+def _syntax(name: str, error: yaml.MarkedYAMLError) -> Finding:
+    at = error.problem_mark or error.context_mark
+    mark = Mark(at.line + 1, at.column + 1) if at else Mark()
+    problem = error.problem or "it can't be read"
+    mend = next((hint for part, hint in _SYNTAX_HINTS if part in problem), None)
+    return finding(
+        name,
+        mark,
+        "F005",
+        f"this is not YAML: {problem}",
+        mend or "check quotes, colons and the depth of this line and the one before",
+    )

@@ -1,0 +1,87 @@
+"""Text with names in curly brackets, and nothing else: no format strings, no code."""
+
+import re
+from collections.abc import Callable
+from dataclasses import dataclass
+from typing import Final, TypeAlias
+
+_NAME: Final = re.compile(r"[a-z][a-z0-9_]*(\.[a-z][a-z0-9_]*)?\Z")
+_PIECE: Final = re.compile(r"\{\{|\}\}|\{([^{}]*)\}|[{}]")
+_GAPS: Final = re.compile(r" {2,}")
+_BEFORE_STOP: Final = re.compile(r" +(?=[.,;:!?…])")
+
+Piece: TypeAlias = str | tuple[str]
+"""A piece of literal text, or the name of a placeholder in a tuple of one."""
+
+
+class TemplateError(ValueError):
+    """Curly brackets that can't be filled.
+
+    Attributes:
+        offset: Where in the text they begin, counted from 0.
+        found: What stands in them.
+    """
+
+    def __init__(self, offset: int, found: str) -> None:
+        super().__init__(f"curly brackets at {offset}")
+        self.offset = offset
+        self.found = found
+
+
+@dataclass(frozen=True, slots=True)
+class Template:
+    """A parsed text: `names` are its placeholders, `plain` the text when it has none."""
+
+    pieces: tuple[Piece, ...]
+    names: tuple[str, ...]
+    plain: str | None
+
+    def render(self, value: Callable[[str], str]) -> str:
+        """Fill the names in. Where a value is empty, the space before it goes too."""
+        if self.plain is not None:
+            return self.plain
+        empty = False
+        out: list[str] = []
+        for piece in self.pieces:
+            if isinstance(piece, str):
+                out.append(piece)
+                continue
+            text = value(piece[0])
+            empty = empty or not text
+            out.append(text)
+        whole = "".join(out)
+        if empty:
+            whole = _BEFORE_STOP.sub("", _GAPS.sub(" ", whole)).strip()
+        return whole
+
+
+def parse(text: str) -> Template:
+    """Read a text.
+
+    Raises:
+        TemplateError: A bracket is open, or what is inside is not a name.
+    """
+    pieces: list[Piece] = []
+    names: list[str] = []
+    literal: list[str] = []
+    end = 0
+    for match in _PIECE.finditer(text):
+        literal.append(text[end : match.start()])
+        end = match.end()
+        found = match.group()
+        if found in {"{{", "}}"}:
+            literal.append(found[0])
+            continue
+        name = match.group(1)
+        if name is None or not _NAME.match(name):
+            raise TemplateError(match.start(), found)
+        if any(literal):
+            pieces.append("".join(literal))
+        literal = []
+        pieces.append((name,))
+        names.append(name)
+    literal.append(text[end:])
+    if any(literal):
+        pieces.append("".join(literal))
+    plain = "".join(literal) if not names else None
+    return Template(tuple(pieces), tuple(names), plain)

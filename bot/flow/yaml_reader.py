@@ -1,0 +1,203 @@
+"""libyaml's events to data and marks, refusing on the way what has no place in a flow.
+
+Events are read one by one instead of composing a tree, because a tree is built before anyone
+can refuse it: nesting is capped, and anchors, aliases and tags are findings before they can
+grow into anything. Scalars follow YAML 1.2, where `no` is a word and `010` is not 8; a plain
+scalar that other programs read differently is a finding, so that a file means the same
+everywhere.
+"""
+
+import re
+from collections.abc import Iterator
+from typing import Any, Final, TypeAlias
+
+import yaml
+
+from bot.flow.findings import Finding, Mark, finding
+
+MAX_DEPTH: Final = 16
+MAX_NODES: Final = 20_000
+
+Path_: TypeAlias = tuple[str | int, ...]
+
+_INT = re.compile(r"-?(0|[1-9][0-9]{0,17})\Z")
+_FLOAT = re.compile(r"-?(0|[1-9][0-9]{0,15})\.[0-9]{1,15}\Z")
+_TRAPS: Final = (
+    (re.compile(r"(?i:y|n|yes|no|on|off)\Z|True\Z|TRUE\Z|False\Z|FALSE\Z"), "true or false"),
+    (re.compile(r"[-+]?[0-9][0-9_]*(:[0-5]?[0-9])+(\.[0-9_]*)?\Z"), "a number in base 60"),
+    (re.compile(r"[-+]?0[0-9_]+\Z|0o[0-7]+\Z"), "a number in base 8"),
+    (re.compile(r"[-+]?0x[0-9a-fA-F_]+\Z|[-+]?0b[01_]+\Z"), "a number in another base"),
+    (
+        re.compile(
+            r"\+[0-9.]+\Z|[-+]?[0-9]+_[0-9_]*\Z|[-+]?\.[0-9]+\Z|[-+]?[0-9]+\.\Z"
+            r"|[-+]?[0-9]+(\.[0-9]*)?[eE][-+]?[0-9]+\Z|[-+]?\.(?i:inf|nan)\Z"
+        ),
+        "another number",
+    ),
+    (re.compile(r"Null\Z|NULL\Z"), "nothing at all"),
+)
+_AUTHORED_KEYS: Final = frozenset({"steps", "vars", "labels", "next", "set"})
+"""Mappings whose keys the author invents, so a trap in a key is the author's to mend."""
+
+
+class RefusedError(Exception):
+    """Reading has to stop here."""
+
+    def __init__(self, found: Finding) -> None:
+        super().__init__(found.code)
+        self.finding = found
+
+
+class Reader:
+    """Reads one document; `keys`, `values` and `words` are its marks, see `Marks`."""
+
+    def __init__(self, name: str) -> None:
+        self.name = name
+        self.keys: dict[Path_, Mark] = {}
+        self.values: dict[Path_, Mark] = {}
+        self.words: dict[Path_, Mark] = {}
+        self.findings: list[Finding] = []
+        self._nodes = 0
+
+    def document(self, events: Iterator[Any]) -> Any:
+        """Read the one document of a file."""
+        for event in events:
+            if isinstance(event, yaml.StreamStartEvent | yaml.DocumentStartEvent):
+                continue
+            if isinstance(event, yaml.StreamEndEvent):
+                break
+            data = self._node(event, events, ())
+            self._expect_end(events)
+            if data is not None:
+                return data
+            break
+        raise RefusedError(
+            finding(self.name, Mark(), "F004", "the file is empty", "write a flow, or delete it")
+        )
+
+    def _expect_end(self, events: Iterator[Any]) -> None:
+        for event in events:
+            if isinstance(event, yaml.DocumentStartEvent):
+                self._refuse(event, "F005", "a second document begins here", "delete the ---")
+
+    def _node(self, event: Any, events: Iterator[Any], path: Path_) -> Any:
+        self._guard(event, path)
+        self.values.setdefault(path, _mark(event))
+        if isinstance(event, yaml.ScalarEvent):
+            return self._scalar(event, path)
+        if isinstance(event, yaml.SequenceStartEvent):
+            return self._sequence(events, path)
+        return self._mapping(events, path)
+
+    def _sequence(self, events: Iterator[Any], path: Path_) -> list[Any]:
+        items: list[Any] = []
+        for event in events:
+            if isinstance(event, yaml.SequenceEndEvent):
+                break
+            items.append(self._node(event, events, (*path, len(items))))
+        return items
+
+    def _mapping(self, events: Iterator[Any], path: Path_) -> dict[Any, Any]:
+        items: dict[Any, Any] = {}
+        for event in events:
+            if isinstance(event, yaml.MappingEndEvent):
+                break
+            self._guard(event, path)
+            if not isinstance(event, yaml.ScalarEvent):
+                self._refuse(event, "F012", "a key must be a word", "write key: value")
+            key = self._key(event, path)
+            if key in items:
+                first = self.keys[(*path, key)]
+                self._find(
+                    event,
+                    "F006",
+                    f'"{_short(key)}" is here twice; the first is in line {first.line}',
+                    "keep one of them, or give one another name",
+                )
+            else:
+                self.keys[(*path, key)] = _mark(event)
+            value = self._node(next(events), events, (*path, key))
+            items.setdefault(key, value)
+        return items
+
+    def _guard(self, event: Any, path: Path_) -> None:
+        self._nodes += 1
+        if self._nodes > MAX_NODES:
+            self._refuse(event, "F003", f"there are more than {MAX_NODES} values", "split the flow")
+        if len(path) > MAX_DEPTH:
+            self._refuse(
+                event,
+                "F003",
+                f"this is nested more than {MAX_DEPTH} deep",
+                "check the brackets and the depth of the lines",
+            )
+        if isinstance(event, yaml.AliasEvent) or getattr(event, "anchor", None):
+            self._refuse(
+                event,
+                "F007",
+                "names with & and * (anchors and aliases) have no place in a flow",
+                "write the value out here, or put the text in quotes",
+            )
+        if getattr(event, "tag", None):
+            self._refuse(
+                event,
+                "F008",
+                f'"{_short(event.tag)}" is a tag, and tags have no place in a flow',
+                "delete it, or put the text in quotes",
+            )
+
+    def _key(self, event: Any, path: Path_) -> str | int:
+        authored = bool(path) and path[-1] in _AUTHORED_KEYS
+        value = self._resolve(event, trap=authored)
+        if isinstance(value, bool) or not isinstance(value, str | int):
+            return str(event.value)
+        if event.value == "<<" and event.style is None:
+            self._refuse(event, "F007", "<< (a merge) has no place in a flow", "write it out")
+        return value
+
+    def _scalar(self, event: Any, path: Path_) -> Any:
+        start, end = event.start_mark, event.end_mark
+        quoted = int(event.style in {'"', "'"})
+        if start.line == end.line and end.column - start.column == len(event.value) + 2 * quoted:
+            self.words.setdefault(path, Mark(start.line + 1, start.column + 1 + quoted))
+        return self._resolve(event, trap=bool(path))
+
+    def _resolve(self, event: Any, *, trap: bool) -> Any:
+        text: str = event.value
+        if not event.implicit[0]:  # quoted, or a block of text
+            return text
+        if text in {"", "null", "~"}:
+            return None
+        if text in {"true", "false"}:
+            return text == "true"
+        if _INT.match(text):
+            return int(text)
+        if _FLOAT.match(text):
+            return float(text)
+        if trap:
+            for pattern, read_as in _TRAPS:
+                if pattern.match(text):
+                    self._find(
+                        event,
+                        "F009",
+                        f"some programs read {_short(text)} as {read_as}",
+                        f'put it in quotes: "{_short(text)}"',
+                    )
+                    break
+        return text
+
+    def _find(self, event: Any, code: str, message: str, mend: str) -> None:
+        self.findings.append(finding(self.name, _mark(event), code, message, mend))
+
+    def _refuse(self, event: Any, code: str, message: str, mend: str) -> None:
+        raise RefusedError(finding(self.name, _mark(event), code, message, mend))
+
+
+def _mark(event: Any) -> Mark:
+    at = event.start_mark
+    return Mark(at.line + 1, at.column + 1)
+
+
+def _short(value: object, most: int = 40) -> str:
+    text = str(value)
+    return text if len(text) <= most else text[: most - 1] + "…"

@@ -1,0 +1,207 @@
+"""The nouns of a conversation: where it stands, what comes in, what goes out.
+
+Everything here is a frozen value. A `Session` is a row that any process can pick up; nothing
+about a person lives only in memory.
+"""
+
+import json
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from typing import Any, Final, Literal, TypeAlias
+
+Value: TypeAlias = bool | int | float | str | list[str]
+"""What a variable can hold. Lists are never changed in place."""
+
+Variables: TypeAlias = Mapping[str, Value]
+
+Status = Literal["active", "paused", "ended"]
+
+EventKind = Literal[
+    "text",  # the person typed `value`
+    "tap",  # the person pressed the option whose id is `value`
+    "done",  # the person has finished picking several options
+    "skip",
+    "back",
+    "pause",
+    "resume",
+    "stop",
+    "early",  # the person goes on before a pace or a wait is over
+    "timer",  # the timer named `value` is due
+    "other",  # something that is neither words nor a button: a sticker, a voice message
+]
+
+Control = Literal["done", "skip", "early", "back", "pause", "stop", "help"]
+
+TimerName = Literal["step", "remind-1", "remind-2", "expire"]
+
+SESSION_FORMAT: Final = 1
+
+
+class SessionFormatError(ValueError):
+    """A stored session can't be read: it is damaged or was written by a newer program."""
+
+
+@dataclass(frozen=True, slots=True)
+class Frame:
+    """One flow in progress. A call puts a second frame above the first.
+
+    Attributes:
+        flow: The id of the flow.
+        revision: The structure that this run is pinned to, see `bot.flow.revision`.
+        step: The step the person stands on.
+        vars: The answers so far; a variable without an answer is absent.
+    """
+
+    flow: str
+    revision: str
+    step: str
+    vars: Variables = field(default_factory=dict)
+
+
+@dataclass(frozen=True, slots=True)
+class Kept:
+    """An answer that outlives the session: `how` is `history` or `card`."""
+
+    flow: str
+    name: str
+    value: Value
+    how: str
+    sensitive: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class Place:
+    """Where a person stood at a question: the flows then in progress, and how many answers
+    of flows already left were to be kept."""
+
+    frames: tuple[Frame, ...]
+    kept: int = 0
+
+
+@dataclass(frozen=True, slots=True)
+class Session:
+    """One run of a flow, complete: save it, load it anywhere, go on.
+
+    Attributes:
+        frames: The flows in progress, the outermost first; the person stands in the last.
+        status: `active`, `paused` or `ended`.
+        turn: Counts the questions shown. Buttons carry it, so a press on an old one is known.
+        turns: Counts the events that were taken, for the cap.
+        picked: Option ids ticked so far in a question that takes several.
+        tries: Answers in a row that could not be used.
+        due: When the running pace or wait is over, in seconds since 1970 (UTC).
+        history: Where the person stood at each earlier question, the oldest first.
+        kept: Answers to keep, of called flows that are over.
+        outcome: How it ended.
+    """
+
+    frames: tuple[Frame, ...]
+    status: Status = "active"
+    turn: int = 0
+    turns: int = 0
+    picked: tuple[str, ...] = ()
+    tries: int = 0
+    due: int | None = None
+    history: tuple[Place, ...] = ()
+    kept: tuple[Kept, ...] = ()
+    outcome: str | None = None
+
+    @property
+    def frame(self) -> Frame:
+        """The frame the person stands in."""
+        return self.frames[-1]
+
+    def to_json(self) -> str:
+        """Write the session as compact JSON."""
+        return json.dumps(
+            [
+                SESSION_FORMAT,
+                _frames_out(self.frames),
+                self.status,
+                self.turn,
+                self.turns,
+                self.picked,
+                self.tries,
+                self.due,
+                [[_frames_out(place.frames), place.kept] for place in self.history],
+                [[one.flow, one.name, one.value, one.how, one.sensitive] for one in self.kept],
+                self.outcome,
+            ],
+            ensure_ascii=False,
+            separators=(",", ":"),
+        )
+
+    @classmethod
+    def from_json(cls, text: str) -> "Session":
+        """Read a session that `to_json` wrote.
+
+        Raises:
+            SessionFormatError: The text is not a session of this format.
+        """
+        try:
+            form, *rest = json.loads(text)
+            if form != SESSION_FORMAT:
+                msg = f"session format {form!r}, this program reads {SESSION_FORMAT}"
+                raise SessionFormatError(msg)
+            frames, status, turn, turns, picked, tries, due, history, kept, outcome = rest
+            return cls(
+                _frames_in(frames),
+                status,
+                turn,
+                turns,
+                tuple(picked),
+                tries,
+                due,
+                tuple([Place(_frames_in(then), count) for then, count in history]),
+                tuple([Kept(*one) for one in kept]),
+                outcome,
+            )
+        except SessionFormatError:
+            raise
+        except (ValueError, TypeError) as error:
+            # The text may hold what a person wrote: it goes into no message and no chain.
+            msg = f"a stored session can't be read ({type(error).__name__})"
+            raise SessionFormatError(msg) from None
+
+
+def _frames_out(frames: tuple[Frame, ...]) -> list[Any]:
+    return [[frame.flow, frame.revision, frame.step, frame.vars] for frame in frames]
+
+
+def _frames_in(rows: list[Any]) -> tuple[Frame, ...]:
+    return tuple([Frame(flow, revision, step, vars_) for flow, revision, step, vars_ in rows])
+
+
+@dataclass(frozen=True, slots=True)
+class Context:
+    """What the engine is told about the moment and the person, because it asks nobody.
+
+    Attributes:
+        at: Seconds since 1970 (UTC).
+        lang: The person's language, a code like `en` or `es`.
+        person: What texts and conditions may read: `name`, `pace`, `country`.
+        help_lines: Emergency number and helplines for the person's country, ready to show.
+    """
+
+    at: int = 0
+    lang: str = "en"
+    person: Mapping[str, str] = field(default_factory=dict)
+    help_lines: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Event:
+    """Something that came in.
+
+    Attributes:
+        kind: What happened.
+        value: The words, the option's id or the timer's name.
+        token: The `Session.turn` that the pressed button or the timer was made for. `None`
+            for what has none, such as typed words.
+        context: The moment and the person.
+    """
+
+    kind: EventKind
+    value: str = ""
+    token: int | None = None
+    context: Context = field(default_factory=Context)
