@@ -8,7 +8,8 @@ from pydantic_core import ErrorDetails
 
 from bot.flow import document as doc
 from bot.flow.findings import Finding, Mark, did_you_mean, finding, suggest
-from bot.flow.source import Path_, Source
+from bot.flow.source import Source
+from bot.flow.yaml_reader import Trail
 
 Model = TypeVar("Model", bound=BaseModel)
 
@@ -74,7 +75,7 @@ class _Explainer:
     def __call__(self, error: ErrorDetails) -> Iterator[Finding]:
         path = self._path(error["loc"], error["type"])
         kind = error["type"]
-        special: dict[str, Callable[[Path_, ErrorDetails], Iterator[Finding]]] = {
+        special: dict[str, Callable[[Trail, ErrorDetails], Iterator[Finding]]] = {
             "extra_forbidden": self._unknown,
             "missing": self._missing,
             "union_tag_not_found": self._no_kind,
@@ -84,7 +85,7 @@ class _Explainer:
         }
         yield from special.get(kind, self._other)(path, error)
 
-    def _path(self, loc: tuple[str | int, ...], kind: str) -> Path_:
+    def _path(self, loc: tuple[str | int, ...], kind: str) -> Trail:
         """The path in the file behind pydantic's, which also names union members."""
         path: list[str | int] = []
         data: Any = self._source.data
@@ -103,13 +104,13 @@ class _Explainer:
     def _find(self, mark: Mark, code: str, message: str, mend: str) -> Iterator[Finding]:
         yield finding(self._source.file, mark, code, message, mend)
 
-    def _at(self, path: Path_) -> Any:
+    def _at(self, path: Trail) -> Any:
         data = self._source.data
         for piece in path:
             data = data[piece]
         return data
 
-    def _unknown(self, path: Path_, error: ErrorDetails) -> Iterator[Finding]:
+    def _unknown(self, path: Trail, error: ErrorDetails) -> Iterator[Finding]:
         key, around = str(path[-1]), path[:-1]
         known = [key for key in self._known(around) if key not in self._at(around)]
         where = f" in {_where(around)}" if around else ""
@@ -121,13 +122,13 @@ class _Explainer:
             suggest(key, known, f"delete it; what else could stand here: {others}"),
         )
 
-    def _known(self, path: Path_) -> list[str]:
+    def _known(self, path: Trail) -> list[str]:
         model = self._model_at(path)
         if model is None:
             return []
         return [field.alias or name for name, field in model.model_fields.items()]
 
-    def _model_at(self, path: Path_) -> type[BaseModel] | None:
+    def _model_at(self, path: Trail) -> type[BaseModel] | None:
         if not path:
             return self._model
         if self._model is not doc.FlowFile:
@@ -152,7 +153,7 @@ class _Explainer:
         }
         return parts.get(str(path[2]))
 
-    def _missing(self, path: Path_, error: ErrorDetails) -> Iterator[Finding]:
+    def _missing(self, path: Trail, error: ErrorDetails) -> Iterator[Finding]:
         key, around = str(path[-1]), path[:-1]
         mends = {
             "next": "add `next: ` and the name of the step that follows",
@@ -172,7 +173,7 @@ class _Explainer:
             self._source.marks.key(around), code, message, mends.get(key, f"add `{key}: …`")
         )
 
-    def _no_kind(self, path: Path_, error: ErrorDetails) -> Iterator[Finding]:
+    def _no_kind(self, path: Trail, error: ErrorDetails) -> Iterator[Finding]:
         step, where = self._at(path), _where(path)
         mark = self._source.marks.key(path)
         if not isinstance(step, dict):
@@ -202,7 +203,7 @@ class _Explainer:
             mark, "F014", f"{where} does nothing", f"give it one of {listed}, or delete it"
         )
 
-    def _bad_ask(self, path: Path_, kind: Any) -> Iterator[Finding]:
+    def _bad_ask(self, path: Trail, kind: Any) -> Iterator[Finding]:
         kinds = list(doc.ASK_STEPS)
         yield from self._find(
             self._source.marks.value((*path, "ask")),
@@ -211,7 +212,7 @@ class _Explainer:
             suggest(str(kind), kinds, f"write one of {', '.join(kinds)}"),
         )
 
-    def _not_allowed(self, path: Path_, error: ErrorDetails) -> Iterator[Finding]:
+    def _not_allowed(self, path: Trail, error: ErrorDetails) -> Iterator[Finding]:
         allowed = error["ctx"]["expected"].replace("'", "").replace(" or ", ", ").split(", ")
         value = self._at(path)
         yield from self._find(
@@ -221,7 +222,7 @@ class _Explainer:
             suggest(str(value), allowed, f"write {_either(allowed)}"),
         )
 
-    def _pattern(self, path: Path_, error: ErrorDetails) -> Iterator[Finding]:
+    def _pattern(self, path: Trail, error: ErrorDetails) -> Iterator[Finding]:
         rule = _PATTERNS[error["ctx"]["pattern"]]
         is_key = error["loc"][-1] == "[key]"
         marks = self._source.marks
@@ -230,7 +231,7 @@ class _Explainer:
         what = "the name" if is_key else _where(path)
         yield from self._find(mark, "F012", f'{what} is "{_short(text)}"', f"write {rule}")
 
-    def _other(self, path: Path_, error: ErrorDetails) -> Iterator[Finding]:
+    def _other(self, path: Trail, error: ErrorDetails) -> Iterator[Finding]:
         kind, mark, where = error["type"], self._source.marks.value(path), _where(path)
         if error["loc"] and error["loc"][-1] == "[key]":
             yield from self._key(path, kind)
@@ -245,7 +246,7 @@ class _Explainer:
                 mend = f'put it in quotes: "{str(value).lower()}"'
             yield from self._find(mark, "F012", f"{where} is {_kind(value)}, not {wanted}", mend)
 
-    def _key(self, path: Path_, kind: str) -> Iterator[Finding]:
+    def _key(self, path: Trail, kind: str) -> Iterator[Finding]:
         wanted = "a whole number" if kind.startswith("int") else "a word"
         yield from self._find(
             self._source.marks.key(path),
@@ -255,7 +256,7 @@ class _Explainer:
         )
 
 
-def _where(path: Path_) -> str:
+def _where(path: Trail) -> str:
     """A path in words: `option 2 of step "again"`."""
     if len(path) >= 2 and path[0] == "steps":
         step, rest = f'step "{_short(path[1])}"', path[2:]

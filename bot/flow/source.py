@@ -8,7 +8,7 @@ from typing import Any, Final
 import yaml
 
 from bot.flow.findings import Finding, Mark, finding
-from bot.flow.yaml_reader import Path_, Reader, RefusedError
+from bot.flow.yaml_reader import Reader, RefusedError, Trail
 
 MAX_BYTES: Final = 256 * 1024
 
@@ -21,24 +21,24 @@ class Marks:
     line, without escapes.
     """
 
-    keys: Mapping[Path_, Mark] = field(default_factory=dict)
-    values: Mapping[Path_, Mark] = field(default_factory=dict)
-    words: Mapping[Path_, Mark] = field(default_factory=dict)
+    keys: Mapping[Trail, Mark] = field(default_factory=dict)
+    values: Mapping[Trail, Mark] = field(default_factory=dict)
+    words: Mapping[Trail, Mark] = field(default_factory=dict)
 
-    def key(self, path: Path_) -> Mark:
+    def key(self, path: Trail) -> Mark:
         """Where the key of `path` stands, or the nearest thing around it."""
         return self._nearest(path, self.keys)
 
-    def value(self, path: Path_) -> Mark:
+    def value(self, path: Trail) -> Mark:
         """Where the value of `path` stands, or the nearest thing around it."""
         return self._nearest(path, self.values)
 
-    def inside(self, path: Path_, offset: int) -> Mark:
+    def inside(self, path: Trail, offset: int) -> Mark:
         """Where the character at `offset` of a text stands, if that can be told."""
         first = self.words.get(path)
         return Mark(first.line, first.column + offset) if first else self.value(path)
 
-    def _nearest(self, path: Path_, first: Mapping[Path_, Mark]) -> Mark:
+    def _nearest(self, path: Trail, first: Mapping[Trail, Mark]) -> Mark:
         while path:
             mark = first.get(path) or self.values.get(path)
             if mark:

@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from typing import Literal, TypeAlias
 
 from bot.flow import document as doc
-from bot.flow.source import Path_
+from bot.flow.yaml_reader import Trail
 
 Role: TypeAlias = Literal["message", "question", "button", "hint", "head"]
 
@@ -23,7 +23,7 @@ class FlowText:
     """
 
     key: str
-    path: Path_
+    path: Trail
     text: str
     role: Role
 
@@ -39,7 +39,7 @@ def texts_of(flow: doc.FlowFile) -> Iterator[FlowText]:
             yield FlowText(f"{name}/{field}", ("steps", name, *path), text, role)
 
 
-_Found: TypeAlias = tuple[str, Path_, str, Role]
+_Found: TypeAlias = tuple[str, Trail, str, Role]
 
 
 def _step_texts(step: doc.Step) -> Iterator[_Found]:
@@ -65,7 +65,7 @@ def _question(step: doc.AskStep) -> Iterator[_Found]:
     yield "text", ("text",), step.text, "question"
     if isinstance(step, doc.ChoiceStep | doc.MultiStep):
         for number, option in enumerate(step.options):
-            path: Path_ = ("options", number, "label")
+            path: Trail = ("options", number, "label")
             yield f"options.{option.id}", path, option.label, "button"
     if isinstance(step, doc.ScaleStep):
         for point, text in (step.labels or {}).items():
@@ -82,7 +82,7 @@ def _question(step: doc.AskStep) -> Iterator[_Found]:
         yield f"remind.{number}", (*path, "text"), reminder.text, "message"
 
 
-def reminders(step: doc.AskStep) -> list[tuple[doc.Remind, Path_]]:
+def reminders(step: doc.AskStep) -> list[tuple[doc.Remind, Trail]]:
     """The nudges of a question, with their places in the step."""
     if isinstance(step.remind, doc.Remind):
         return [(step.remind, ("remind",))]

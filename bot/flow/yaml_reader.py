@@ -18,7 +18,7 @@ from bot.flow.findings import Finding, Mark, finding
 MAX_DEPTH: Final = 16
 MAX_NODES: Final = 20_000
 
-Path_: TypeAlias = tuple[str | int, ...]
+Trail: TypeAlias = tuple[str | int, ...]
 
 _INT = re.compile(r"-?(0|[1-9][0-9]{0,17})\Z")
 _FLOAT = re.compile(r"-?(0|[1-9][0-9]{0,15})\.[0-9]{1,15}\Z")
@@ -53,9 +53,9 @@ class Reader:
 
     def __init__(self, name: str) -> None:
         self.name = name
-        self.keys: dict[Path_, Mark] = {}
-        self.values: dict[Path_, Mark] = {}
-        self.words: dict[Path_, Mark] = {}
+        self.keys: dict[Trail, Mark] = {}
+        self.values: dict[Trail, Mark] = {}
+        self.words: dict[Trail, Mark] = {}
         self.findings: list[Finding] = []
         self._nodes = 0
 
@@ -80,7 +80,7 @@ class Reader:
             if isinstance(event, yaml.DocumentStartEvent):
                 self._refuse(event, "F005", "a second document begins here", "delete the ---")
 
-    def _node(self, event: Any, events: Iterator[Any], path: Path_) -> Any:
+    def _node(self, event: Any, events: Iterator[Any], path: Trail) -> Any:
         self._guard(event, path)
         self.values.setdefault(path, _mark(event))
         if isinstance(event, yaml.ScalarEvent):
@@ -89,7 +89,7 @@ class Reader:
             return self._sequence(events, path)
         return self._mapping(events, path)
 
-    def _sequence(self, events: Iterator[Any], path: Path_) -> list[Any]:
+    def _sequence(self, events: Iterator[Any], path: Trail) -> list[Any]:
         items: list[Any] = []
         for event in events:
             if isinstance(event, yaml.SequenceEndEvent):
@@ -97,7 +97,7 @@ class Reader:
             items.append(self._node(event, events, (*path, len(items))))
         return items
 
-    def _mapping(self, events: Iterator[Any], path: Path_) -> dict[Any, Any]:
+    def _mapping(self, events: Iterator[Any], path: Trail) -> dict[Any, Any]:
         items: dict[Any, Any] = {}
         for event in events:
             if isinstance(event, yaml.MappingEndEvent):
@@ -120,7 +120,7 @@ class Reader:
             items.setdefault(key, value)
         return items
 
-    def _guard(self, event: Any, path: Path_) -> None:
+    def _guard(self, event: Any, path: Trail) -> None:
         self._nodes += 1
         if self._nodes > MAX_NODES:
             self._refuse(event, "F003", f"there are more than {MAX_NODES} values", "split the flow")
@@ -146,7 +146,7 @@ class Reader:
                 "delete it, or put the text in quotes",
             )
 
-    def _key(self, event: Any, path: Path_) -> str | int:
+    def _key(self, event: Any, path: Trail) -> str | int:
         authored = bool(path) and path[-1] in _AUTHORED_KEYS
         value = self._resolve(event, trap=authored)
         if isinstance(value, bool) or not isinstance(value, str | int):
@@ -155,7 +155,7 @@ class Reader:
             self._refuse(event, "F007", "<< (a merge) has no place in a flow", "write it out")
         return value
 
-    def _scalar(self, event: Any, path: Path_) -> Any:
+    def _scalar(self, event: Any, path: Trail) -> Any:
         start, end = event.start_mark, event.end_mark
         quoted = int(event.style in {'"', "'"})
         if start.line == end.line and end.column - start.column == len(event.value) + 2 * quoted:

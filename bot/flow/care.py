@@ -1,0 +1,75 @@
+"""The rules of `flows/care.yaml`: what a clinician decided about words and lengths."""
+
+import re
+from dataclasses import dataclass, field
+
+from pydantic import Field
+
+from bot.flow.document import Pack, Part
+from bot.flow.findings import Finding
+from bot.flow.shape import parse
+from bot.flow.source import Source
+
+
+class Banned(Part):
+    """Words that flows don't use: why, and what to write."""
+
+    words: list[str] = Field(min_length=1)
+    why: str
+    instead: str
+
+
+class CareFile(Part):
+    """The file of care rules."""
+
+    message_characters: int = Field(ge=50, le=4096)
+    message_sentences: int = Field(ge=1, le=10)
+    button_characters: int = Field(ge=5, le=64)
+    grade: dict[str, float]
+    needs_contraindications: list[Pack]
+    needs_rating_after: list[Pack]
+    banned: list[Banned]
+
+
+@dataclass(frozen=True, slots=True)
+class CareRules:
+    """The rules, ready to apply."""
+
+    message_characters: int = 300
+    message_sentences: int = 2
+    button_characters: int = 30
+    grades: dict[str, float] = field(default_factory=dict)
+    needs_contraindications: frozenset[str] = frozenset()
+    needs_rating_after: frozenset[str] = frozenset()
+    banned: tuple[tuple[re.Pattern[str], Banned], ...] = ()
+
+    def grade(self, pack: str) -> float:
+        """The highest reading grade (Flesch-Kincaid) for a pack."""
+        return self.grades.get(pack, self.grades.get("default", 6.0))
+
+
+def load_care(source: Source) -> tuple[CareRules, list[Finding]]:
+    """Read the rules; with findings, the built-in limits apply."""
+    file, found = parse(source, CareFile)
+    found = [*source.findings, *found]
+    if file is None or found:
+        return CareRules(), found
+    banned = tuple((_pattern(entry.words), entry) for entry in file.banned)
+    return (
+        CareRules(
+            file.message_characters,
+            file.message_sentences,
+            file.button_characters,
+            dict(file.grade),
+            frozenset(file.needs_contraindications),
+            frozenset(file.needs_rating_after),
+            banned,
+        ),
+        found,
+    )
+
+
+def _pattern(words: list[str]) -> re.Pattern[str]:
+    """Whole words and phrases only, written with any kind of apostrophe."""
+    each = [re.escape(word).replace("'", "['’]").replace("\\ ", r"\s+") for word in words]
+    return re.compile(rf"\b(?:{'|'.join(each)})\b", re.IGNORECASE)

@@ -1,0 +1,142 @@
+"""Are the translations complete, current, and true to the placeholders.
+
+A flow without a single translated text in a language is simply not translated yet, which is
+no finding: people then read it in its own language. One that is begun has to be complete.
+"""
+
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass, field
+from pathlib import Path
+from typing import Final
+
+from babel.messages.catalog import Message
+
+from bot.flow.check.limits import utf16
+from bot.flow.check.subject import Subject
+from bot.flow.findings import Finding, Mark, finding
+from bot.flow.template import TemplateError
+from bot.flow.template import parse as parse_template
+from bot.flow.texts import texts_of
+from bot.flow.translate import TranslationFileError, messages, po_files, read
+
+LONGER: Final = 1.25
+"""How much longer than our own limits a translation may be: Spanish takes a fifth more."""
+
+
+@dataclass(frozen=True, slots=True)
+class _Text:
+    """A text to translate and where it stands in its own file."""
+
+    name: str
+    source: str
+    file: str
+    mark: Mark
+    most: int
+
+
+@dataclass(slots=True)
+class _Language:
+    lang: str
+    file: str
+    by_name: dict[str, Message] = field(default_factory=dict)
+
+
+def check(root: Path, subjects: list[Subject], phrases: Mapping[str, str]) -> Iterator[Finding]:
+    """All findings about translations."""
+    for lang, path in po_files(root).items():
+        file = path.relative_to(root.parent).as_posix()
+        try:
+            catalog = read(path)
+        except TranslationFileError as error:
+            yield finding(
+                file,
+                Mark(error.line, 1),
+                "F063",
+                f"this is not a translation file: {error.reason}",
+                "open it with Poedit, or take the last version that worked",
+            )
+            continue
+        language = _Language(lang, file, {str(m.context): m for m in messages(catalog)})
+        groups = [[*_flow_texts(subject)] for subject in subjects]
+        groups.append([*_phrase_texts(phrases, file)])
+        for group in groups:
+            yield from _group(language, group)
+
+
+def _flow_texts(subject: Subject) -> Iterator[_Text]:
+    care = subject.care
+    for text in texts_of(subject.flow):
+        button = text.role == "button"
+        most = care.button_characters if button else care.message_characters
+        yield _Text(
+            f"{subject.flow.flow}/{text.key}",
+            text.text,
+            subject.source.file,
+            subject.source.marks.value(text.path),
+            int(max(most, utf16(text.text)) * LONGER),
+        )
+
+
+def _phrase_texts(phrases: Mapping[str, str], file: str) -> Iterator[_Text]:
+    for phrase, text in phrases.items():
+        yield _Text(f"phrases/{phrase}", text, file, Mark(), int(max(300, utf16(text)) * LONGER))
+
+
+def _group(language: _Language, texts: list[_Text]) -> Iterator[Finding]:
+    """The texts of one flow in one language."""
+    begun = any(_string(language.by_name.get(text.name)) for text in texts)
+    for text in texts if begun else ():
+        message = language.by_name.get(text.name)
+        words = _string(message)
+        if message is None or not words:
+            yield finding(
+                text.file,
+                text.mark,
+                "F060",
+                f"there is no translation to {language.lang} for {text.name}",
+                f"run `mooring flows translate update {language.lang}` and add it",
+            )
+        elif message.id != text.source or message.fuzzy:
+            yield _at(
+                language,
+                message,
+                "F061",
+                f"the text of {text.name} has changed since it was translated",
+                "run `mooring flows translate update`, mend it and delete the mark fuzzy",
+            )
+        else:
+            yield from _words(language, message, text, words)
+
+
+def _words(language: _Language, message: Message, text: _Text, words: str) -> Iterator[Finding]:
+    try:
+        there = set(parse_template(words).names)
+        wanted = set(parse_template(text.source).names)
+    except TemplateError as error:
+        there, wanted = {error.found}, set()
+    if there != wanted:
+        listed = ", ".join(f"{{{name}}}" for name in sorted(wanted)) or "no brackets"
+        yield _at(
+            language,
+            message,
+            "F062",
+            f"the names in curly brackets differ from the source in {text.name}",
+            f"use exactly these: {listed}",
+        )
+    if utf16(words) > text.most:
+        yield _at(
+            language,
+            message,
+            "F064",
+            f"the translation of {text.name} has {utf16(words)} characters; {text.most} "
+            "are the most",
+            "shorten it",
+        )
+
+
+def _string(message: Message | None) -> str:
+    return str(message.string or "") if message is not None else ""
+
+
+def _at(language: _Language, message: Message, code: str, text: str, mend: str) -> Finding:
+    return finding(language.file, Mark(message.lineno or 1, 1), code, text, mend)

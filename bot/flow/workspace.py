@@ -1,0 +1,175 @@
+"""A folder of flows: everything in it read, checked and ready to serve.
+
+flows/phrases.yaml          the program's own words
+flows/care.yaml             what every flow is held to
+flows/PACK/NAME.yaml        a flow
+flows/PACK/NAME.test.yaml   its transcript tests
+flows/locale/LANG/…         translations
+"""
+
+from collections.abc import Iterator
+from dataclasses import dataclass, field
+from pathlib import Path
+
+from bot.flow import translate
+from bot.flow.care import CareRules, load_care
+from bot.flow.check import check_flow, check_languages, check_transcript
+from bot.flow.check.subject import Subject
+from bot.flow.compile import compile_flow
+from bot.flow.document import FlowFile
+from bot.flow.expression import Environment
+from bot.flow.findings import Finding, Mark, finding
+from bot.flow.library import Library
+from bot.flow.phrases import Phrases, check_phrases
+from bot.flow.reach import Graph
+from bot.flow.shape import parse
+from bot.flow.source import Source, read_file
+from bot.flow.texts import texts_of
+from bot.flow.transcript import TranscriptFile
+from bot.flow.translate import Wording
+
+TEST_SUFFIX = ".test.yaml"
+
+
+@dataclass(slots=True)
+class Entry:
+    """A flow file as found: its document and its tests if their shape is right."""
+
+    path: Path
+    source: Source
+    flow: FlowFile | None
+    tests: TranscriptFile | None = None
+    test_source: Source | None = None
+    findings: list[Finding] = field(default_factory=list)
+
+    @property
+    def sound(self) -> bool:
+        """Whether nothing keeps the flow from being served."""
+        return self.flow is not None and all(one.severity != "error" for one in self.findings)
+
+
+@dataclass(slots=True)
+class Workspace:
+    """All there is below a folder of flows, with everything that is wrong."""
+
+    root: Path
+    entries: list[Entry]
+    phrases: dict[str, str] | None
+    care: CareRules
+    findings: list[Finding]
+
+    def all_findings(self) -> list[Finding]:
+        """Every finding, file by file, line by line."""
+        found = [*self.findings, *(one for entry in self.entries for one in entry.findings)]
+        return sorted(set(found))
+
+    def flow(self, flow_id: str) -> Entry | None:
+        """The entry of a flow."""
+        return next((one for one in self.entries if one.flow and one.flow.flow == flow_id), None)
+
+    def library(self) -> Library:
+        """The flows that can be served.
+
+        Raises:
+            ValueError: `phrases.yaml` has errors; without its words nothing can be said.
+        """
+        if self.phrases is None:
+            msg = f"{self.root / 'phrases.yaml'} has errors; see `mooring flows check`"
+            raise ValueError(msg)
+        words = translate.load(self.root)
+        flows = [
+            compile_flow(entry.flow, words)
+            for entry in self.entries
+            if entry.flow is not None and entry.sound
+        ]
+        return Library(Phrases(self.phrases, translate=words), flows)
+
+    def wordings(self) -> Iterator[Wording]:
+        """Every text to translate."""
+        for entry in self.entries:
+            for text in texts_of(entry.flow) if entry.flow else ():
+                assert entry.flow is not None  # noqa: S101  (for the type checker)
+                yield Wording(f"{entry.flow.flow}/{text.key}", text.text)
+        for phrase, text_ in (self.phrases or {}).items():
+            yield Wording(f"phrases/{phrase}", text_)
+
+
+def open_workspace(root: Path) -> Workspace:
+    """Read and check a folder of flows. Never raises for what is in the files."""
+    phrases, found = check_phrases(_read(root / "phrases.yaml", root))
+    care, care_found = load_care(_read(root / "care.yaml", root))
+    entries = [_entry(path, root) for path in _flow_files(root)]
+    workspace = Workspace(root, entries, phrases, care, [*found, *care_found])
+    _check_all(workspace)
+    return workspace
+
+
+def _flow_files(root: Path) -> list[Path]:
+    return sorted(path for path in root.glob("*/*.yaml") if not path.name.endswith(TEST_SUFFIX))
+
+
+def _read(path: Path, root: Path) -> Source:
+    return read_file(path, path.relative_to(root.parent).as_posix())
+
+
+def _entry(path: Path, root: Path) -> Entry:
+    source = _read(path, root)
+    flow, found = parse(source, FlowFile)
+    entry = Entry(path, source, flow, findings=[*source.findings, *found])
+    test_path = path.with_name(path.stem + TEST_SUFFIX)
+    if test_path.exists():
+        entry.test_source = _read(test_path, root)
+        entry.tests, found = parse(entry.test_source, TranscriptFile)
+        entry.findings += [*entry.test_source.findings, *found]
+    return entry
+
+
+def _check_all(workspace: Workspace) -> None:
+    flows: dict[str, FlowFile] = {}
+    for entry in workspace.entries:
+        if entry.flow is None:
+            continue
+        entry.findings += _place(entry, entry.flow, flows)
+        flows.setdefault(entry.flow.flow, entry.flow)
+    known = frozenset(flows) | {entry.path.stem for entry in workspace.entries}
+    subjects: list[Subject] = []
+    for entry in workspace.entries:
+        if entry.flow is None:
+            continue
+        environment = Environment({name: var.type for name, var in entry.flow.vars.items()})
+        graph = Graph.of(entry.flow)
+        subject = Subject(
+            entry.source, entry.flow, graph, environment, flows, known, workspace.care
+        )
+        entry.findings += check_flow(subject)
+        if entry.tests and entry.test_source:
+            entry.findings += check_transcript(subject, entry.test_source, entry.tests)
+        subjects.append(subject)
+    workspace.findings += check_languages(workspace.root, subjects, dict(workspace.phrases or {}))
+
+
+def _place(entry: Entry, flow: FlowFile, before: dict[str, FlowFile]) -> Iterator[Finding]:
+    marks, file = entry.source.marks, entry.source.file
+    if flow.flow in before:
+        message = f'there is another flow "{flow.flow}"'
+        yield _at(file, marks.value(("flow",)), "F028", message, "give one of them another id")
+    elif flow.flow != entry.path.stem:
+        yield _at(
+            file,
+            marks.value(("flow",)),
+            "F027",
+            f'the flow is called "{flow.flow}" and its file "{entry.path.name}"',
+            f"rename the file to {flow.flow}.yaml; never the flow, once it is in use",
+        )
+    if flow.pack != entry.path.parent.name:
+        yield _at(
+            file,
+            marks.value(("pack",)),
+            "F027",
+            f'the pack is "{flow.pack}" and the folder "{entry.path.parent.name}"',
+            f"move the file to {flow.pack}/, or change the pack",
+        )
+
+
+def _at(file: str, mark: Mark, code: str, message: str, mend: str) -> Finding:
+    return finding(file, mark, code, message, mend)
