@@ -1,0 +1,25 @@
+"""The root of the command line."""
+
+import click
+
+from bot.cli.check import check
+from bot.cli.diff import diff
+from bot.cli.flows import graph, list_flows, schema
+from bot.cli.play import play
+from bot.cli.test import test
+from bot.cli.translate import translate
+
+
+@click.group(context_settings={"help_option_names": ["-h", "--help"]})
+@click.version_option(package_name="mooring")
+def main() -> None:
+    """Mooring: short scripted exercises about attachment, in a chat."""
+
+
+@main.group()
+def flows() -> None:
+    """Write, check, test, play and translate flows."""
+
+
+for command in (check, test, list_flows, schema, graph, diff, play, translate):
+    flows.add_command(command)

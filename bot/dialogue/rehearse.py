@@ -1,0 +1,271 @@
+"""Runs transcript tests: plays the person, compares what the bot says, counts what was tried."""
+
+from collections.abc import Iterator
+from dataclasses import dataclass, field
+from typing import Any, Final
+
+from transitions import EventData
+
+from bot.dialogue import engine, show
+from bot.dialogue.walk import Walk
+from bot.effects import Ask, Breathe, CancelTimers, Effect, Say, SetTimer, Stale, Wait
+from bot.flow.document import seconds
+from bot.flow.flow import Flow, Question
+from bot.flow.library import Library
+from bot.flow.transcript import Conversation, Line
+from bot.flow.ways import ways
+from bot.model import Context, Event, EventKind, Session, TimerName
+
+HELP_LINES: Final = "Emergency: 112. Helplines in your country: findahelpline.com"
+"""Stands for the person's own helplines when there is no person."""
+
+
+@dataclass(frozen=True, slots=True)
+class Failure:
+    """A line that went differently: which line of the test (from 0), and what happened."""
+
+    line: int
+    message: str
+
+
+@dataclass(slots=True)
+class Coverage:
+    """What the tests of one flow have tried, and what there is to try."""
+
+    steps: set[str] = field(default_factory=set)
+    taken: set[str] = field(default_factory=set)
+    all_steps: set[str] = field(default_factory=set)
+    all_taken: list[str] = field(default_factory=list)
+
+    @classmethod
+    def of(cls, flow: Flow) -> "Coverage":
+        """Everything there is to try in a flow."""
+        taken = [name for step in flow.steps for name in _tries(flow, step)]
+        return cls(all_steps=set(flow.steps), all_taken=list(dict.fromkeys(taken)))
+
+    @property
+    def missing(self) -> list[str]:
+        """Options and rules that no test has taken, in the order of the file."""
+        return [one for one in self.all_taken if one not in self.taken]
+
+    @property
+    def unseen(self) -> list[str]:
+        """Steps that no test has come to."""
+        return sorted(self.all_steps - self.steps)
+
+
+def _tries(flow: Flow, step: str) -> Iterator[str]:
+    """The names of a step's options and rules."""
+    node = flow.steps[step]
+    if isinstance(node, Question):
+        yield from (f"{step}: option {option.id}" for option in node.options)
+    rules = 0
+    for trigger, target, condition in ways(flow.file.steps[step]):
+        rules += trigger == "next"
+        if not trigger.startswith("option."):
+            yield _way(step, trigger, target, rules if trigger == "next" else 0, condition)
+
+
+def _way(step: str, trigger: str, target: str, number: int, condition: str | None) -> str:
+    rule = f" rule {number}" if number else f" {trigger}"
+    return f"{step}:{rule} -> {target}" + (f" (if {condition})" if condition else "")
+
+
+class Rehearsal:
+    """Plays conversations against one library and counts what they try."""
+
+    def __init__(self, library: Library) -> None:
+        self._library = library
+        self.coverage = {flow.id: Coverage.of(flow) for flow in library}
+        for flow in library:
+            self._watch(flow)
+
+    def _watch(self, flow: Flow) -> None:
+        """Have the flow's machine report each way taken. Only callables are ever given to it."""
+        names: dict[int, str] = {}
+        for trigger, event in flow.machine.events.items():
+            for step, transitions in event.transitions.items():
+                written = [way for way in ways(flow.file.steps[step]) if way[0] == trigger]
+                for number, (transition, way) in enumerate(
+                    zip(transitions, written, strict=True), start=1
+                ):
+                    count = number if trigger == "next" else 0
+                    names[id(transition)] = _way(step, trigger, way[1], count, way[2])
+        coverage = self.coverage[flow.id]
+
+        def note(event: EventData) -> None:
+            transition: Any = event.transition
+            coverage.steps.update((transition.source, transition.dest))
+            coverage.taken.add(names[id(transition)])
+
+        flow.machine.after_state_change.append(note)
+
+    def play(self, flow_id: str, test: Conversation) -> Failure | None:
+        """Play one conversation; None when everything went as written."""
+        run = _Run(self._library, self.coverage, flow_id, test)
+        try:
+            for number, line in enumerate(test.talk):
+                problem = run.line(line)
+                if problem:
+                    return Failure(number, problem)
+        except engine.UnknownFlowError as error:
+            return Failure(0, f"there is no {error}")
+        last = len(test.talk) - 1
+        ended = run.session.outcome
+        if test.ends != ended:
+            where = f'it ended with "{ended}"' if ended else f'it stands at "{run.step}"'
+            wanted = f'end with "{test.ends}"' if test.ends else "not have ended"
+            return Failure(last, f"it should {wanted}; {where}")
+        return None
+
+
+class _Run:
+    """One conversation in progress."""
+
+    def __init__(
+        self, library: Library, coverage: dict[str, Coverage], flow_id: str, test: Conversation
+    ) -> None:
+        self._library = library
+        self._coverage = coverage
+        self._test = test
+        self._now = 0
+        self._timers: dict[TimerName, tuple[int, int]] = {}
+        self._said: list[str] = []
+        self.session, effects = engine.start(
+            library, flow_id, self._context(), step=test.start, variables=test.vars
+        )
+        self._note()
+        self._carry_out(effects)
+
+    @property
+    def step(self) -> str:
+        return self.session.frame.step
+
+    def _context(self) -> Context:
+        person = {"name": "Sam", "pace": "steady", "country": "", **self._test.person}
+        return Context(self._now, self._test.language, person, HELP_LINES)
+
+    def line(self, line: Line) -> str | None:
+        """Do one line. Returns what went wrong."""
+        if line.bot is not None:
+            return self._expect(line.bot)
+        if line.at is not None and line.at != self.step:
+            return f'we stand at "{self.step}", not at "{line.at}"'
+        if line.vars is not None:
+            return self._vars(line.vars)
+        if line.pass_ is not None:
+            self._pass(line.pass_)
+        elif line.risk is not None:
+            self._send("pause")
+        elif line.do is not None:
+            self._send(line.do)
+        elif line.me is not None:
+            self._send("text", line.me)
+        elif line.tap is not None:
+            return self._tap(line.tap)
+        return None
+
+    def _expect(self, words: str) -> str | None:
+        for number, said in enumerate(self._said):
+            if alike(words, said):
+                del self._said[: number + 1]
+                return None
+        heard = " / ".join(self._said) or "nothing"
+        return f"expected: {words}\n      said:     {heard}"
+
+    def _vars(self, wanted: dict[str, Any]) -> str | None:
+        there = self.session.frame.vars
+        wrong = [name for name, value in wanted.items() if there.get(name) != value]
+        if wrong:
+            return ", ".join(f"{name} is {there.get(name, 'not answered')}" for name in wrong)
+        return None
+
+    def _tap(self, taps: str | list[str]) -> str | None:
+        for tap in [taps] if isinstance(taps, str) else taps:
+            shown = self._buttons()
+            wanted = tap.casefold()
+            ids = [id_ for id_, label in shown if wanted in {id_, label.casefold()}]
+            if not ids:
+                there = ", ".join(label for _, label in shown) or "none"
+                return f'there is no button "{tap}"; there are: {there}'
+            self._send("tap", ids[0])
+        if isinstance(taps, list):
+            self._send("done")
+        return None
+
+    def _buttons(self) -> list[tuple[str, str]]:
+        walk = Walk(self._library, self.session, self._context())
+        flow, node = walk.flow, walk.node
+        if flow is None or not isinstance(node, Question) or self.session.status != "active":
+            return []
+        return show.labelled(walk, flow, node)
+
+    def _send(self, kind: EventKind, value: str = "") -> None:
+        before = self.session
+        self._said = []
+        event = Event(kind, value, before.turn, self._context())
+        self.session, effects = engine.advance(self._library, before, event)
+        self._options(before, kind, value)
+        self._note()
+        self._carry_out(effects)
+
+    def _options(self, before: Session, kind: str, value: str) -> None:
+        """Count the options that an accepted answer chose."""
+        walk = Walk(self._library, before, self._context())
+        flow, node = walk.flow, walk.node
+        moved = self.session.turn != before.turn
+        if flow is None or not isinstance(node, Question) or kind not in {"tap", "text", "done"}:
+            return
+        ids = [option.id for option in node.options]
+        chosen = [value] if kind == "tap" else []
+        if kind == "text" and moved:
+            labels = {label.casefold(): id_ for id_, label in show.labelled(walk, flow, node)}
+            parts = [part.strip().casefold() for part in value.split(",")]
+            chosen = [labels.get(part, part) for part in parts]
+        taken = self._coverage[flow.id].taken
+        taken.update(f"{node.id}: option {one}" for one in chosen if one in ids)
+
+    def _note(self) -> None:
+        for frame in self.session.frames:
+            if frame.flow in self._coverage:
+                self._coverage[frame.flow].steps.add(frame.step)
+
+    def _carry_out(self, effects: tuple[Effect, ...]) -> None:
+        for effect in effects:
+            if isinstance(effect, Say | Ask | Breathe | Wait | Stale):
+                self._said.append(effect.text)
+            elif isinstance(effect, SetTimer):
+                self._timers[effect.name] = (self._now + effect.seconds, effect.token)
+            elif isinstance(effect, CancelTimers):
+                for name in effect.names or list(self._timers):
+                    self._timers.pop(name, None)
+
+    def _pass(self, duration: str) -> None:
+        until = self._now + seconds(duration)
+        said: list[str] = []
+        while due := [(when, name) for name, (when, _) in self._timers.items() if when <= until]:
+            when, name = min(due)
+            self._now = max(self._now, when)
+            _, token = self._timers.pop(name)
+            self._said = []
+            event = Event("timer", name, token, self._context())
+            self.session, effects = engine.advance(self._library, self.session, event)
+            self._note()
+            self._carry_out(effects)
+            said += self._said
+        self._now = until
+        self._said = said
+
+
+def alike(expected: str, said: str) -> bool:
+    """Whether a message is what a test expects; `…` at either end stands for any words."""
+    wanted, there = " ".join(expected.split()), " ".join(said.split())
+    open_start, open_end = wanted.startswith("…"), wanted.endswith("…")
+    core = wanted.strip("…").strip()
+    if open_start and open_end:
+        return core in there
+    if open_end:
+        return there.startswith(core)
+    if open_start:
+        return there.endswith(core)
+    return core == there
