@@ -7,7 +7,7 @@ from typing import Any, Final
 from transitions import EventData
 
 from bot.dialogue import engine, show
-from bot.dialogue.walk import Walk
+from bot.dialogue.standing import Standing
 from bot.effects import Ask, Breathe, CancelTimers, Effect, Say, SetTimer, Stale, Wait
 from bot.flow.document import seconds
 from bot.flow.flow import Flow, Question
@@ -194,11 +194,11 @@ class _Run:
         return None
 
     def _buttons(self) -> list[tuple[str, str]]:
-        walk = Walk(self._library, self.session, self._context())
-        flow, node = walk.flow, walk.node
+        here = Standing(self._library, self.session, self._context())
+        flow, node = here.flow, here.node
         if flow is None or not isinstance(node, Question) or self.session.status != "active":
             return []
-        return show.labelled(walk, flow, node)
+        return show.labelled(here, flow, node)
 
     def _send(self, kind: EventKind, value: str = "") -> None:
         before = self.session
@@ -211,15 +211,15 @@ class _Run:
 
     def _options(self, before: Session, kind: str, value: str) -> None:
         """Count the options that an accepted answer chose."""
-        walk = Walk(self._library, before, self._context())
-        flow, node = walk.flow, walk.node
+        here = Standing(self._library, before, self._context())
+        flow, node = here.flow, here.node
         moved = self.session.turn != before.turn
         if flow is None or not isinstance(node, Question) or kind not in {"tap", "text", "done"}:
             return
         ids = [option.id for option in node.options]
         chosen = [value] if kind == "tap" else []
         if kind == "text" and moved:
-            labels = {label.casefold(): id_ for id_, label in show.labelled(walk, flow, node)}
+            labels = {label.casefold(): id_ for id_, label in show.labelled(here, flow, node)}
             parts = [part.strip().casefold() for part in value.split(",")]
             chosen = [labels.get(part, part) for part in parts]
         taken = self._coverage[flow.id].taken

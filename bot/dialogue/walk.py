@@ -1,15 +1,15 @@
 """Moving through a flow until there is something to wait for.
 
-A `Walk` is the session opened up for one turn. The steps that show nothing to answer are
+The steps that show nothing to answer are
 passed at once; a question, a pace or a wait ends the walk.
 """
 
-from collections.abc import Mapping
-from typing import Any, Final
+from typing import Final
 
 from transitions import MachineError
 
 from bot.dialogue import show
+from bot.dialogue.standing import Standing
 from bot.effects import CancelTimers, Effect, Ended, Fault, Say, SetTimer
 from bot.flow.flow import AnyNode, Call, Cursor, Flow, Pause, Question, Tell, Variable
 from bot.flow.library import Library
@@ -24,59 +24,13 @@ BACK_MAX: Final = 20
 """How many questions a person can go back."""
 
 
-class Walk:
+class Walk(Standing):
     """A session in motion. Its methods never raise, whatever the session holds."""
 
     def __init__(self, library: Library, session: Session, context: Context) -> None:
-        self.library = library
-        self.context = context
-        self.frames = list(session.frames)
-        self.status = session.status
-        self.turn = session.turn
-        self.turns = session.turns
-        self.picked = session.picked
-        self.tries = session.tries
-        self.due = session.due
-        self.history = session.history
-        self.kept = session.kept
-        self.outcome = session.outcome
+        super().__init__(library, session, context)
         self.effects: list[Effect] = []
         self.stopping = False
-
-    def session(self) -> Session:
-        """The session as it now stands."""
-        return Session(
-            tuple(self.frames),
-            self.status,
-            self.turn,
-            self.turns,
-            self.picked,
-            self.tries,
-            self.due,
-            self.history,
-            self.kept,
-            self.outcome,
-        )
-
-    @property
-    def flow(self) -> Flow | None:
-        """The flow the person stands in: as they began it, or the newest if that is gone."""
-        frame = self.frames[-1]
-        pinned = self.library.pinned(frame.flow, frame.revision)
-        return pinned or self.library.current(frame.flow)
-
-    @property
-    def node(self) -> AnyNode | None:
-        """The step the person stands on."""
-        flow = self.flow
-        return flow.steps.get(self.frames[-1].step) if flow else None
-
-    def value(self, name: str) -> Value | None:
-        """The answer in a variable, or its default."""
-        given = self.frames[-1].vars.get(name)
-        if given is None and (flow := self.flow) and (var := flow.variables.get(name)):
-            return var.default
-        return given
 
     def put(self, name: str, value: Value | None) -> None:
         """Set a variable; None makes it unanswered."""
@@ -87,22 +41,6 @@ class Walk:
         else:
             variables[name] = value
         self.frames[-1] = Frame(frame.flow, frame.revision, frame.step, variables)
-
-    def data(self) -> Mapping[str, Any]:
-        """What conditions can read."""
-        flow, given = self.flow, self.frames[-1].vars
-        declared = flow.variables if flow else {}
-        data: dict[str, Any] = {
-            name: var.default for name, var in declared.items() if var.default is not None
-        }
-        data.update({name: value for name, value in given.items() if name in declared})
-        data["answered"] = {name: name in given for name in declared}
-        data["person"] = self.context.person
-        return data
-
-    def phrase(self, phrase: str, values: Mapping[str, object] | None = None) -> str:
-        """The program's own words for something."""
-        return self.library.phrases.say(phrase, self.context.lang, values)
 
     def remember(self) -> None:
         """Keep this question as a place to go back to."""

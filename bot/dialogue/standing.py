@@ -1,0 +1,77 @@
+"""A session opened up for one turn, to be read: where it stands, what is known there."""
+
+from collections.abc import Mapping
+from typing import Any
+
+from bot.flow.flow import AnyNode, Flow
+from bot.flow.library import Library
+from bot.model import Context, Session, Value
+
+
+class Standing:
+    """Where a conversation stands. Nothing here changes it, but for whoever owns it."""
+
+    def __init__(self, library: Library, session: Session, context: Context) -> None:
+        self.library = library
+        self.context = context
+        self.frames = list(session.frames)
+        self.status = session.status
+        self.turn = session.turn
+        self.turns = session.turns
+        self.picked = session.picked
+        self.tries = session.tries
+        self.due = session.due
+        self.history = session.history
+        self.kept = session.kept
+        self.outcome = session.outcome
+
+    def session(self) -> Session:
+        """The session as it now stands."""
+        return Session(
+            tuple(self.frames),
+            self.status,
+            self.turn,
+            self.turns,
+            self.picked,
+            self.tries,
+            self.due,
+            self.history,
+            self.kept,
+            self.outcome,
+        )
+
+    @property
+    def flow(self) -> Flow | None:
+        """The flow the person stands in: as they began it, or the newest if that is gone."""
+        frame = self.frames[-1]
+        pinned = self.library.pinned(frame.flow, frame.revision)
+        return pinned or self.library.current(frame.flow)
+
+    @property
+    def node(self) -> AnyNode | None:
+        """The step the person stands on."""
+        flow = self.flow
+        return flow.steps.get(self.frames[-1].step) if flow else None
+
+    def value(self, name: str) -> Value | None:
+        """The answer in a variable, or its default."""
+        given = self.frames[-1].vars.get(name)
+        if given is None and (flow := self.flow) and (var := flow.variables.get(name)):
+            return var.default
+        return given
+
+    def data(self) -> Mapping[str, Any]:
+        """What conditions can read."""
+        flow, given = self.flow, self.frames[-1].vars
+        declared = flow.variables if flow else {}
+        data: dict[str, Any] = {
+            name: var.default for name, var in declared.items() if var.default is not None
+        }
+        data.update({name: value for name, value in given.items() if name in declared})
+        data["answered"] = {name: name in given for name in declared}
+        data["person"] = self.context.person
+        return data
+
+    def phrase(self, phrase: str, values: Mapping[str, object] | None = None) -> str:
+        """The program's own words for something."""
+        return self.library.phrases.say(phrase, self.context.lang, values)
