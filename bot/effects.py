@@ -80,6 +80,16 @@ class Wait:
 
 
 @dataclass(frozen=True, slots=True)
+class Paused:
+    """Say that the place is kept, with a button to go on."""
+
+    text: str
+    token: int
+    controls: tuple[Control, ...] = ()
+    labels: Mapping[str, str] = field(default_factory=dict)
+
+
+@dataclass(frozen=True, slots=True)
 class SetTimer:
     """Send a timer event `seconds` from now; it replaces the timer of the same name."""
 
@@ -123,4 +133,7 @@ class Fault:
     where: str
 
 
-Effect: TypeAlias = Say | Ask | Breathe | Wait | SetTimer | CancelTimers | Stale | Ended | Fault
+Shown: TypeAlias = Ask | Breathe | Wait | Paused
+"""Effects that put buttons on the screen; each replaces the one before."""
+
+Effect: TypeAlias = Say | Shown | SetTimer | CancelTimers | Stale | Ended | Fault

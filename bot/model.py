@@ -30,7 +30,7 @@ EventKind = Literal[
     "other",  # something that is neither words nor a button: a sticker, a voice message
 ]
 
-Control = Literal["done", "skip", "early", "back", "pause", "stop", "help"]
+Control = Literal["done", "skip", "early", "back", "pause", "resume", "stop", "help"]
 
 TimerName = Literal["step", "remind-1", "remind-2", "expire"]
 

@@ -15,7 +15,20 @@ from bot.cli.common import fail, flows_dir, serve
 from bot.cli.screen import Screen
 from bot.dialogue import engine
 from bot.dialogue.rehearse import HELP_LINES
-from bot.effects import Ask, Breathe, CancelTimers, Effect, Ended, Fault, Say, SetTimer, Stale, Wait
+from bot.effects import (
+    Ask,
+    Breathe,
+    CancelTimers,
+    Effect,
+    Ended,
+    Fault,
+    Paused,
+    Say,
+    SetTimer,
+    Shown,
+    Stale,
+    Wait,
+)
 from bot.flow.compile import compile_flow
 from bot.flow.document import FlowFile, seconds
 from bot.flow.library import Library
@@ -119,7 +132,7 @@ class Player:
         self._fast = fast
         self._skipped = 0
         self._timers: dict[TimerName, tuple[int, int]] = {}
-        self._asked: Ask | Breathe | Wait | None = None
+        self._asked: Shown | None = None
 
     def _now(self) -> int:
         return int(time.time()) + self._skipped
@@ -177,8 +190,6 @@ class Player:
                 self._send("text", words)
 
     def _control(self, words: str) -> Any:
-        if self.session and self.session.status == "paused":
-            return {"r": "resume", "x": "stop", "b": "back", "h": "help"}.get(words.lower())
         there: tuple[Control, ...] = self._asked.controls if self._asked else ()
         control = self._screen.control(words)
         return control if control in there else None
@@ -218,7 +229,7 @@ class Player:
         for effect in effects:
             if isinstance(effect, Say | Stale):
                 self._screen.say(effect.text)
-            elif isinstance(effect, Ask | Breathe | Wait):
+            elif isinstance(effect, Ask | Breathe | Wait | Paused):
                 self._asked = effect
                 self._screen.show(effect)
             elif isinstance(effect, SetTimer):

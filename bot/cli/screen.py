@@ -11,7 +11,7 @@ from rich.padding import Padding
 from rich.panel import Panel
 from rich.text import Text
 
-from bot.effects import Ask, Breathe, Ended, Fault, Wait
+from bot.effects import Ask, Breathe, Ended, Fault, Shown, Wait
 from bot.flow.library import Library
 from bot.model import Control
 
@@ -21,6 +21,7 @@ KEYS: Final[dict[Control, str]] = {
     "early": "e",
     "back": "b",
     "pause": "p",
+    "resume": "r",
     "stop": "x",
     "help": "h",
 }
@@ -52,7 +53,7 @@ class Screen:
         """Show a word of the program about itself."""
         self._console.print(Text(f"  {text}", style="dim"))
 
-    def show(self, effect: Ask | Breathe | Wait) -> None:
+    def show(self, effect: Shown) -> None:
         """Show a question, a rhythm or a wait, with its buttons."""
         if isinstance(effect, Ask):
             self._ask(effect)
@@ -81,7 +82,7 @@ class Screen:
         if ask.kind == "scale":
             self._console.print()
 
-    def _controls(self, effect: Ask | Breathe | Wait) -> None:
+    def _controls(self, effect: Shown) -> None:
         words = [f"{KEYS[one]} {effect.labels.get(one, one)}" for one in effect.controls]
         self.note(" · ".join(words))
 

@@ -102,7 +102,7 @@ def _here(walk: Walk) -> tuple[Flow, Question | Pause]:
 def _text(walk: Walk, event: Event) -> None:
     flow, node = _here(walk)
     if walk.status == "paused":
-        walk.effects.append(Say(walk.phrase("paused")))
+        walk.effects.append(show.paused(walk))
     elif isinstance(node, Pause):
         walk.effects.append(Say(walk.phrase("pacing" if node.parts else "waiting")))
     else:
@@ -140,7 +140,7 @@ def _take(walk: Walk, node: Question, value: Value | answer.Problem) -> None:
         walk.tries += 1
         flow, _ = _here(walk)
         own_words = node.retry and show.fill(walk, flow, node.retry)
-        walk.effects.append(Say(own_words or walk.phrase(value.phrase, value.values)))
+        walk.again(node, own_words or walk.phrase(value.phrase, value.values))
         return
     walk.remember()
     if node.save:
@@ -187,8 +187,7 @@ def _pause(walk: Walk, event: Event) -> None:
             walk.effects.append(CancelTimers(names))
         walk.status = "paused"
         walk.turn += 1
-        walk.picked = ()
-    walk.effects.append(Say(walk.phrase("paused")))
+    walk.effects.append(show.paused(walk))
 
 
 def _resume(walk: Walk, event: Event) -> None:
@@ -210,7 +209,7 @@ def _stop(walk: Walk, event: Event) -> None:
     flow, _ = _here(walk)
     walk.stopping = True
     before = len(walk.effects)
-    outermost = walk.library.pinned(walk.frames[0].flow, walk.frames[0].revision) or flow
+    outermost = walk.flow_of(walk.frames[0]) or flow
     if walk.leave("stopped"):
         walk.settle()
     if not any(isinstance(effect, Say) for effect in walk.effects[before:]):
@@ -231,7 +230,6 @@ def _timer(walk: Walk, event: Event) -> None:
     if event.value == "expire":
         walk.end("expired")
     elif event.value == "step" and isinstance(node, Pause):
-        walk.effects.clear()
         walk.move(NEXT)
     elif isinstance(node, Question) and event.value in show.timers_of(node):
         number = int(event.value.removeprefix("remind-")) - 1
@@ -240,7 +238,11 @@ def _timer(walk: Walk, event: Event) -> None:
 
 
 def _other(walk: Walk, event: Event) -> None:
-    walk.effects.append(Say(walk.phrase("not_text")))
+    _, node = _here(walk)
+    if isinstance(node, Question) and walk.status == "active":
+        walk.again(node, walk.phrase("not_text"))
+    else:
+        walk.effects.append(Say(walk.phrase("not_text")))
 
 
 _HANDLERS: Final[dict[str, Callable[[Walk, Event], None]]] = {

@@ -8,7 +8,7 @@ from transitions import EventData
 
 from bot.dialogue import engine, show
 from bot.dialogue.standing import Standing
-from bot.effects import Ask, Breathe, CancelTimers, Effect, Say, SetTimer, Stale, Wait
+from bot.effects import Ask, Breathe, CancelTimers, Effect, Paused, Say, SetTimer, Stale, Wait
 from bot.flow.document import seconds
 from bot.flow.flow import Flow, Question
 from bot.flow.library import Library
@@ -16,7 +16,10 @@ from bot.flow.transcript import Conversation, Line
 from bot.flow.ways import ways
 from bot.model import Context, Event, EventKind, Session, TimerName
 
-HELP_LINES: Final = "Emergency: 112. Helplines in your country: findahelpline.com"
+HELP_LINES: Final = (
+    "Your local emergency number (112 in much of the world, 911 in North America)\n"
+    "Helplines by country: findahelpline.com"
+)
 """Stands for the person's own helplines when there is no person."""
 
 
@@ -232,7 +235,7 @@ class _Run:
 
     def _carry_out(self, effects: tuple[Effect, ...]) -> None:
         for effect in effects:
-            if isinstance(effect, Say | Ask | Breathe | Wait | Stale):
+            if isinstance(effect, Say | Ask | Breathe | Wait | Paused | Stale):
                 self._said.append(effect.text)
             elif isinstance(effect, SetTimer):
                 self._timers[effect.name] = (self._now + effect.seconds, effect.token)

@@ -4,7 +4,7 @@ from typing import Final
 
 from bot.dialogue.answer import shown
 from bot.dialogue.standing import Standing
-from bot.effects import Ask, Breathe, Button, Wait
+from bot.effects import Ask, Breathe, Button, Paused, Wait
 from bot.flow.flow import AnyNode, Choice, Flow, Pause, Question
 from bot.model import Control, TimerName, Value
 
@@ -14,6 +14,7 @@ _WORDS: Final[dict[Control, str]] = {
     "early": "early",
     "back": "back",
     "pause": "pause",
+    "resume": "resume",
     "stop": "stop",
     "help": "help",
 }
@@ -65,15 +66,21 @@ def labelled(here: Standing, flow: Flow, question: Question) -> list[tuple[str, 
     return [(one.id, fill(here, flow, one.text)) for one in visible(here, question)]
 
 
+def paused(here: Standing) -> Paused:
+    """The words and buttons of a conversation at rest."""
+    controls: tuple[Control, ...] = ("resume", "stop", "help")
+    return Paused(here.phrase("paused"), here.turn, controls, _labels(here, controls))
+
+
 def step(here: Standing, flow: Flow, node: Question | Pause, *, edit: bool) -> Ask | Breathe | Wait:
     """The effect that shows a step at which the person stands."""
     if isinstance(node, Question):
         return _ask(here, flow, node, edit=edit)
     words = fill(here, flow, node.text) if node.text else ""
     controls: tuple[Control, ...] = ("early", *_always(here))
-    named = {"early": fill(here, flow, node.early)} if node.early else {}
-    labels: dict[str, str] = {one: here.phrase(_WORDS[one]) for one in controls}
-    labels.update(named)
+    labels = _labels(here, controls)
+    if node.early:
+        labels["early"] = fill(here, flow, node.early)
     if node.parts:
         return Breathe(words, node.parts, node.rounds, here.turn, controls, labels)
     left = max(0, (here.due or 0) - here.context.at)
@@ -87,7 +94,7 @@ def _ask(here: Standing, flow: Flow, node: Question, *, edit: bool) -> Ask:
         *(("skip",) if node.skip else ()),
         *_always(here),
     )
-    labels: dict[str, str] = {one: here.phrase(_WORDS[one]) for one in controls}
+    labels = _labels(here, controls)
     if node.skip_label and node.skip:
         labels["skip"] = fill(here, flow, node.skip_label)
     asked = sum(place.frames[-1].flow == flow.id for place in here.history) + 1
@@ -105,6 +112,10 @@ def _ask(here: Standing, flow: Flow, node: Question, *, edit: bool) -> Ask:
         sensitive=node.sensitive,
         edit=edit,
     )
+
+
+def _labels(here: Standing, controls: tuple[Control, ...]) -> dict[str, str]:
+    return {one: here.phrase(_WORDS[one]) for one in controls}
 
 
 def _always(here: Standing) -> tuple[Control, ...]:

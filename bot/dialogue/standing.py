@@ -5,7 +5,7 @@ from typing import Any
 
 from bot.flow.flow import AnyNode, Flow
 from bot.flow.library import Library
-from bot.model import Context, Session, Value
+from bot.model import Context, Frame, Session, Value
 
 
 class Standing:
@@ -43,7 +43,10 @@ class Standing:
     @property
     def flow(self) -> Flow | None:
         """The flow the person stands in: as they began it, or the newest if that is gone."""
-        frame = self.frames[-1]
+        return self.flow_of(self.frames[-1])
+
+    def flow_of(self, frame: Frame) -> Flow | None:
+        """The flow of one of the frames."""
         pinned = self.library.pinned(frame.flow, frame.revision)
         return pinned or self.library.current(frame.flow)
 

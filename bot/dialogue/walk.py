@@ -4,6 +4,7 @@ The steps that show nothing to answer are
 passed at once; a question, a pace or a wait ends the walk.
 """
 
+from dataclasses import replace
 from typing import Final
 
 from transitions import MachineError
@@ -94,6 +95,17 @@ class Walk(Standing):
             self.set_timers(flow, node)
         return None
 
+    def again(self, node: Question, words: str) -> None:
+        """Ask the same question once more, with `words` in place of the question."""
+        flow = self.flow
+        if flow is None:
+            return self.fail("lost")
+        self.turn += 1
+        ask = show.step(self, flow, node, edit=False)
+        self.effects.append(replace(ask, text=words))
+        self.set_timers(flow, node)
+        return None
+
     def set_timers(self, flow: Flow, node: Question | Pause) -> None:
         """Set the timers of a step: its end, its nudges, and the expiry of the session."""
         left = 0
@@ -182,7 +194,7 @@ class Walk(Standing):
                 self.put(name, fit(flow.variables[name], value))
 
     def _kept(self, frame: Frame) -> tuple[Kept, ...]:
-        flow = self.library.pinned(frame.flow, frame.revision)
+        flow = self.flow_of(frame)
         if flow is None:
             return ()
         return tuple(

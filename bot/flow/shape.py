@@ -33,12 +33,12 @@ _KINDS: Final = {
     "float_type": "a number",
 }
 _LIMITS: Final = {
-    "too_long": "at most {max_length} entries are allowed",
-    "too_short": "at least {min_length} is needed",
-    "string_too_long": "at most {max_length} characters are allowed",
-    "string_too_short": "it is empty",
-    "greater_than_equal": "it must be at least {ge}",
-    "less_than_equal": "it must be at most {le}",
+    "too_long": ("at most # entries are allowed", "max_length"),
+    "too_short": ("at least # is needed", "min_length"),
+    "string_too_long": ("at most # characters are allowed", "max_length"),
+    "string_too_short": ("it is empty", ""),
+    "greater_than_equal": ("it must be at least #", "ge"),
+    "less_than_equal": ("it must be at most #", "le"),
 }
 
 
@@ -236,7 +236,8 @@ class _Explainer:
         if error["loc"] and error["loc"][-1] == "[key]":
             yield from self._key(path, kind)
         elif kind in _LIMITS:
-            limit = _LIMITS[kind].format(**error["ctx"])
+            words, key = _LIMITS[kind]
+            limit = words.replace("#", str(error["ctx"].get(key, "")))
             yield from self._find(mark, "F012", f"{where}: {limit}", "change it to fit")
         else:
             wanted = _KINDS.get(kind, "something else")

@@ -1,0 +1,1 @@
+"""What Mooring promises, told as tests."""
