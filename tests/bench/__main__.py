@@ -1,0 +1,60 @@
+"""`python -m tests.bench`: everything in one run. It always ends with 0 if it could measure."""
+
+import argparse
+import tempfile
+from pathlib import Path
+
+from rich.console import Console
+
+from . import check, ink, report
+from .bare import Bare, Registered
+from .charts import Charts
+from .ours import Mooring
+from .rounds import Here, Runner, measure
+
+
+def main() -> None:
+    """Measure and print."""
+    options = _options()
+    console = Console(highlight=False, width=max(Console().width, 120))
+    report.machine(console)
+    if options.only != "check":
+        _conversations(console, options.rounds, options.seconds)
+    if options.only != "talk":
+        with tempfile.TemporaryDirectory() as folder:
+            report.cold_starts(console, check.measure(Path(folder), options.runs))
+
+
+def _options() -> argparse.Namespace:
+    parser = argparse.ArgumentParser(prog="python -m tests.bench", description=main.__doc__)
+    parser.add_argument("--rounds", type=int, default=9, help="turns of each peer")
+    parser.add_argument("--seconds", type=float, default=0.5, help="length of a turn")
+    parser.add_argument("--runs", type=int, default=9, help="cold starts of `flows check`")
+    parser.add_argument("--only", choices=("talk", "check"), help="half of it")
+    return parser.parse_args()
+
+
+def _conversations(console: Console, rounds: int, seconds: float) -> None:
+    runners: list[Runner] = [Here(peer) for peer in (Mooring(), Bare(), Registered(), Charts())]
+    with console.status("Installing inkjs, unless it is here already"):
+        reason = ink.install()
+
+    def run() -> None:
+        with console.status("Warming up") as status:
+            scores = measure(
+                runners, rounds, seconds, lambda n: status.update(f"Round {n + 1} of {rounds}")
+            )
+        report.conversations(console, scores)
+
+    if reason is not None:
+        run()
+        console.print(f"inkjs is left out: {reason}", style="bold")
+        return
+    with ink.Ink() as node:
+        runners.append(node)
+        run()
+        console.print(node.idiom())
+
+
+if __name__ == "__main__":
+    main()
