@@ -54,7 +54,7 @@ class SixReplies(StateMachine):
         | after.to(bye_same, cond="is_same")
         | after.to(bye_plain)
     )
-    more = again.to.itself(on="breathe", internal=False)
+    more = again.to(again, on="breathe", internal=False)
     room = again.to(which)
     worse = again.to(bye_worse)
 

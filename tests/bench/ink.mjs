@@ -80,7 +80,7 @@ const reused = {
 let idiom = reused;
 
 function show(story) {
-  const lines = story.ContinueMaximally().trimEnd().split("\n");
+  const lines = story.ContinueMaximally().trim().split("\n");
   const out = lines.map((text) => ({ text, hint: "", buttons: NONE }));
   const choices = story.currentChoices;
   if (choices.length > 0) {

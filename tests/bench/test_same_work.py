@@ -1,6 +1,7 @@
 """Every peer of the bench says the same words, or the comparison would mean nothing."""
 
 from collections.abc import Iterator
+from pathlib import Path
 
 import pytest
 
@@ -74,7 +75,7 @@ def test_a_machine_forgets_the_conversations_it_was_given() -> None:
     assert peer.machine.models == []
 
 
-def test_the_folder_for_the_check_is_of_the_size_it_should_be(tmp_path) -> None:
+def test_the_folder_for_the_check_is_of_the_size_it_should_be(tmp_path: Path) -> None:
     cold = generate(tmp_path / "flows", tests=True)
     assert cold.files == COUNT
     assert len(list((tmp_path / "flows").glob("*/*.test.yaml"))) > 0
