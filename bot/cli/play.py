@@ -30,7 +30,8 @@ from bot.effects import (
     Wait,
 )
 from bot.flow.compile import compile_flow
-from bot.flow.document import FlowFile, seconds
+from bot.flow.document import FlowFile
+from bot.flow.kinds import seconds
 from bot.flow.library import Library
 from bot.model import Context, Control, Event, EventKind, Session, SessionFormatError, TimerName
 

@@ -9,8 +9,8 @@ from transitions import EventData
 from bot.dialogue import engine, show
 from bot.dialogue.standing import Standing
 from bot.effects import Ask, Breathe, CancelTimers, Effect, Paused, Say, SetTimer, Stale, Wait
-from bot.flow.document import seconds
 from bot.flow.flow import Flow, Question
+from bot.flow.kinds import seconds
 from bot.flow.library import Library
 from bot.flow.transcript import Conversation, Line
 from bot.flow.ways import ways

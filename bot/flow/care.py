@@ -5,8 +5,9 @@ from dataclasses import dataclass, field
 
 from pydantic import Field
 
-from bot.flow.document import Pack, Part
+from bot.flow.document import Pack
 from bot.flow.findings import Finding
+from bot.flow.kinds import Part
 from bot.flow.shape import parse
 from bot.flow.source import Source
 

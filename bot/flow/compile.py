@@ -11,6 +11,7 @@ from typing import Any, Final
 from transitions import EventData, Machine
 
 from bot.flow import document as doc
+from bot.flow import kinds
 from bot.flow.expression import Environment, Expression
 from bot.flow.flow import (
     AnyNode,
@@ -48,7 +49,7 @@ def compile_flow(flow: doc.FlowFile, translate: Translate | None = None) -> Flow
         content=content_hash(flow),
         structure=structure_hash(flow),
         start=flow.start,
-        expires=doc.seconds(flow.expires),
+        expires=kinds.seconds(flow.expires),
         steps=steps,
         variables=build.variables,
         texts={text.key: text.text for text in texts_of(flow)},
@@ -69,26 +70,26 @@ class _Builder:
             for name, var in flow.vars.items()
         }
 
-    def node(self, name: str, step: doc.Step) -> AnyNode:
+    def node(self, name: str, step: kinds.Step) -> AnyNode:
         sets = tuple((key, self._compile(text)) for key, text in (step.set_ or {}).items())
-        if isinstance(step, doc.SayStep | doc.EndStep):
+        if isinstance(step, kinds.SayStep | kinds.EndStep):
             count = len(step.say) if isinstance(step.say, list) else int(step.say is not None)
             lines = tuple(f"{name}/say.{number}" for number in range(count))
-            return Tell(name, sets, lines, step.end if isinstance(step, doc.EndStep) else None)
-        if isinstance(step, doc.CallStep):
+            return Tell(name, sets, lines, step.end if isinstance(step, kinds.EndStep) else None)
+        if isinstance(step, kinds.CallStep):
             return Call(name, sets, step.call)
-        if isinstance(step, doc.PaceStep):
+        if isinstance(step, kinds.PaceStep):
             parts = rhythm(step.pace)
             total = step.pace.rounds * sum(length for _, length in parts)
             return Pause(name, sets, parts, step.pace.rounds, total, *_pause_texts(name, step))
-        if isinstance(step, doc.WaitStep):
-            return Pause(name, sets, (), 1, doc.seconds(step.wait), *_pause_texts(name, step))
-        if isinstance(step, doc.AskStep):
+        if isinstance(step, kinds.WaitStep):
+            return Pause(name, sets, (), 1, kinds.seconds(step.wait), *_pause_texts(name, step))
+        if isinstance(step, kinds.AskStep):
             return self._question(name, sets, step)
         return Branch(name, sets)
 
     def _question(
-        self, name: str, sets: tuple[tuple[str, Expression], ...], step: doc.AskStep
+        self, name: str, sets: tuple[tuple[str, Expression], ...], step: kinds.AskStep
     ) -> Question:
         var = self.variables.get(step.save or "", Variable("text"))
         low, high = _limits(step, var)
@@ -107,43 +108,43 @@ class _Builder:
             retry=f"{name}/retry" if step.retry is not None else None,
             unit=f"{name}/unit" if getattr(step, "unit", None) else None,
             reminders=tuple(
-                (doc.seconds(one.after), f"{name}/remind.{number}")
+                (kinds.seconds(one.after), f"{name}/remind.{number}")
                 for number, (one, _) in enumerate(reminders(step))
             ),
             sensitive=var.sensitive,
         )
 
-    def _options(self, name: str, step: doc.AskStep) -> Iterator[Choice]:
+    def _options(self, name: str, step: kinds.AskStep) -> Iterator[Choice]:
         for option in getattr(step, "options", ()):
             shown = self._compile(option.condition) if option.condition else None
             yield Choice(option.id, f"{name}/options.{option.id}", shown)
 
 
-def rhythm(pace: doc.Rhythm) -> tuple[tuple[str, int], ...]:
+def rhythm(pace: kinds.Rhythm) -> tuple[tuple[str, int], ...]:
     """The parts of a rhythm that are there, in the order in which they happen, in seconds."""
-    lengths = zip(doc.PHASES, (pace.in_, pace.again, pace.hold, pace.out, pace.rest), strict=True)
-    return tuple((part, doc.seconds(length)) for part, length in lengths if length)
+    lengths = zip(kinds.PHASES, (pace.in_, pace.again, pace.hold, pace.out, pace.rest), strict=True)
+    return tuple((part, kinds.seconds(length)) for part, length in lengths if length)
 
 
-def skip_trigger(step: doc.AskStep) -> str | None:
+def skip_trigger(step: kinds.AskStep) -> str | None:
     """How a question is skipped: to a step of its own, on, or not at all."""
     if step.required:
         return None
-    if isinstance(step.skip, doc.Skip) and step.skip.go:
+    if isinstance(step.skip, kinds.Skip) and step.skip.go:
         return SKIP
     return NEXT if step.next is not None else None
 
 
-def _limits(step: doc.AskStep, var: Variable) -> tuple[float | None, float | None]:
-    if isinstance(step, doc.MultiStep):
-        pick = step.pick or doc.Pick()
+def _limits(step: kinds.AskStep, var: Variable) -> tuple[float | None, float | None]:
+    if isinstance(step, kinds.MultiStep):
+        pick = step.pick or kinds.Pick()
         return pick.min, pick.max or len(step.options)
-    if isinstance(step, doc.TextStep):
+    if isinstance(step, kinds.TextStep):
         return None, var.high or TEXT_MAX
     return var.low, var.high
 
 
-def _pause_texts(name: str, step: doc.PaceStep | doc.WaitStep) -> tuple[str | None, str | None]:
+def _pause_texts(name: str, step: kinds.PaceStep | kinds.WaitStep) -> tuple[str | None, str | None]:
     return (
         f"{name}/text" if step.text is not None else None,
         f"{name}/early" if step.early is not None else None,
@@ -153,7 +154,7 @@ def _pause_texts(name: str, step: doc.PaceStep | doc.WaitStep) -> tuple[str | No
 def _labels(flow: doc.FlowFile) -> dict[str, dict[str, str]]:
     labels: dict[str, dict[str, str]] = {}
     for name, step in flow.steps.items():
-        if isinstance(step, doc.ChoiceStep | doc.MultiStep) and step.save:
+        if isinstance(step, kinds.ChoiceStep | kinds.MultiStep) and step.save:
             for option in step.options:
                 key = f"{name}/options.{option.id}"
                 labels.setdefault(step.save, {}).setdefault(option.id, key)

@@ -3,6 +3,7 @@
 from collections.abc import Iterator
 
 from bot.flow import document as doc
+from bot.flow import kinds
 from bot.flow.ways import ways
 
 _SHAPES = {
@@ -29,29 +30,31 @@ def _id(name: str) -> str:
     return f"s_{name}"
 
 
-def _node(name: str, step: doc.Step) -> str:
-    verb = "ask" if isinstance(step, doc.AskStep) else doc.kind_of(step) or "say"
+def _node(name: str, step: kinds.Step) -> str:
+    verb = "ask" if isinstance(step, kinds.AskStep) else kinds.kind_of(step) or "say"
     left, right = _SHAPES.get(verb, ("[", "]"))
     words = _words(step)
     label = f"<b>{name}</b>" + (f"<br/>{_escape(words)}" if words else "")
     return f'{left}"{label}"{right}'
 
 
-def _words(step: doc.Step) -> str:
-    if isinstance(step, doc.CallStep):
+def _words(step: kinds.Step) -> str:
+    if isinstance(step, kinds.CallStep):
         return step.call
-    if isinstance(step, doc.PaceStep):
-        parts = ((part, getattr(step.pace, "in_" if part == "in" else part)) for part in doc.PHASES)
+    if isinstance(step, kinds.PaceStep):
+        parts = (
+            (part, getattr(step.pace, "in_" if part == "in" else part)) for part in kinds.PHASES
+        )
         rhythm = ", ".join(f"{part} {length}" for part, length in parts if length)
         return f"{rhythm}, {step.pace.rounds} times"
-    if isinstance(step, doc.WaitStep):
+    if isinstance(step, kinds.WaitStep):
         return step.wait
     said = getattr(step, "say", None) or getattr(step, "text", None) or ""
     first = said[0] if isinstance(said, list) else said
     return first if len(first) <= 60 else first[:59] + "…"
 
 
-def _arrows(step: doc.Step) -> Iterator[tuple[str, str]]:
+def _arrows(step: kinds.Step) -> Iterator[tuple[str, str]]:
     labels = {f"option.{option.id}": option.label for option in getattr(step, "options", ())}
     for trigger, target, condition in ways(step):
         words = labels.get(trigger) or trigger.removeprefix("outcome.")

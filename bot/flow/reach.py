@@ -4,6 +4,7 @@ from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 
 from bot.flow import document as doc
+from bot.flow import kinds
 from bot.flow.ways import ways
 
 
@@ -33,14 +34,14 @@ class Graph:
             name: tuple(dict.fromkeys(go for _, go, _ in ways(step) if go in flow.steps))
             for name, step in flow.steps.items()
         }
-        resting = doc.AskStep | doc.PaceStep | doc.WaitStep | doc.CallStep
+        resting = kinds.AskStep | kinds.PaceStep | kinds.WaitStep | kinds.CallStep
         steps = flow.steps.items()
         return cls(
             flow.start,
             targets,
-            frozenset(name for name, step in steps if isinstance(step, doc.EndStep)),
+            frozenset(name for name, step in steps if isinstance(step, kinds.EndStep)),
             frozenset(name for name, step in steps if isinstance(step, resting)),
-            frozenset(name for name, step in steps if isinstance(step, doc.AskStep)),
+            frozenset(name for name, step in steps if isinstance(step, kinds.AskStep)),
         )
 
     def reachable(self) -> set[str]:

@@ -7,6 +7,7 @@ from pydantic import BaseModel, ValidationError
 from pydantic_core import ErrorDetails
 
 from bot.flow import document as doc
+from bot.flow import kinds
 from bot.flow.findings import Finding, Mark, did_you_mean, finding, suggest
 from bot.flow.source import Source
 from bot.flow.yaml_reader import Trail
@@ -14,10 +15,10 @@ from bot.flow.yaml_reader import Trail
 Model = TypeVar("Model", bound=BaseModel)
 
 _PATTERNS: Final = {
-    doc.NAME: "small letters, digits and underscores, beginning with a letter, at most 32",
-    doc.OPTION_ID: "small letters, digits and underscores, beginning with a letter",
-    doc.FLOW_ID: "small letters, digits and hyphens, at most 48",
-    doc.DURATION: "a number and s, m, h or d, such as 30s, 10m, 2h or 3d",
+    kinds.NAME: "small letters, digits and underscores, beginning with a letter, at most 32",
+    kinds.OPTION_ID: "small letters, digits and underscores, beginning with a letter",
+    kinds.FLOW_ID: "small letters, digits and hyphens, at most 48",
+    kinds.DURATION: "a number and s, m, h or d, such as 30s, 10m, 2h or 3d",
     doc.DATE: "a day such as 2026-11-30",
     doc.HASH: "the 12 letters and digits that `mooring flows list` shows",
     doc.LANGUAGE: "a language code such as en or pt_BR",
@@ -141,15 +142,15 @@ class _Explainer:
             }
             return heads.get(str(path[0]))
         if len(path) == 2:
-            return doc.STEPS.get(doc.kind_of(self._at(path)) or "")
+            return kinds.STEPS.get(kinds.kind_of(self._at(path)) or "")
         parts: dict[str, type[BaseModel]] = {
-            "options": doc.Option,
-            "next": doc.Rule,
-            "branch": doc.Rule,
-            "remind": doc.Remind,
-            "skip": doc.Skip,
-            "pick": doc.Pick,
-            "pace": doc.Rhythm,
+            "options": kinds.Option,
+            "next": kinds.Rule,
+            "branch": kinds.Rule,
+            "remind": kinds.Remind,
+            "skip": kinds.Skip,
+            "pick": kinds.Pick,
+            "pace": kinds.Rhythm,
         }
         return parts.get(str(path[2]))
 
@@ -181,7 +182,7 @@ class _Explainer:
                 mark, "F012", f"{where} must be keys and values", 'write say: "…" below it'
             )
             return
-        verbs = doc.verbs_of(step)
+        verbs = kinds.verbs_of(step)
         if len(verbs) > 1:
             listed = " and ".join(verbs)
             yield from self._find(
@@ -192,24 +193,24 @@ class _Explainer:
             yield from self._bad_ask(path, step["ask"])
             return
         for key in step:
-            guess = did_you_mean(str(key), doc.VERBS)
+            guess = did_you_mean(str(key), kinds.VERBS)
             if guess:
                 at = self._source.marks.key((*path, key))
                 message = f'unknown key "{_short(key)}" in {where}'
                 yield from self._find(at, "F010", message, f'did you mean "{guess}"?')
                 return
-        listed = ", ".join(doc.VERBS[:-1]) + " or end"
+        listed = ", ".join(kinds.VERBS[:-1]) + " or end"
         yield from self._find(
             mark, "F014", f"{where} does nothing", f"give it one of {listed}, or delete it"
         )
 
     def _bad_ask(self, path: Trail, kind: Any) -> Iterator[Finding]:
-        kinds = list(doc.ASK_STEPS)
+        known = list(kinds.ASK_STEPS)
         yield from self._find(
             self._source.marks.value((*path, "ask")),
             "F012",
             f'{_where(path)} asks for "{_short(kind)}"',
-            suggest(str(kind), kinds, f"write one of {', '.join(kinds)}"),
+            suggest(str(kind), known, f"write one of {', '.join(known)}"),
         )
 
     def _not_allowed(self, path: Trail, error: ErrorDetails) -> Iterator[Finding]:
@@ -253,7 +254,7 @@ class _Explainer:
             self._source.marks.key(path),
             "F012",
             f'the name "{_short(path[-1])}" is not {wanted}',
-            f"write {_PATTERNS[doc.NAME]}" if wanted == "a word" else "write digits only",
+            f"write {_PATTERNS[kinds.NAME]}" if wanted == "a word" else "write digits only",
         )
 
 

@@ -5,6 +5,7 @@ from dataclasses import dataclass
 from typing import Literal, TypeAlias
 
 from bot.flow import document as doc
+from bot.flow import kinds
 from bot.flow.yaml_reader import Trail
 
 Role: TypeAlias = Literal["message", "question", "button", "hint", "head"]
@@ -42,35 +43,35 @@ def texts_of(flow: doc.FlowFile) -> Iterator[FlowText]:
 _Found: TypeAlias = tuple[str, Trail, str, Role]
 
 
-def _step_texts(step: doc.Step) -> Iterator[_Found]:
-    if isinstance(step, doc.SayStep | doc.EndStep):
+def _step_texts(step: kinds.Step) -> Iterator[_Found]:
+    if isinstance(step, kinds.SayStep | kinds.EndStep):
         yield from _say(step)
-    elif isinstance(step, doc.PaceStep | doc.WaitStep):
+    elif isinstance(step, kinds.PaceStep | kinds.WaitStep):
         if step.text is not None:
             yield "text", ("text",), step.text, "message"
         if step.early is not None:
             yield "early", ("early",), step.early, "button"
-    elif isinstance(step, doc.AskStep):
+    elif isinstance(step, kinds.AskStep):
         yield from _question(step)
 
 
-def _say(step: doc.SayStep | doc.EndStep) -> Iterator[_Found]:
+def _say(step: kinds.SayStep | kinds.EndStep) -> Iterator[_Found]:
     if isinstance(step.say, str):
         yield "say.0", ("say",), step.say, "message"
     for number, text in enumerate(step.say if isinstance(step.say, list) else ()):
         yield f"say.{number}", ("say", number), text, "message"
 
 
-def _question(step: doc.AskStep) -> Iterator[_Found]:
+def _question(step: kinds.AskStep) -> Iterator[_Found]:
     yield "text", ("text",), step.text, "question"
-    if isinstance(step, doc.ChoiceStep | doc.MultiStep):
+    if isinstance(step, kinds.ChoiceStep | kinds.MultiStep):
         for number, option in enumerate(step.options):
             path: Trail = ("options", number, "label")
             yield f"options.{option.id}", path, option.label, "button"
-    if isinstance(step, doc.ScaleStep):
+    if isinstance(step, kinds.ScaleStep):
         for point, text in (step.labels or {}).items():
             yield f"labels.{point}", ("labels", point), text, "button"
-    if isinstance(step, doc.NumberStep) and step.unit is not None:
+    if isinstance(step, kinds.NumberStep) and step.unit is not None:
         yield "unit", ("unit",), step.unit, "hint"
     if isinstance(step.skip, str):
         yield "skip", ("skip",), step.skip, "button"
@@ -82,8 +83,8 @@ def _question(step: doc.AskStep) -> Iterator[_Found]:
         yield f"remind.{number}", (*path, "text"), reminder.text, "message"
 
 
-def reminders(step: doc.AskStep) -> list[tuple[doc.Remind, Trail]]:
+def reminders(step: kinds.AskStep) -> list[tuple[kinds.Remind, Trail]]:
     """The nudges of a question, with their places in the step."""
-    if isinstance(step.remind, doc.Remind):
+    if isinstance(step.remind, kinds.Remind):
         return [(step.remind, ("remind",))]
     return [(one, ("remind", number)) for number, one in enumerate(step.remind or ())]

@@ -4,7 +4,8 @@ from typing import Annotated, Any, Literal
 
 from pydantic import Field, model_validator
 
-from bot.flow.document import Duration, FlowId, Literal_, Name, Part, Text
+from bot.flow.document import Literal_
+from bot.flow.kinds import Duration, FlowId, Name, Part, Text
 
 LINES = ("bot", "me", "tap", "do", "pass", "risk", "at", "vars")
 

@@ -147,26 +147,17 @@ def update(existing: Catalog | None, lang: str, wordings: Iterable[Wording]) -> 
         known = old.get(wording.context)
         if known is None or not known.string:
             catalog.add(wording.text, context=wording.context)
-        elif known.id == wording.text:
-            flags = known.flags
-            previous = known.previous_id if known.fuzzy else ()
-            catalog.add(
-                wording.text,
-                known.string,
-                context=wording.context,
-                flags=flags,
-                previous_id=previous,
-                user_comments=known.user_comments,
-            )
-        else:
-            catalog.add(
-                wording.text,
-                known.string,
-                context=wording.context,
-                flags={"fuzzy"},
-                previous_id=known.id,
-                user_comments=known.user_comments,
-            )
+            continue
+        changed = known.id != wording.text
+        before = known.id if changed else known.previous_id if known.fuzzy else ()
+        catalog.add(
+            wording.text,
+            known.string,
+            context=wording.context,
+            flags={"fuzzy"} if changed else known.flags,
+            previous_id=before,
+            user_comments=known.user_comments,
+        )
     return catalog
 
 

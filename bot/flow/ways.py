@@ -3,19 +3,19 @@
 from collections.abc import Iterator
 from typing import Final
 
-from bot.flow import document as doc
+from bot.flow import kinds
 
 NEXT: Final = "next"
 SKIP: Final = "skip"
 OUTCOME: Final = "outcome"
 
 
-def ways(step: doc.Step) -> Iterator[tuple[str, str, str | None]]:
+def ways(step: kinds.Step) -> Iterator[tuple[str, str, str | None]]:
     """Every way out of a step: trigger, target and condition."""
-    if isinstance(step, doc.BranchStep):
+    if isinstance(step, kinds.BranchStep):
         yield from ((NEXT, rule.go, rule.condition) for rule in step.branch)
     following = getattr(step, "next", None)
-    if isinstance(step, doc.CallStep):
+    if isinstance(step, kinds.CallStep):
         if isinstance(step.next, str):
             yield OUTCOME, step.next, None
         else:
@@ -24,9 +24,9 @@ def ways(step: doc.Step) -> Iterator[tuple[str, str, str | None]]:
         yield NEXT, following, None
     elif following is not None:
         yield from ((NEXT, rule.go, rule.condition) for rule in following)
-    if isinstance(step, doc.AskStep):
+    if isinstance(step, kinds.AskStep):
         for option in getattr(step, "options", ()):
             if option.go:
                 yield f"option.{option.id}", option.go, None
-        if isinstance(step.skip, doc.Skip) and step.skip.go and not step.required:
+        if isinstance(step.skip, kinds.Skip) and step.skip.go and not step.required:
             yield SKIP, step.skip.go, None

@@ -2,7 +2,7 @@
 
 from collections.abc import Iterator
 
-from bot.flow import document as doc
+from bot.flow import kinds
 from bot.flow.check.limits import worst_length
 from bot.flow.check.subject import Subject
 from bot.flow.compile import skip_trigger
@@ -41,7 +41,7 @@ def check(subject: Subject) -> Iterator[Finding]:
 def _ratings(subject: Subject) -> Iterator[Finding]:
     flow = subject.flow
     asked = {
-        step.save: name for name, step in flow.steps.items() if isinstance(step, doc.ScaleStep)
+        step.save: name for name, step in flow.steps.items() if isinstance(step, kinds.ScaleStep)
     }
     if flow.measure is None:
         if len(asked) == 1 and flow.pack in subject.care.needs_rating_after:
@@ -65,9 +65,9 @@ def _ratings(subject: Subject) -> Iterator[Finding]:
 
 def _skips(subject: Subject) -> Iterator[Finding]:
     for name, step in subject.flow.steps.items():
-        if not isinstance(step, doc.AskStep) or skip_trigger(step) is not None:
+        if not isinstance(step, kinds.AskStep) or skip_trigger(step) is not None:
             continue
-        if isinstance(step, doc.ChoiceStep):
+        if isinstance(step, kinds.ChoiceStep):
             if step.required and len(step.options) < 2:
                 yield subject.at_key(
                     ("steps", name, "required"),

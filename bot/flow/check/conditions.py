@@ -6,6 +6,7 @@ from dataclasses import dataclass
 from typing import Final
 
 from bot.flow import document as doc
+from bot.flow import kinds
 from bot.flow.check.subject import Subject
 from bot.flow.expression import (
     BUILT_IN,
@@ -118,10 +119,10 @@ def _explain(subject: Subject, use: Use, error: ExpressionError) -> Finding:
 
 def _types(detail: str) -> tuple[str, str]:
     match = re.search(r"'([^']*)' applied to '\(([^)]*)\)'", detail)
-    operator, kinds = (match.group(1), match.group(2)) if match else ("", "")
+    operator, types = (match.group(1), match.group(2)) if match else ("", "")
     if match and match.group(1) == "_[_]":
         return "square brackets have no use here", "take them out"
-    words = [_TYPE_WORDS.get(kind.split("(")[0].strip(), kind) for kind in kinds.split(",")]
+    words = [_TYPE_WORDS.get(kind.split("(")[0].strip(), kind) for kind in types.split(",")]
     symbol = operator.strip("_@").replace("_", " ") or "this"
     message = f"{symbol} doesn't go with {' and '.join(words)}"
     if "a number with decimals" in words and "a whole number" in words:
@@ -184,7 +185,7 @@ def _choices(flow: doc.FlowFile) -> list[str]:
 def _option_ids(flow: doc.FlowFile, variable: str) -> set[str]:
     ids: set[str] = set()
     for step in flow.steps.values():
-        if isinstance(step, doc.ChoiceStep | doc.MultiStep) and step.save == variable:
+        if isinstance(step, kinds.ChoiceStep | kinds.MultiStep) and step.save == variable:
             ids.update(option.id for option in step.options)
     default = flow.vars[variable].default
     return ids | ({default} if isinstance(default, str) else set())

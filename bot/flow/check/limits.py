@@ -8,6 +8,7 @@ from collections.abc import Iterator
 from typing import Final
 
 from bot.flow import document as doc
+from bot.flow import kinds
 from bot.flow.check.subject import Subject
 from bot.flow.compile import TEXT_MAX
 from bot.flow.findings import Finding
@@ -41,9 +42,9 @@ def check(subject: Subject) -> Iterator[Finding]:
                 "shorten it, or lower the `max` of a variable in it",
             )
     for name, step in subject.flow.steps.items():
-        if isinstance(step, doc.ChoiceStep | doc.MultiStep):
+        if isinstance(step, kinds.ChoiceStep | kinds.MultiStep):
             yield from _options(subject, name, step)
-        if isinstance(step, doc.ScaleStep):
+        if isinstance(step, kinds.ScaleStep):
             yield from _scale(subject, name, step)
     yield from _labels(subject)
 
@@ -76,7 +77,7 @@ def _longest(flow: doc.FlowFile, name: str) -> int:
     labels = [
         utf16(option.label)
         for step in flow.steps.values()
-        if isinstance(step, doc.ChoiceStep | doc.MultiStep) and step.save == name
+        if isinstance(step, kinds.ChoiceStep | kinds.MultiStep) and step.save == name
         for option in step.options
     ]
     if var.type == "multi":
@@ -85,7 +86,7 @@ def _longest(flow: doc.FlowFile, name: str) -> int:
 
 
 def _options(
-    subject: Subject, name: str, step: doc.ChoiceStep | doc.MultiStep
+    subject: Subject, name: str, step: kinds.ChoiceStep | kinds.MultiStep
 ) -> Iterator[Finding]:
     path = ("steps", name, "options")
     if len(step.options) > OPTIONS_MAX:
@@ -106,7 +107,7 @@ def _options(
             )
 
 
-def _scale(subject: Subject, name: str, step: doc.ScaleStep) -> Iterator[Finding]:
+def _scale(subject: Subject, name: str, step: kinds.ScaleStep) -> Iterator[Finding]:
     var = subject.flow.vars.get(step.save or "")
     points = int((var.max or 0) - (var.min or 0)) + 1 if var else 0
     if points > POINTS_MAX:

@@ -3,6 +3,7 @@
 from collections.abc import Iterator
 
 from bot.flow import document as doc
+from bot.flow import kinds
 from bot.flow.check.subject import Subject, outcomes
 from bot.flow.findings import Finding, suggest
 from bot.flow.yaml_reader import Trail
@@ -39,8 +40,8 @@ def targets(flow: doc.FlowFile) -> Iterator[tuple[Trail, str]]:
             yield ("steps", name, *path), target
 
 
-def _step_targets(step: doc.Step) -> Iterator[tuple[Trail, str]]:
-    if isinstance(step, doc.BranchStep):
+def _step_targets(step: kinds.Step) -> Iterator[tuple[Trail, str]]:
+    if isinstance(step, kinds.BranchStep):
         yield from ((("branch", i, "go"), rule.go) for i, rule in enumerate(step.branch))
     following = getattr(step, "next", None)
     if isinstance(following, str):
@@ -49,11 +50,11 @@ def _step_targets(step: doc.Step) -> Iterator[tuple[Trail, str]]:
         yield from ((("next", i, "go"), rule.go) for i, rule in enumerate(following))
     elif isinstance(following, dict):
         yield from ((("next", outcome), go) for outcome, go in following.items())
-    if isinstance(step, doc.ChoiceStep | doc.MultiStep):
+    if isinstance(step, kinds.ChoiceStep | kinds.MultiStep):
         for i, option in enumerate(step.options):
             if option.go:
                 yield ("options", i, "go"), option.go
-    if isinstance(step, doc.AskStep) and isinstance(step.skip, doc.Skip) and step.skip.go:
+    if isinstance(step, kinds.AskStep) and isinstance(step.skip, kinds.Skip) and step.skip.go:
         yield ("skip", "go"), step.skip.go
 
 
@@ -72,9 +73,9 @@ def _targets(subject: Subject) -> Iterator[Finding]:
 
 def _dead_ends(subject: Subject) -> Iterator[Finding]:
     for name, step in subject.flow.steps.items():
-        if not isinstance(step, doc.AskStep) or step.next is not None:
+        if not isinstance(step, kinds.AskStep) or step.next is not None:
             continue
-        if not isinstance(step, doc.ChoiceStep):
+        if not isinstance(step, kinds.ChoiceStep):
             yield subject.at_key(
                 ("steps", name),
                 "F016",
@@ -119,7 +120,7 @@ def _rules(subject: Subject) -> Iterator[Finding]:
 
 def _options(subject: Subject) -> Iterator[Finding]:
     for name, step in subject.flow.steps.items():
-        if not isinstance(step, doc.ChoiceStep | doc.MultiStep):
+        if not isinstance(step, kinds.ChoiceStep | kinds.MultiStep):
             continue
         seen: set[str] = set()
         for i, option in enumerate(step.options):
@@ -142,7 +143,7 @@ def _options(subject: Subject) -> Iterator[Finding]:
 
 def _calls(subject: Subject) -> Iterator[Finding]:
     for name, step in subject.flow.steps.items():
-        if not isinstance(step, doc.CallStep):
+        if not isinstance(step, kinds.CallStep):
             continue
         path: Trail = ("steps", name)
         if step.call not in subject.known:
@@ -177,11 +178,11 @@ def _circular(subject: Subject, callee: str) -> bool:
             continue
         seen.add(flow)
         steps = subject.flows[flow].steps.values()
-        todo += [step.call for step in steps if isinstance(step, doc.CallStep)]
+        todo += [step.call for step in steps if isinstance(step, kinds.CallStep)]
     return False
 
 
-def _outcomes(subject: Subject, path: Trail, step: doc.CallStep) -> Iterator[Finding]:
+def _outcomes(subject: Subject, path: Trail, step: kinds.CallStep) -> Iterator[Finding]:
     callee = subject.flows.get(step.call)
     if callee is None or not isinstance(step.next, dict):
         return
@@ -203,7 +204,7 @@ def _outcomes(subject: Subject, path: Trail, step: doc.CallStep) -> Iterator[Fin
             )
 
 
-def _goodbye(subject: Subject, path: Trail, step: doc.CallStep) -> Iterator[Finding]:
+def _goodbye(subject: Subject, path: Trail, step: kinds.CallStep) -> Iterator[Finding]:
     target = step.next.get("stopped") if isinstance(step.next, dict) else None
     seen: set[str] = set()
     todo = [target] if target in subject.flow.steps else []

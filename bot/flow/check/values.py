@@ -11,6 +11,7 @@ from dataclasses import dataclass
 from typing import TypeAlias
 
 from bot.flow import document as doc
+from bot.flow import kinds
 from bot.flow.check.subject import Subject
 from bot.flow.compile import skip_trigger
 from bot.flow.expression import Expression
@@ -91,16 +92,16 @@ def _defaults(flow: doc.FlowFile) -> frozenset[str]:
 
 
 def _leaving(
-    name: str, step: doc.Step, inside: Known, compiled: Compiled, defaults: frozenset[str]
+    name: str, step: kinds.Step, inside: Known, compiled: Compiled, defaults: frozenset[str]
 ) -> Iterator[tuple[str, Known]]:
-    save = step.save if isinstance(step, doc.AskStep) else None
-    skip = skip_trigger(step) if isinstance(step, doc.AskStep) else None
+    save = step.save if isinstance(step, kinds.AskStep) else None
+    skip = skip_trigger(step) if isinstance(step, kinds.AskStep) else None
     answered = inside.plus(save) if save else inside
     skipped = inside.skipped(save) if save else inside
     if save in defaults:
         skipped = answered
     numbers = dict.fromkeys((NEXT,), 0)
-    key = "branch" if isinstance(step, doc.BranchStep) else "next"
+    key = "branch" if isinstance(step, kinds.BranchStep) else "next"
     for trigger, target, condition in ways(step):
         known = answered
         if trigger == SKIP:
@@ -115,7 +116,7 @@ def _leaving(
 
 
 def _sets(
-    subject: Subject, name: str, step: doc.Step, known: Known, compiled: Compiled
+    subject: Subject, name: str, step: kinds.Step, known: Known, compiled: Compiled
 ) -> Iterator[Finding]:
     for variable in step.set_ or {}:
         path: Trail = ("steps", name, "set", variable)
@@ -144,7 +145,7 @@ def _text(subject: Subject, text: FlowText, known: Known) -> Iterator[Finding]:
 
 
 def _conditions(
-    subject: Subject, name: str, step: doc.Step, shown: Known, compiled: Compiled
+    subject: Subject, name: str, step: kinds.Step, shown: Known, compiled: Compiled
 ) -> Iterator[Finding]:
     asked = shown.asked
     save = getattr(step, "save", None)

@@ -5,6 +5,7 @@ from contextlib import suppress
 from typing import Any, Final
 
 from bot.flow import document as doc
+from bot.flow import kinds
 from bot.flow.check.conditions import uses
 from bot.flow.check.subject import Subject
 from bot.flow.expression import PERSON_FIELDS, references
@@ -85,14 +86,14 @@ def _default_fits(var: doc.Var) -> bool:
     return True
 
 
-def _step(subject: Subject, name: str, step: doc.Step) -> Iterator[Finding]:
+def _step(subject: Subject, name: str, step: kinds.Step) -> Iterator[Finding]:
     for variable in step.set_ or {}:
         yield from _declared(subject, ("steps", name, "set", variable), variable, key=True)
-    if isinstance(step, doc.WaitStep) and not 60 <= doc.seconds(step.wait) <= 60 * 86400:
+    if isinstance(step, kinds.WaitStep) and not 60 <= kinds.seconds(step.wait) <= 60 * 86400:
         yield subject.at_value(
             ("steps", name, "wait"), "F037", "a wait takes 1m to 60d", "change it, or use pace"
         )
-    if isinstance(step, doc.PaceStep) and not any(
+    if isinstance(step, kinds.PaceStep) and not any(
         (step.pace.in_, step.pace.again, step.pace.hold, step.pace.out, step.pace.rest)
     ):
         yield subject.at_key(
@@ -101,11 +102,11 @@ def _step(subject: Subject, name: str, step: doc.Step) -> Iterator[Finding]:
             "this rhythm has no parts",
             "add at least one of in, again, hold, out, rest",
         )
-    if isinstance(step, doc.AskStep):
+    if isinstance(step, kinds.AskStep):
         yield from _question(subject, name, step)
 
 
-def _question(subject: Subject, name: str, step: doc.AskStep) -> Iterator[Finding]:
+def _question(subject: Subject, name: str, step: kinds.AskStep) -> Iterator[Finding]:
     path: Trail = ("steps", name)
     kind = str(getattr(step, "ask", ""))
     if step.save is None:
@@ -127,7 +128,7 @@ def _question(subject: Subject, name: str, step: doc.AskStep) -> Iterator[Findin
             f"{step.save} is of type {var.type}, and this asks for {kind}",
             f"save to a variable of type {fits}, or change the question",
         )
-    if isinstance(step, doc.MultiStep) and step.pick:
+    if isinstance(step, kinds.MultiStep) and step.pick:
         most = step.pick.max or len(step.options)
         if not step.pick.min <= most <= len(step.options):
             yield subject.at_key(
@@ -136,7 +137,7 @@ def _question(subject: Subject, name: str, step: doc.AskStep) -> Iterator[Findin
                 f"{step.pick.min} to {most} of {len(step.options)} options can't be picked",
                 "change min and max",
             )
-    if isinstance(step, doc.ScaleStep) and var and var.min is not None and var.max is not None:
+    if isinstance(step, kinds.ScaleStep) and var and var.min is not None and var.max is not None:
         for point in step.labels or {}:
             if not var.min <= point <= var.max:
                 yield subject.at_key(
