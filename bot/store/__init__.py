@@ -1,0 +1,1 @@
+"""What outlives a process: people, sessions, what came in, what goes out, what is due."""

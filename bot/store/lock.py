@@ -1,0 +1,44 @@
+"""One process at a time writes to a SQLite file.
+
+SQLite itself allows several, but versions before 3.51.3, which common Pythons link, can
+corrupt a WAL that has two writers. The lock is the operating system's, so it goes with the
+process, however that ends.
+"""
+
+import fcntl
+import os
+from pathlib import Path
+from typing import IO
+
+from bot.store.protocol import StoreBusyError
+
+
+class InstanceLock:
+    """Holds `FILE.lock`, in which stands the number of the process that holds it.
+
+    Raises:
+        StoreBusyError: Another process holds it; the message names that one.
+    """
+
+    def __init__(self, database: Path) -> None:
+        path = database.with_name(database.name + ".lock")
+        self._file: IO[str] = path.open("a+", encoding="ascii")
+        try:
+            fcntl.flock(self._file, fcntl.LOCK_EX | fcntl.LOCK_NB)
+        except OSError:
+            self._file.seek(0)
+            holder = self._file.read().strip() or "unknown"
+            self._file.close()
+            msg = (
+                f"another Mooring is running on {database.name} (process {holder}); "
+                "stop it first, or give this one its own MOORING_DATA_DIR"
+            )
+            raise StoreBusyError(msg) from None
+        self._file.truncate(0)
+        self._file.write(str(os.getpid()))
+        self._file.flush()
+
+    def release(self) -> None:
+        """Let another process have it."""
+        self._file.truncate(0)
+        self._file.close()

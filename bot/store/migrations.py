@@ -1,0 +1,54 @@
+"""The tables, step by step. A migration that has been released is never changed."""
+
+from typing import Final
+
+from sqlite_utils import Database
+from sqlite_utils.migrations import Migrations
+
+migrations: Final = Migrations("mooring")
+
+
+@migrations()
+def m001_conversations(db: Database) -> None:
+    """People, their conversations, what comes in, what goes out, what is due."""
+    db.table("person").create(
+        {"id": int, "lang": str, "zone": str, "text_only": int, "blocked": int,
+         "keyboard": int, "data": bytes},
+        pk="id", not_null={"lang", "zone", "text_only", "blocked", "keyboard", "data"},
+        strict=True,
+    )  # fmt: skip
+    db.table("session").create(
+        {"chat": int, "body": bytes}, pk="chat", not_null={"body"}, strict=True
+    )
+    db.table("pin").create(
+        {"chat": int, "flow": str, "structure": str}, pk=("chat", "flow", "structure"), strict=True
+    )
+    db.table("inbox").create(
+        {"seq": int, "key": str, "chat": int, "payload": bytes, "received": float,
+         "state": str, "due": float, "tries": int},
+        pk="seq", not_null={"key", "chat", "received", "state", "due", "tries"}, strict=True,
+    )  # fmt: skip
+    db.table("inbox").create_index(["key"], unique=True)
+    db.execute("create index inbox_pending on inbox (chat, seq) where state = 'pending'")
+    db.execute("create index inbox_done on inbox (received) where state <> 'pending'")
+    db.table("outbox").create(
+        {"seq": int, "chat": int, "priority": int, "due": float, "payload": bytes,
+         "label": str, "tries": int},
+        pk="seq", not_null={"chat", "priority", "due", "payload", "label", "tries"}, strict=True,
+    )  # fmt: skip
+    db.table("outbox").create_index(["chat", "seq"])
+    db.table("timer").create(
+        {"chat": int, "name": str, "due": float, "turn": int}, pk=("chat", "name"),
+        not_null={"due", "turn"}, strict=True,
+    )  # fmt: skip
+    db.table("timer").create_index(["due"])
+    db.table("answer").create(
+        {"chat": int, "session": str, "flow": str, "name": str, "value": bytes, "how": str,
+         "at": float},
+        pk=("chat", "session", "flow", "name"), not_null={"value", "how", "at"}, strict=True,
+    )  # fmt: skip
+    db.table("revision").create(
+        {"flow": str, "structure": str, "body": bytes}, pk=("flow", "structure"),
+        not_null={"body"}, strict=True,
+    )  # fmt: skip
+    db.table("file").create({"key": str, "file_id": str}, pk="key", strict=True)

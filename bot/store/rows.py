@@ -1,0 +1,114 @@
+"""The records of a store. Times are seconds since 1970 (UTC), payloads are bytes."""
+
+from dataclasses import dataclass
+from enum import IntEnum
+
+
+class Priority(IntEnum):
+    """What is sent first when Telegram's pace leaves a choice."""
+
+    CRISIS = 0
+    REPLY = 1
+    PROMPT = 2
+    REMINDER = 3
+
+
+@dataclass(frozen=True, slots=True)
+class Incoming:
+    """An update as it came: `key` is what makes it take effect only once.
+
+    Telegram's updates have the key `tg:UPDATE_ID`, timers `timer:ID:TURN`.
+    """
+
+    key: str
+    chat: int
+    payload: bytes
+    received: float
+
+
+@dataclass(frozen=True, slots=True)
+class Pending:
+    """An update waiting to be handled; `seq` is the order of arrival."""
+
+    seq: int
+    key: str
+    chat: int
+    payload: bytes
+    tries: int
+
+
+@dataclass(frozen=True, slots=True)
+class Person:
+    """Someone who talks to the bot.
+
+    Attributes:
+        id: Their chat with the bot on Telegram.
+        lang: Language code.
+        zone: IANA time zone, or empty while unknown.
+        text_only: They prefer breathing rhythms in words.
+        blocked: They have blocked the bot; nothing is sent to them.
+        keyboard: The message that carries the buttons of now, or 0.
+        data: Other settings, for the code that owns them.
+    """
+
+    id: int
+    lang: str = "en"
+    zone: str = ""
+    text_only: bool = False
+    blocked: bool = False
+    keyboard: int = 0
+    data: bytes = b"{}"
+
+
+@dataclass(frozen=True, slots=True)
+class Outgoing:
+    """A message to send.
+
+    Attributes:
+        chat: Where to.
+        priority: Before what else.
+        due: Not before.
+        payload: What to send.
+        label: What kind of message it is, for counting; never its words.
+    """
+
+    chat: int
+    priority: Priority
+    due: float
+    payload: bytes
+    label: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Queued:
+    """A message waiting to be sent."""
+
+    seq: int
+    chat: int
+    priority: int
+    payload: bytes
+    tries: int
+    label: str
+
+
+@dataclass(frozen=True, slots=True)
+class Timer:
+    """Something due: at most one of each name for a person."""
+
+    chat: int
+    name: str
+    due: float
+    turn: int
+
+
+@dataclass(frozen=True, slots=True)
+class Answer:
+    """An answer that is kept when its session ends."""
+
+    chat: int
+    session: str
+    flow: str
+    name: str
+    value: bytes
+    how: str
+    at: float

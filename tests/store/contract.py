@@ -1,0 +1,180 @@
+"""The contract of a store. Whatever passes this can keep Mooring's conversations."""
+
+import json
+from abc import ABC, abstractmethod
+
+import pytest
+
+from bot.store.protocol import Store
+from bot.store.rows import Answer, Incoming, Outgoing, Person, Priority, Timer
+
+
+def came(number: int, chat: int = 1, at: float = 0.0) -> Incoming:
+    return Incoming(f"tg:{number}", chat, f"u{number}".encode(), at)
+
+
+def goes(chat: int, words: str, priority: Priority = Priority.REPLY, due: float = 0.0) -> Outgoing:
+    return Outgoing(chat, priority, due, words.encode(), "test")
+
+
+class StoreContract(ABC):
+    """Subclass it, give it a store, and let pytest find it."""
+
+    @pytest.fixture
+    @abstractmethod
+    def store(self) -> Store:
+        """An empty store; `reopen` makes another one on the same data."""
+
+    @abstractmethod
+    def reopen(self, store: Store) -> Store:
+        """Close it and open the same data again."""
+
+    def test_an_update_is_kept_once(self, store: Store) -> None:
+        with store.transaction() as work:
+            assert work.receive([came(1), came(2), came(1)]) == 2
+        with store.transaction() as work:
+            assert work.receive([came(2), came(3)]) == 1
+            assert [one.payload for one in work.pending(0, 10)] == [b"u1"]
+
+    def test_a_chat_is_handled_in_order_and_chats_side_by_side(self, store: Store) -> None:
+        with store.transaction() as work:
+            work.receive([came(1, 7), came(2, 8), came(3, 7)])
+            first = work.pending(0, 10)
+            assert [(one.chat, one.key) for one in first] == [(7, "tg:1"), (8, "tg:2")]
+            work.handled(first[0].seq)
+            assert [one.key for one in work.pending(0, 10)] == ["tg:2", "tg:3"]
+
+    def test_an_update_that_failed_holds_the_chat_until_its_time(self, store: Store) -> None:
+        with store.transaction() as work:
+            work.receive([came(1, 7), came(2, 7), came(3, 8)])
+            work.put_off(work.pending(0, 10)[0].seq, until=50)
+        with store.transaction() as work:
+            assert [one.key for one in work.pending(49, 10)] == ["tg:3"]
+            later = work.pending(50, 10)[0]
+            assert (later.key, later.tries) == ("tg:1", 1)
+            work.give_up(later.seq, "broken")
+            assert work.pending(50, 10)[0].key == "tg:2"
+
+    def test_a_handled_update_stays_known_until_it_is_forgotten(self, store: Store) -> None:
+        with store.transaction() as work:
+            work.receive([came(1, at=10)])
+            work.handled(work.pending(0, 1)[0].seq)
+            assert work.receive([came(1)]) == 0
+            assert work.forget_handled(before=10) == 0
+            assert work.forget_handled(before=11) == 1
+            assert work.receive([came(1)]) == 1
+
+    def test_what_fails_leaves_nothing(self, store: Store) -> None:
+        with pytest.raises(ZeroDivisionError), store.transaction() as work:
+            work.receive([came(1)])
+            work.save_person(Person(1))
+            raise ZeroDivisionError
+        with store.transaction() as work:
+            assert work.pending(0, 10) == []
+            assert work.person(1) is None
+
+    def test_a_part_can_fail_alone(self, store: Store) -> None:
+        with store.transaction() as work:
+            work.save_person(Person(1))
+            with pytest.raises(ZeroDivisionError), work.savepoint():
+                work.save_person(Person(2))
+                raise ZeroDivisionError
+            with work.savepoint():
+                work.save_person(Person(3))
+        with store.transaction() as work:
+            assert [work.person(n) is not None for n in (1, 2, 3)] == [True, False, True]
+
+    def test_everything_is_there_after_a_restart(self, store: Store) -> None:
+        person = Person(1, "es", "Europe/Madrid", True, False, 12, b'{"a":1}')
+        with store.transaction() as work:
+            work.receive([came(1)])
+            work.save_person(person)
+            work.save_session(1, b"body", [("f", "s")])
+            work.send([goes(1, "hello")])
+            work.set_timers([Timer(1, "step", 9.0, 3)])
+            work.keep_revision("f", "s", b"file")
+            work.save_file_id("k", "id")
+        with self.reopen(store).transaction() as work:
+            assert work.pending(0, 1)[0].payload == b"u1"
+            assert work.person(1) == person
+            assert work.session(1) == b"body"
+            assert work.sendable(0, 1, [])[0].payload == b"hello"
+            assert work.next_due() == 0
+            assert work.revisions() == [("f", "s", b"file")]
+            assert work.file_id("k") == "id"
+            assert work.file_id("other") is None
+
+    def test_a_person_and_a_conversation_replace_themselves(self, store: Store) -> None:
+        with store.transaction() as work:
+            work.save_person(Person(1))
+            work.save_person(Person(1, blocked=True))
+            work.save_session(1, b"a", [("f", "1"), ("g", "1")])
+            work.save_session(1, b"b", [("f", "2")])
+            person = work.person(1)
+            assert person is not None
+            assert person.blocked
+            assert work.session(1) == b"b"
+            assert work.standing("f") == [("2", 1)]
+            assert work.standing("g") == []
+            work.save_session(1, None, [])
+            assert work.session(1) is None
+            assert work.standing("f") == []
+
+    def test_messages_go_in_order_within_a_chat_and_by_urgency_across(self, store: Store) -> None:
+        with store.transaction() as work:
+            work.send([goes(1, "a", Priority.REMINDER), goes(1, "b"), goes(2, "c")])
+            work.send([goes(3, "d", Priority.CRISIS), goes(4, "e", due=99)])
+            ready = work.sendable(0, 10, [])
+            assert [one.payload for one in ready] == [b"d", b"c", b"a"]
+            assert [one.payload for one in work.sendable(0, 1, [3])] == [b"c"]
+            work.sent(ready[2].seq, 100, 0)
+            assert b"b" in [one.payload for one in work.sendable(0, 10, [])]
+
+    def test_a_message_put_off_holds_its_chat(self, store: Store) -> None:
+        with store.transaction() as work:
+            work.send([goes(1, "a"), goes(1, "b")])
+            work.send_later(work.sendable(0, 1, [])[0].seq, until=30)
+            assert work.sendable(29, 10, []) == []
+            again = work.sendable(30, 10, [])[0]
+            assert (again.payload, again.tries) == (b"a", 1)
+            work.drop(again.seq, "refused")
+            assert work.sendable(30, 10, [])[0].payload == b"b"
+            assert work.drop_all(1, "blocked") == 1
+            assert work.sendable(30, 10, []) == []
+
+    def test_a_timer_rings_once_even_if_the_process_dies_in_between(self, store: Store) -> None:
+        with store.transaction() as work:
+            work.set_timers([Timer(1, "step", 10, 4), Timer(1, "expire", 20, 4)])
+            work.set_timers([Timer(1, "step", 12, 5)])
+            assert work.ring(11, 10) == 0
+        with pytest.raises(ZeroDivisionError), store.transaction() as work:
+            assert work.ring(12, 10) == 1
+            raise ZeroDivisionError
+        with store.transaction() as work:
+            assert work.ring(12, 10) == 1
+            assert work.ring(12, 10) == 0
+            rung = json.loads(work.pending(12, 1)[0].payload)
+            assert rung == {"timer": "step", "turn": 5}
+
+    def test_timers_are_cancelled_by_name_or_all(self, store: Store) -> None:
+        with store.transaction() as work:
+            work.set_timers([Timer(1, name, 1, 1) for name in ("a", "b", "c")])
+            work.set_timers([Timer(2, "a", 1, 1)])
+            work.cancel_timers(1, ["a"])
+            assert work.ring(1, 10) == 3
+            work.set_timers([Timer(1, name, 1, 2) for name in ("a", "b")])
+            work.cancel_timers(1)
+            assert work.ring(1, 10) == 0
+
+    def test_revisions_stay_while_they_are_current_or_pinned(self, store: Store) -> None:
+        with store.transaction() as work:
+            for structure in ("old", "pinned", "current"):
+                work.keep_revision("f", structure, b"x")
+            work.save_session(1, b"s", [("f", "pinned")])
+            assert work.forget_revisions([("f", "current")]) == 1
+            assert {row[1] for row in work.revisions()} == {"pinned", "current"}
+
+    def test_an_answer_replaces_itself_within_its_session(self, store: Store) -> None:
+        with store.transaction() as work:
+            work.keep([Answer(1, "s", "f", "urge", b"7", "history", 1.0)])
+            work.keep([Answer(1, "s", "f", "urge", b"5", "history", 2.0)])
