@@ -52,9 +52,8 @@ def compact(full: dict[str, Any]) -> str:
         for name, one in full["types"].items()
     }
     head = f'"notice": {json.dumps(NOTICE)},\n"version": {json.dumps(full["version"])}'
-    return (
-        f'{{\n{head},\n"methods": {{\n{section(methods)}\n}},\n"types": {{\n{section(types)}\n}}\n}}\n'
-    )
+    body = f'"methods": {{\n{section(methods)}\n}},\n"types": {{\n{section(types)}\n}}'
+    return f"{{\n{head},\n{body}\n}}\n"
 
 
 def main() -> None:

@@ -9,7 +9,7 @@ from bot.preview.api import registry
 from bot.preview.faults import Fault, Faults
 from bot.preview.kinds import Json, Upload
 from bot.preview.pace import Pace
-from bot.preview.refusal import Refused, bad, no_method, not_modelled
+from bot.preview.refusal import RefusedError, bad, no_method, not_modelled
 from bot.preview.webhook import Webhook
 from bot.preview.world import World
 
@@ -71,12 +71,15 @@ class Core:
         self.webhook = Webhook(world)
         self.query_life = query_life
         self.requests: deque[Record] = deque(maxlen=KEPT_REQUESTS)
+        self.findings: list[Json] = []
         self.count = 0
 
     async def answer(self, name: str, given: Json, uploads: dict[str, Upload]) -> Answer:
         """Do what a request asks, unless it is refused."""
         method = spec.methods().get(name.lower(), name)
-        sizes = {part: {"name": one.name, "size": len(one.content)} for part, one in uploads.items()}
+        sizes = {
+            part: {"name": one.name, "size": len(one.content)} for part, one in uploads.items()
+        }
         self.count += 1
         record = Record(self.count, self.world.clock.now(), method, given, sizes)
         self.requests.append(record)
@@ -85,14 +88,12 @@ class Core:
         try:
             result = await self._result(record, uploads, fault)
             answer = Answer(200, {"ok": True, "result": result}, fault)
-        except Refused as refused:
+        except RefusedError as refused:
             answer = Answer(refused.code, refused.body(), fault)
         record.answer = answer.body
         return answer
 
-    async def _result(
-        self, record: Record, uploads: dict[str, Upload], fault: Fault | None
-    ) -> Any:
+    async def _result(self, record: Record, uploads: dict[str, Upload], fault: Fault | None) -> Any:
         params = self._checked(record, uploads)
         refusal = fault.refusal() if fault else None
         if refusal is not None:
@@ -113,7 +114,7 @@ class Core:
         """The parameters as typed values.
 
         Raises:
-            Refused: an unknown method or parameter, or one of a wrong type.
+            RefusedError: an unknown method or parameter, or one of a wrong type.
         """
         if record.method not in spec.table()["methods"]:
             record.violations.append(f"unknown method {record.method}")

@@ -52,11 +52,13 @@ def encodable(text: str) -> bool:
     return True
 
 
-def formatted(text: str, parse_mode: str | None, given: list[Json] | None) -> tuple[str, list[Json]]:
+def formatted(
+    text: str, parse_mode: str | None, given: list[Json] | None
+) -> tuple[str, list[Json]]:
     """The text that people see, and its entities.
 
     Raises:
-        Refused: it can't be parsed, or an entity does not fit.
+        RefusedError: it can't be parsed, or an entity does not fit.
     """
     entities: list[Json] = []
     if parse_mode:
@@ -65,7 +67,7 @@ def formatted(text: str, parse_mode: str | None, given: list[Json] | None) -> tu
             raise bad("unsupported parse_mode")
         try:
             text, entities = parser(text)
-        except tags.Malformed as error:
+        except tags.MalformedError as error:
             raise bad(f"can't parse entities: {error}") from None
     elif given:
         entities = [_checked(one, utf16(text)) for one in given]
@@ -106,7 +108,7 @@ def _check_details(kind: str, one: Json) -> None:
         if not (str(number).isdecimal() and int(number) < 2**63):
             raise bad('can\'t parse MessageEntity: Field "custom_emoji_id" must be a valid Number')
     if kind == "text_mention" and not one.get("user"):
-        raise bad('can\'t parse MessageEntity: Can\'t find field "user"')
+        raise bad("can't parse MessageEntity: Can't find field \"user\"")
 
 
 def _cleaned(text: str, entities: list[Json]) -> tuple[str, list[Json]]:
@@ -162,7 +164,7 @@ def message_text(call: Json) -> tuple[str, list[Json]]:
     """The text of a message or of an edit, within its limits.
 
     Raises:
-        Refused: empty, too long, or not to be parsed.
+        RefusedError: empty, too long, or not to be parsed.
     """
     raw: str = call.get("text") or ""
     if not raw:
@@ -179,7 +181,7 @@ def caption(call: Json) -> Json:
     """The caption's fields of a message; none for an empty caption.
 
     Raises:
-        Refused: too long, or not to be parsed.
+        RefusedError: too long, or not to be parsed.
     """
     raw: Any = call.get("caption") or ""
     text, entities = formatted(raw, call.get("parse_mode"), call.get("caption_entities"))

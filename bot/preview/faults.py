@@ -3,7 +3,7 @@
 from dataclasses import asdict, dataclass
 
 from bot.preview.kinds import Json
-from bot.preview.refusal import Refused, forbidden, too_many
+from bot.preview.refusal import RefusedError, forbidden, too_many
 
 KINDS = ("403", "429", "500", "cut", "cut_after", "late", "refuse")
 
@@ -25,16 +25,16 @@ class Fault:
     error_code: int = 400
     description: str = "Bad Request: refused by a fault of the preview server"
 
-    def refusal(self) -> Refused | None:
+    def refusal(self) -> RefusedError | None:
         """The answer instead of doing anything; nothing for the kinds about the connection."""
         if self.kind == "403":
             return forbidden("bot was blocked by the user")
         if self.kind == "429":
             return too_many(self.retry_after)
         if self.kind == "500":
-            return Refused(500, "Internal Server Error")
+            return RefusedError(500, "Internal Server Error")
         if self.kind == "refuse":
-            return Refused(self.error_code, self.description)
+            return RefusedError(self.error_code, self.description)
         return None
 
 

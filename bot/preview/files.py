@@ -7,7 +7,7 @@ from typing import Any
 
 from bot.preview import pictures
 from bot.preview.kinds import Json, Upload
-from bot.preview.refusal import Refused, bad
+from bot.preview.refusal import RefusedError, bad
 
 MAX_UPLOAD = 50 * 1024 * 1024
 MAX_PHOTO = 10 * 1024 * 1024
@@ -57,7 +57,7 @@ class File:
 
 
 class Files:
-    """All files of the server. `uploads` counts what the bot sent over the wire, not what it reused."""
+    """All files. `uploads` counts what the bot sent over the wire, not what it used again."""
 
     def __init__(self) -> None:
         self.by_id: dict[str, File] = {}
@@ -67,13 +67,13 @@ class Files:
         """Keep an upload; `details` may give width, height, duration.
 
         Raises:
-            Refused: too big, empty, or not a picture where one is needed.
+            RefusedError: too big, empty, or not a picture where one is needed.
         """
         content = upload.content
         if not content:
             raise bad("file must be non-empty")
         if len(content) > MAX_UPLOAD:
-            raise Refused(413, "Request Entity Too Large")
+            raise RefusedError(413, "Request Entity Too Large")
         looks = pictures.look(content)
         if kind == "photo":
             check_photo(content, looks)
@@ -102,7 +102,7 @@ class Files:
         """The file of this id.
 
         Raises:
-            Refused: there is none.
+            RefusedError: there is none.
         """
         file = self.by_id.get(file_id)
         if file is None:
@@ -137,7 +137,7 @@ def check_photo(content: bytes, looks: pictures.Looks) -> None:
     """Telegram's conditions for a photo.
 
     Raises:
-        Refused: above 10 MB, not a picture, or of impossible size.
+        RefusedError: above 10 MB, not a picture, or of impossible size.
     """
     if len(content) > MAX_PHOTO:
         raise bad(f"file of size {len(content)} bytes is too big for a photo")

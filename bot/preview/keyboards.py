@@ -27,7 +27,7 @@ def checked(markup: Json | None) -> Json | None:
     """A keyboard as it is stored; nothing for none and for an empty inline keyboard.
 
     Raises:
-        Refused: a button or the whole is not allowed.
+        RefusedError: a button or the whole is not allowed.
     """
     if not markup:
         return None
@@ -46,7 +46,7 @@ def inline_only(markup: Json | None) -> Json | None:
     """The keyboard of an edited message: an inline one or none.
 
     Raises:
-        Refused: another kind, or not allowed.
+        RefusedError: another kind, or not allowed.
     """
     if markup and "inline_keyboard" not in markup:
         raise bad("inline keyboard expected")
@@ -68,8 +68,7 @@ def _button(button: Json) -> Json:
     actions = [one for one in ACTIONS if button.get(one) not in (None, False)]
     if not actions or button.get("callback_data") == "":
         raise bad(
-            "can't parse inline keyboard button:"
-            " Text buttons are unallowed in the inline keyboard"
+            "can't parse inline keyboard button: Text buttons are unallowed in the inline keyboard"
         )
     if len(actions) > 1:
         raise bad(

@@ -8,7 +8,7 @@ from dataclasses import dataclass, field
 
 from bot.preview import links
 from bot.preview.kinds import Json, utf16
-from bot.preview.tags import Malformed
+from bot.preview.tags import MalformedError
 
 RESERVED = frozenset("_*[]()~`>#+-=|{}.!\n")
 CODE = frozenset({"Code", "Pre", "PreCode"})
@@ -108,7 +108,7 @@ class Reader:
         return here in RESERVED
 
     def _unclosed(self, one: Open) -> None:
-        raise Malformed(f"Can't find end of {one.kind} entity at byte offset {one.byte}")
+        raise MalformedError(f"Can't find end of {one.kind} entity at byte offset {one.byte}")
 
     def _ends(self, here: str) -> bool:
         if not self.open:
@@ -138,7 +138,7 @@ class Reader:
                 if kind == "Pre":
                     self._language()
                 return
-        raise Malformed(
+        raise MalformedError(
             f"Character '{here}' is reserved and must be escaped with the preceding '\\'"
         )
 
@@ -173,11 +173,11 @@ class Reader:
             return links.entity(self._address("a URL") if self._is("(") else inside)
         if last.kind == "CustomEmoji":
             if not self._is("("):
-                raise Malformed("Custom emoji entity must contain a tg://emoji URL")
+                raise MalformedError("Custom emoji entity must contain a tg://emoji URL")
             url = self._address("a custom emoji URL")
             match = re.fullmatch(r"tg:(?://)?emoji\?id=(\d{1,19})", url)
             if not match:
-                raise Malformed("Custom emoji URL must have an emoji identifier")
+                raise MalformedError("Custom emoji URL must have an emoji identifier")
             return {"type": "custom_emoji", "custom_emoji_id": match[1]}
         made = {"type": KINDS[last.kind]}
         return made | {"language": last.language} if last.language else made
@@ -192,7 +192,7 @@ class Reader:
             url.append(self.source[self.at])
             self.at += 1
         if not self._is(")"):
-            raise Malformed(f"Can't find end of {what} at byte offset {self._byte(begin)}")
+            raise MalformedError(f"Can't find end of {what} at byte offset {self._byte(begin)}")
         self.at += 1
         return "".join(url)
 
@@ -226,7 +226,7 @@ def parse(source: str) -> tuple[str, list[Json]]:
     """The plain text and the entities of a MarkdownV2 text.
 
     Raises:
-        Malformed: it can't be parsed.
+        MalformedError: it can't be parsed.
     """
     return Reader(source).read()
 
@@ -243,13 +243,13 @@ def parse_old(source: str) -> tuple[str, list[Json]]:
     """The plain text and the entities of the old Markdown, which does not nest.
 
     Raises:
-        Malformed: an entity has no end.
+        MalformedError: an entity has no end.
     """
     text, entities, at = "", list[Json](), 0
     for match in OLD.finditer(source):
         if match["stray"]:
             byte = len(source[: match.start()].encode())
-            raise Malformed(f"Can't find end of the entity starting at byte offset {byte}")
+            raise MalformedError(f"Can't find end of the entity starting at byte offset {byte}")
         text += source[at : match.start()]
         at = match.end()
         kind = match.lastgroup or ""
@@ -257,8 +257,6 @@ def parse_old(source: str) -> tuple[str, list[Json]]:
         made = links.entity(match["url"]) if kind == "url" else {"type": kind}
         if made and kind != "escaped" and inside:
             language = {"language": match["language"]} if match["language"] else {}
-            entities.append(
-                made | language | {"offset": utf16(text), "length": utf16(inside)}
-            )
+            entities.append(made | language | {"offset": utf16(text), "length": utf16(inside)})
         text += inside
     return text + source[at:], entities

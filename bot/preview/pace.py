@@ -52,7 +52,7 @@ class Pace:
         """Pay for messages; `chat_id` is none for edits, which only the total limits.
 
         Raises:
-            Refused: 429, with the seconds to wait.
+            RefusedError: 429, with the seconds to wait.
         """
         if not self.strict:
             return

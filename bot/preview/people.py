@@ -13,7 +13,7 @@ from bot.preview.world import FIRST_GROUP, Account, Chat, Note, Query, World
 PAYLOAD = re.compile(r"[A-Za-z0-9_-]{1,64}")
 
 
-class Impossible(ValueError):
+class ImpossibleError(ValueError):
     """A person can't do this in Telegram; the message says why."""
 
 
@@ -21,7 +21,7 @@ def send_text(world: World, account: Account, text: str, chat: Chat | None = Non
     """Write to the bot (or in a group); more than 4,096 UTF-16 units go as several messages.
 
     Raises:
-        Impossible: nothing but white space, or half a surrogate pair.
+        ImpossibleError: nothing but white space, or half a surrogate pair.
     """
     notes = []
     for part in _parts(text):
@@ -30,7 +30,7 @@ def send_text(world: World, account: Account, text: str, chat: Chat | None = Non
         if clean:
             notes.append(_message(world, account, content, chat))
     if not notes:
-        raise Impossible("the text is empty; write something")
+        raise ImpossibleError("the text is empty; write something")
     return notes
 
 
@@ -38,7 +38,9 @@ def _parts(text: str) -> list[str]:
     try:
         text.encode()
     except UnicodeEncodeError:
-        raise Impossible("the text holds half a surrogate pair, which is no character") from None
+        raise ImpossibleError(
+            "the text holds half a surrogate pair, which is no character"
+        ) from None
     if utf16(text) <= MAX_TEXT:
         return [text]
     parts, start, size = list[str](), 0, 0
@@ -55,11 +57,11 @@ def send_kind(world: World, account: Account, kind: str, caption: str | None) ->
     """Send something that is not text, made up by the preview.
 
     Raises:
-        Impossible: no such kind.
+        ImpossibleError: no such kind.
     """
     make = samples.KINDS.get(kind)
     if make is None:
-        raise Impossible(f'there is no kind "{kind}"; there are {", ".join(samples.KINDS)}')
+        raise ImpossibleError(f'there is no kind "{kind}"; there are {", ".join(samples.KINDS)}')
     content = make(world.files, account.user())
     if caption and kind in samples.CAPTIONED:
         text, entities = formatted(caption, None, None)
@@ -69,7 +71,7 @@ def send_kind(world: World, account: Account, kind: str, caption: str | None) ->
 
 def _message(world: World, account: Account, content: Json, chat: Chat | None) -> Note:
     if account.deactivated:
-        raise Impossible("this account is deleted")
+        raise ImpossibleError("this account is deleted")
     if account.blocked and chat is None:
         unblock(world, account)
     where = chat or world.private_chat(account)
@@ -85,8 +87,10 @@ def _for_bot(world: World, note: Note) -> bool:
     """In a group a bot sees commands, mentions of itself and replies to itself (privacy mode)."""
     text = note.message.get("text", "")
     reply = note.message.get("reply_to_message", {}).get("from", {}).get("id")
-    return text.startswith("/") or f"@{world.profile.username}" in text or (
-        reply == world.profile.bot_id
+    return (
+        text.startswith("/")
+        or f"@{world.profile.username}" in text
+        or (reply == world.profile.bot_id)
     )
 
 
@@ -94,10 +98,10 @@ def start(world: World, account: Account, payload: str | None) -> Note:
     """Open the bot, as the start button or a deep link does.
 
     Raises:
-        Impossible: a payload that a link can't carry.
+        ImpossibleError: a payload that a link can't carry.
     """
     if payload and not PAYLOAD.fullmatch(payload):
-        raise Impossible("a start payload is 1 to 64 of A-Z, a-z, 0-9, _ and -")
+        raise ImpossibleError("a start payload is 1 to 64 of A-Z, a-z, 0-9, _ and -")
     return send_text(world, account, f"/start {payload}" if payload else "/start")[0]
 
 
@@ -105,12 +109,12 @@ def press(world: World, account: Account, message_id: int, data: str) -> str:
     """Tap an inline button; answers with the id of the callback query.
 
     Raises:
-        Impossible: no such message. A button that the message no longer has can be tapped: the
+        ImpossibleError: no such message. A button that the message no longer has can be tapped: the
             tap may have been on its way when the bot took the keyboard off.
     """
     chat, note = find(world, account, message_id)
-    if not note.by_bot or note.markup is None and "edit_date" not in note.message:
-        raise Impossible(f"message {message_id} never had inline buttons")
+    if not note.by_bot or (note.markup is None and "edit_date" not in note.message):
+        raise ImpossibleError(f"message {message_id} never had inline buttons")
     query_id = str((account.id << 24) + world.next_query)
     world.next_query += 1
     world.queries[query_id] = Query(account.id, chat.id, message_id, world.clock.now())
@@ -132,27 +136,27 @@ def find(world: World, account: Account, message_id: int) -> tuple[Chat, Note]:
     """A message that this person sees.
 
     Raises:
-        Impossible: there is none of this id.
+        ImpossibleError: there is none of this id.
     """
     for chat in world.chats.values():
         if account.id in chat.members and message_id in chat.messages:
             return chat, chat.messages[message_id]
-    raise Impossible(f"there is no message {message_id} in the chats of {account.first_name}")
+    raise ImpossibleError(f"there is no message {message_id} in the chats of {account.first_name}")
 
 
 def edit(world: World, account: Account, message_id: int, text: str) -> Note:
     """Edit one's own message.
 
     Raises:
-        Impossible: not one's own, without text, or to nothing.
+        ImpossibleError: not one's own, without text, or to nothing.
     """
     chat, note = find(world, account, message_id)
     field = "text" if "text" in note.message else "caption"
     if note.by_bot or note.message["from"]["id"] != account.id or field not in note.message:
-        raise Impossible(f"message {message_id} has no text of {account.first_name} to edit")
+        raise ImpossibleError(f"message {message_id} has no text of {account.first_name} to edit")
     clean, entities = formatted(_parts(text)[0], None, None)
     if not clean:
-        raise Impossible("the text is empty; delete the message instead")
+        raise ImpossibleError("the text is empty; delete the message instead")
     marks = "entities" if field == "text" else "caption_entities"
     note.message.pop(marks, None)
     note.message |= {field: clean, "edit_date": world.clock.stamp()}
@@ -176,9 +180,7 @@ def react(world: World, account: Account, message_id: int, emoji: str | None) ->
         "new_reaction": new,
     }
     world.updates.push("message_reaction", update)
-    world.show(
-        chat, {"type": "reaction", "message_id": note.id, "by": account.id, "reaction": new}
-    )
+    world.show(chat, {"type": "reaction", "message_id": note.id, "by": account.id, "reaction": new})
 
 
 def block(world: World, account: Account) -> None:

@@ -1,6 +1,7 @@
 """The type and size of a picture or film, read from its first bytes."""
 
 import struct
+from collections.abc import Callable
 from typing import NamedTuple
 
 
@@ -14,25 +15,24 @@ class Looks(NamedTuple):
 
 def look(content: bytes) -> Looks:
     """What the bytes are; `application/octet-stream` when it is nothing known."""
-    if content.startswith(b"\x89PNG\r\n\x1a\n") and len(content) >= 24:
-        width, height = struct.unpack(">II", content[16:24])
-        return Looks("image/png", width, height)
-    if content[:6] in {b"GIF87a", b"GIF89a"} and len(content) >= 10:
-        width, height = struct.unpack("<HH", content[6:10])
-        return Looks("image/gif", width, height)
-    if content.startswith(b"\xff\xd8\xff"):
-        return _jpeg(content)
-    if content[:4] == b"RIFF" and content[8:12] == b"WEBP":
-        return _webp(content)
-    if content[4:8] == b"ftyp":
-        return _mp4(content)
-    if content.startswith(b"\x1a\x45\xdf\xa3"):
-        return Looks("video/webm")
-    if content.startswith(b"OggS"):
-        return Looks("audio/ogg")
-    if content.startswith(b"%PDF-"):
-        return Looks("application/pdf")
+    for offset, mark, read in MARKS:
+        if content.startswith(mark, offset):
+            return read(content)
     return Looks("application/octet-stream")
+
+
+def _png(content: bytes) -> Looks:
+    if len(content) < 24:
+        return Looks("application/octet-stream")
+    width, height = struct.unpack(">II", content[16:24])
+    return Looks("image/png", width, height)
+
+
+def _gif(content: bytes) -> Looks:
+    if len(content) < 10:
+        return Looks("application/octet-stream")
+    width, height = struct.unpack("<HH", content[6:10])
+    return Looks("image/gif", width, height)
 
 
 def _jpeg(content: bytes) -> Looks:
@@ -71,3 +71,23 @@ def _mp4(content: bytes) -> Looks:
                 return Looks("video/mp4", width >> 16, height >> 16)
         at = content.find(b"tkhd", at + 4)
     return Looks("video/mp4")
+
+
+def _plainly(mime: str) -> Callable[[bytes], Looks]:
+    def read(content: bytes) -> Looks:
+        return Looks(mime)
+
+    return read
+
+
+MARKS: tuple[tuple[int, bytes, Callable[[bytes], Looks]], ...] = (
+    (0, b"\x89PNG\r\n\x1a\n", _png),
+    (0, b"GIF87a", _gif),
+    (0, b"GIF89a", _gif),
+    (0, b"\xff\xd8\xff", _jpeg),
+    (8, b"WEBP", _webp),
+    (4, b"ftyp", _mp4),
+    (0, b"\x1a\x45\xdf\xa3", _plainly("video/webm")),
+    (0, b"OggS", _plainly("audio/ogg")),
+    (0, b"%PDF-", _plainly("application/pdf")),
+)

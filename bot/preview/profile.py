@@ -1,4 +1,4 @@
-"""What the bot says of itself: name, descriptions, commands, menu button; per scope and language."""
+"""What the bot says of itself: name, descriptions, commands, menu button; by language."""
 
 from typing import Any
 

@@ -10,7 +10,7 @@ from typing import Any
 from bot.preview.kinds import Json
 
 
-class Refused(Exception):
+class RefusedError(Exception):
     """What the bot gets instead of a result: `{"ok": false, ...}`.
 
     Args:
@@ -33,39 +33,39 @@ class Refused(Exception):
         return answer
 
 
-def bad(reason: str) -> Refused:
+def bad(reason: str) -> RefusedError:
     """400: the request itself is wrong."""
-    return Refused(400, f"Bad Request: {reason}")
+    return RefusedError(400, f"Bad Request: {reason}")
 
 
-def forbidden(reason: str) -> Refused:
+def forbidden(reason: str) -> RefusedError:
     """403: the request is right, the person or the chat does not let the bot."""
-    return Refused(403, f"Forbidden: {reason}")
+    return RefusedError(403, f"Forbidden: {reason}")
 
 
-def conflict(reason: str) -> Refused:
+def conflict(reason: str) -> RefusedError:
     """409: two that want the same updates."""
-    return Refused(409, f"Conflict: {reason}")
+    return RefusedError(409, f"Conflict: {reason}")
 
 
-def too_many(seconds: int) -> Refused:
+def too_many(seconds: int) -> RefusedError:
     """429: wait so many seconds."""
-    return Refused(429, f"Too Many Requests: retry after {seconds}", retry_after=seconds)
+    return RefusedError(429, f"Too Many Requests: retry after {seconds}", retry_after=seconds)
 
 
-def unauthorized() -> Refused:
+def unauthorized() -> RefusedError:
     """401: no bot has this token."""
-    return Refused(401, "Unauthorized")
+    return RefusedError(401, "Unauthorized")
 
 
-def no_method() -> Refused:
+def no_method() -> RefusedError:
     """404: no such method."""
-    return Refused(404, "Not Found: method not found")
+    return RefusedError(404, "Not Found: method not found")
 
 
-def not_modelled(method: str) -> Refused:
+def not_modelled(method: str) -> RefusedError:
     """501 would be honest, but Telegram never sends it and clients do not expect it."""
-    return Refused(
+    return RefusedError(
         400,
         f"Bad Request: the preview server does not model {method};"
         " see bot/preview/README.md for the methods that it does",

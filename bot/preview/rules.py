@@ -2,7 +2,7 @@
 
 from bot.preview import spec
 from bot.preview.kinds import Json
-from bot.preview.refusal import Refused, bad, forbidden
+from bot.preview.refusal import RefusedError, bad, forbidden
 from bot.preview.world import Account, Chat, Note, World
 
 MISSING = {
@@ -28,7 +28,7 @@ def required(method: str, params: Json, uploads: object) -> None:
     """All parameters that the method needs are there.
 
     Raises:
-        Refused: one is not; in Telegram's words where they are known.
+        RefusedError: one is not; in Telegram's words where they are known.
     """
     names = spec.missing(method, params)
     if isinstance(uploads, dict):
@@ -47,7 +47,7 @@ def known_chat(world: World, chat_id: object) -> Chat:
     """A chat that the bot can name.
 
     Raises:
-        Refused: there is none, or the person never opened the bot.
+        RefusedError: there is none, or the person never opened the bot.
     """
     chat = world.chats.get(chat_id) if isinstance(chat_id, int) else None
     account = world.accounts.get(chat_id) if isinstance(chat_id, int) else None
@@ -64,7 +64,7 @@ def writable(world: World, chat_id: object) -> Chat:
     """A chat that the bot may write to now.
 
     Raises:
-        Refused: unknown, blocked, deleted, or a group that the bot is not in.
+        RefusedError: unknown, blocked, deleted, or a group that the bot is not in.
     """
     chat = known_chat(world, chat_id)
     if chat.private:
@@ -87,7 +87,7 @@ def editable(world: World, params: Json) -> tuple[Chat, Note]:
     """A message of the bot that may be edited.
 
     Raises:
-        Refused: missing, someone else's, or carrying a reply keyboard.
+        RefusedError: missing, someone else's, or carrying a reply keyboard.
     """
     if params.get("inline_message_id"):
         raise bad("MESSAGE_ID_INVALID")
@@ -98,7 +98,7 @@ def editable(world: World, params: Json) -> tuple[Chat, Note]:
     note = chat.messages.get(params["message_id"])
     if note is None:
         raise bad("message to edit not found")
-    if not note.by_bot or note.markup and "inline_keyboard" not in note.markup:
+    if not note.by_bot or (note.markup and "inline_keyboard" not in note.markup):
         raise bad("message can't be edited")
     return chat, note
 
@@ -107,14 +107,16 @@ def deletable(world: World, chat: Chat, message_id: int) -> Note:
     """A message that the bot may delete: not older than 48 hours, in a group its own.
 
     Raises:
-        Refused: missing, too old, or someone else's.
+        RefusedError: missing, too old, or someone else's.
     """
     note = chat.messages.get(message_id)
     if note is None:
         raise bad("message to delete not found")
     too_old = world.clock.now() - note.message["date"] > DAYS_2
     if too_old or not (chat.private or note.by_bot):
-        raise bad("message can't be deleted for everyone" if too_old else "message can't be deleted")
+        raise bad(
+            "message can't be deleted for everyone" if too_old else "message can't be deleted"
+        )
     return note
 
 
@@ -122,7 +124,7 @@ def sending(world: World, chat: Chat, params: Json) -> Json:
     """The fields of a new message that do not depend on what it shows.
 
     Raises:
-        Refused: a reply to nothing, or something that needs more than a private chat.
+        RefusedError: a reply to nothing, or something that needs more than a private chat.
     """
     _refuse_unusual(params)
     fields: Json = {}
@@ -134,9 +136,7 @@ def sending(world: World, chat: Chat, params: Json) -> Json:
             raise bad("message to be replied not found")
         if target is not None:
             fields["reply_to_message"] = {
-                name: value
-                for name, value in target.message.items()
-                if name != "reply_to_message"
+                name: value for name, value in target.message.items() if name != "reply_to_message"
             }
     if params.get("protect_content"):
         fields["has_protected_content"] = True
@@ -145,7 +145,7 @@ def sending(world: World, chat: Chat, params: Json) -> Json:
     return fields
 
 
-UNUSUAL: dict[str, Refused] = {
+UNUSUAL: dict[str, RefusedError] = {
     "business_connection_id": bad("business connection not found"),
     "message_thread_id": bad("message thread not found"),
     "direct_messages_topic_id": bad("message thread not found"),
@@ -158,4 +158,4 @@ UNUSUAL: dict[str, Refused] = {
 def _refuse_unusual(params: Json) -> None:
     for name, refusal in UNUSUAL.items():
         if params.get(name):
-            raise Refused(refusal.code, refusal.description)
+            raise RefusedError(refusal.code, refusal.description)

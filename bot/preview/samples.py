@@ -1,4 +1,4 @@
-"""Stickers, voice, photos and the like that a person can send in the preview: small made-up ones."""
+"""Stickers, voice, photos and the like that a person can send: small made-up ones."""
 
 import struct
 import zlib
@@ -16,7 +16,9 @@ def png(width: int = 320, height: int = 200) -> bytes:
     """A picture: a quiet gradient."""
 
     def chunk(kind: bytes, body: bytes) -> bytes:
-        return struct.pack(">I", len(body)) + kind + body + struct.pack(">I", zlib.crc32(kind + body))
+        return (
+            struct.pack(">I", len(body)) + kind + body + struct.pack(">I", zlib.crc32(kind + body))
+        )
 
     rows = b"".join(
         b"\0" + bytes(((90 + 80 * y // height), 140, 200 - 60 * y // height)) * width

@@ -3,7 +3,7 @@
 import asyncio
 import contextlib
 import socket
-from collections.abc import Callable, Iterator
+from collections.abc import Iterator
 from pathlib import Path
 from types import TracebackType
 from typing import Any, Self
@@ -11,14 +11,16 @@ from typing import Any, Self
 import uvicorn
 from starlette.applications import Starlette
 from starlette.exceptions import HTTPException
-from starlette.responses import RedirectResponse, Response
-from starlette.routing import Mount, Route
+from starlette.routing import Mount
 from starlette.staticfiles import StaticFiles
 from starlette.types import Receive, Scope, Send
 from uvicorn.protocols.http.httptools_impl import HttpToolsProtocol
 
+from bot.preview.api.accounts import People
+from bot.preview.api.body import refused
+from bot.preview.api.control import Control
 from bot.preview.api.http import CUT, BotApi
-from bot.preview.api.preview import PreviewApi, Streams, refused
+from bot.preview.api.streams import Streams
 from bot.preview.clock import Clock
 from bot.preview.core import Core
 from bot.preview.kinds import Json
@@ -35,7 +37,7 @@ class Protocol(HttpToolsProtocol):
     def on_message_begin(self) -> None:
         """Give each request the means."""
         super().on_message_begin()
-        self.scope["extensions"] = {CUT: self.transport.abort}
+        self.scope["extensions"] = {CUT: {"abort": self.transport.abort}}
 
 
 class Server(uvicorn.Server):
@@ -52,31 +54,24 @@ class Application:
 
     Args:
         core: the Bot API on a world.
-        findings: what is wrong in the flow files now.
         chat: the folder of the web chat.
     """
 
-    def __init__(
-        self, core: Core, findings: Callable[[], list[Json]] = list, chat: Path = CHAT
-    ) -> None:
+    def __init__(self, core: Core, chat: Path = CHAT) -> None:
         self.core = core
         self.streams = Streams()
         self.bot_api = BotApi(core)
         core.world.notify = self.streams.notify
-        preview = PreviewApi(core, self.streams, findings)
-        routes = preview.routes()
+        people = People(core.world, self.streams)
+        routes = people.routes() + Control(core, self.streams).routes()
         if chat.is_dir():
-            routes.append(Mount("/chat", StaticFiles(directory=chat, html=True)))
-        routes.append(Route("/", self.home))
+            routes.append(Mount("/", StaticFiles(directory=chat, html=True)))
         handlers: dict[Any, Any] = {HTTPException: refused, ValueError: refused}
         self.rest = Starlette(routes=routes, exception_handlers=handlers)
 
-    async def home(self, request: object) -> Response:
-        """The web chat is the front page."""
-        return RedirectResponse("/chat/")
-
     def show_findings(self, findings: list[Json]) -> None:
-        """Tell every open web chat what is wrong in the flow files."""
+        """Keep what is wrong in the flow files, and tell every open web chat."""
+        self.core.findings = findings
         self.streams.all({"type": "findings", "findings": findings})
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
@@ -96,7 +91,6 @@ class PreviewServer:
         state: a file to keep the world in.
         strict_pace: whether too many messages get 429.
         clock: another clock.
-        findings: what is wrong in the flow files now.
     """
 
     def __init__(
@@ -107,12 +101,11 @@ class PreviewServer:
         state: Path | None = None,
         strict_pace: bool = False,
         clock: Clock | None = None,
-        findings: Callable[[], list[Json]] = list,
     ) -> None:
         self.token = token
         self.world = World(clock, token)
         self.core = Core(self.world, strict_pace=strict_pace)
-        self.app = Application(self.core, findings)
+        self.app = Application(self.core)
         self.keeper = Keeper(self.world, state) if state else None
         self._port = port
         self._tasks: list[asyncio.Task[None]] = []

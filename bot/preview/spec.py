@@ -110,7 +110,7 @@ def _object(name: str, value: Json, depth: int) -> Iterator[str]:
             yield f'{prefix}unknown field "{field}" in {name} (not in Bot API {table()["version"]})'
 
 
-class NotSo(ValueError):
+class UnreadableError(ValueError):
     """A parameter can't be read as what the table says it is."""
 
 
@@ -118,20 +118,20 @@ def read(field: str, types: tuple[str, ...], value: Any) -> Any:
     """A parameter as it came (a string, from a query or a form) as what the table says.
 
     Raises:
-        NotSo: it can't be; the message is Telegram's.
+        UnreadableError: it can't be; the message is Telegram's.
     """
-    if not isinstance(value, str) or "String" in types and not _looks_json(types):
+    if not isinstance(value, str) or ("String" in types and not _looks_json(types)):
         return _number_as_told(types, value)
     if "Integer" in types or "Float" in types:
         return _number(field, types, value)
     if "Boolean" in types:
         if value.lower() not in TRUE | FALSE:
-            raise NotSo(f'field "{field}" must be of type Boolean')
+            raise UnreadableError(f'field "{field}" must be of type Boolean')
         return value.lower() in TRUE
     try:
         return without_nulls(json.loads(value))
     except (ValueError, RecursionError):
-        raise NotSo(f"can't parse {field.replace('_', ' ')} JSON object") from None
+        raise UnreadableError(f"can't parse {field.replace('_', ' ')} JSON object") from None
 
 
 def without_nulls(value: Any, depth: int = 0) -> Any:
@@ -170,7 +170,7 @@ def _number(field: str, types: tuple[str, ...], value: str) -> Any:
             raise ValueError
         return int(value) if "Integer" in types else float(value)
     except ValueError:
-        raise NotSo(f'field "{field}" must be a valid Number') from None
+        raise UnreadableError(f'field "{field}" must be a valid Number') from None
 
 
 def check(method: str, given: Json) -> tuple[Json, list[str]]:
@@ -192,7 +192,7 @@ def check(method: str, given: Json) -> tuple[Json, list[str]]:
         types = known[field][1]
         try:
             typed[field] = read(field, types, value)
-        except NotSo as error:
+        except UnreadableError as error:
             wrong.append(str(error))
             continue
         wrong.extend(problems(types, typed[field], field))

@@ -44,7 +44,9 @@ def load(world: World, saved: Json) -> None:
         ValueError: written by another version.
     """
     if saved.get("version") != VERSION:
-        raise ValueError(f"state version {saved.get('version')}, expected {VERSION}; delete the file")
+        raise ValueError(
+            f"state version {saved.get('version')}, expected {VERSION}; delete the file"
+        )
     world.clock.offset = saved["offset"]
     world.profile.load(saved["profile"])
     world.files.load(saved["files"])

@@ -37,7 +37,7 @@ SPACE = re.compile(r"\s*")
 BLANK = frozenset(" \t\r\n\v\f\0")
 
 
-class Malformed(ValueError):
+class MalformedError(ValueError):
     """The text can't be parsed; the message is what Telegram says after "can't parse entities"."""
 
 
@@ -77,7 +77,7 @@ class Reader:
                 self._put(self.source[self.at : end])
                 self.at = end
         if self.open:
-            raise Malformed(
+            raise MalformedError(
                 f'Can\'t find end tag corresponding to start tag "{self.open[-1].tag}"'
             )
         return "".join(self.out), self.entities
@@ -117,14 +117,14 @@ class Reader:
             return
         tag = self._skip(NAME).lower()
         if not self._here():
-            raise Malformed(f"Unclosed start tag at byte offset {self._byte(begin)}")
+            raise MalformedError(f"Unclosed start tag at byte offset {self._byte(begin)}")
         if tag not in KINDS:
-            raise Malformed(
+            raise MalformedError(
                 f'Unsupported start tag "{tag}" at byte offset {self._byte(begin)}'
             )
         attributes = self._attributes(tag, begin)
         if tag == "span" and attributes.get("class") != "tg-spoiler":
-            raise Malformed(
+            raise MalformedError(
                 f'Tag "span" must have class "tg-spoiler" at byte offset {self._byte(begin)}'
             )
         self.open.append(Open(tag, self.length, len(self.out), attributes))
@@ -135,13 +135,15 @@ class Reader:
             while self._here() and (self._here() in BLANK or self._here() == "/"):
                 self.at += 1
             if not self._here():
-                raise Malformed(f'Unclosed start tag "{tag}" at byte offset {self._byte(begin)}')
+                raise MalformedError(
+                    f'Unclosed start tag "{tag}" at byte offset {self._byte(begin)}'
+                )
             if self._here() == ">":
                 self.at += 1
                 return found
             name = self._skip(ATTRIBUTE).lower()
             if not name:
-                raise Malformed(
+                raise MalformedError(
                     f'Empty attribute name in the tag "{tag}" at byte offset {self._byte(begin)}'
                 )
             self._skip(SPACE)
@@ -155,12 +157,12 @@ class Reader:
         self._skip(SPACE)
         quote = self._here()
         if not quote:
-            raise Malformed(f'Unclosed start tag "{tag}" at byte offset {self._byte(begin)}')
+            raise MalformedError(f'Unclosed start tag "{tag}" at byte offset {self._byte(begin)}')
         if quote not in "'\"":
             token_at = self.at
             token = self._skip(TOKEN)
             if self._here() not in BLANK and self._here() != ">":
-                raise Malformed(
+                raise MalformedError(
                     f"Unexpected end of name token at byte offset {self._byte(token_at)}"
                 )
             return token
@@ -168,7 +170,7 @@ class Reader:
         value: list[str] = []
         while self._here() != quote:
             if not self._here():
-                raise Malformed(f"Unclosed start tag at byte offset {self._byte(begin)}")
+                raise MalformedError(f"Unclosed start tag at byte offset {self._byte(begin)}")
             if self._here() == "&":
                 value.append(self._character())
             else:
@@ -179,16 +181,16 @@ class Reader:
 
     def _end(self, begin: int) -> None:
         if not self.open:
-            raise Malformed(f"Unexpected end tag at byte offset {self._byte(begin)}")
+            raise MalformedError(f"Unexpected end tag at byte offset {self._byte(begin)}")
         self.at += 1
         name = self._skip(re.compile(r"[^\s>]*")).lower()
         self._skip(SPACE)
         if self._here() != ">":
-            raise Malformed(f"Unclosed end tag at byte offset {self._byte(begin)}")
+            raise MalformedError(f"Unclosed end tag at byte offset {self._byte(begin)}")
         self.at += 1
         last = self.open.pop()
         if name and name != last.tag:
-            raise Malformed(
+            raise MalformedError(
                 f"Unmatched end tag at byte offset {self._byte(begin)},"
                 f' expected "</{last.tag}>", found "</{name}>"'
             )
@@ -206,12 +208,12 @@ def _entity(tag: Open, inside: str) -> Json | None:
     if tag.tag == "tg-emoji":
         number = tag.attributes.get("emoji-id", "")
         if not (number.isdecimal() and 0 < int(number) < 2**63):
-            raise Malformed("Invalid custom emoji identifier specified")
+            raise MalformedError("Invalid custom emoji identifier specified")
         return {"type": kind, "custom_emoji_id": number}
     if tag.tag == "tg-time":
         number = tag.attributes.get("unix", "")
         if not (number.isdecimal() and len(number) < 12):
-            raise Malformed("Invalid date specified")
+            raise MalformedError("Invalid date specified")
         made = {"type": kind, "unix_time": int(number)}
         return made | {"date_time_format": form} if (form := tag.attributes.get("format")) else made
     if tag.tag == "blockquote" and "expandable" in tag.attributes:
@@ -226,7 +228,7 @@ def parse(source: str) -> tuple[str, list[Json]]:
     """The plain text and the entities of an HTML text.
 
     Raises:
-        Malformed: it can't be parsed.
+        MalformedError: it can't be parsed.
     """
     text, entities = Reader(source).read()
     return text, merge_code(entities)

@@ -8,7 +8,7 @@ from collections import deque
 from collections.abc import Callable
 
 from bot.preview.kinds import Json
-from bot.preview.refusal import Refused, conflict
+from bot.preview.refusal import RefusedError, conflict
 
 ONLY_ON_REQUEST = frozenset({"chat_member", "message_reaction", "message_reaction_count"})
 FIRST_ID = 714_000_001
@@ -28,7 +28,7 @@ class Updates:
         self.next_id = FIRST_ID
         self.allowed: list[str] = []
         self.on_push: Callable[[], None] = lambda: None
-        self._poller: asyncio.Future[Refused | None] | None = None
+        self._poller: asyncio.Future[RefusedError | None] | None = None
 
     def wanted(self, kind: str) -> bool:
         """Whether the bot asked for this kind of update."""
@@ -43,7 +43,7 @@ class Updates:
         self.wake(None)
         self.on_push()
 
-    def wake(self, reason: Refused | None) -> None:
+    def wake(self, reason: RefusedError | None) -> None:
         """End the present long poll: with what there is, or with a refusal."""
         if self._poller is not None and not self._poller.done():
             self._poller.set_result(reason)
@@ -60,12 +60,12 @@ class Updates:
         """What the bot gets; waits up to `timeout` real seconds for the first update.
 
         Raises:
-            Refused: another poll or a webhook took over while this one waited.
+            RefusedError: another poll or a webhook took over while this one waited.
         """
         self.wake(OTHER_POLL)
         self.confirm(offset)
         if not self.waiting and timeout > 0:
-            mine: asyncio.Future[Refused | None] = asyncio.get_running_loop().create_future()
+            mine: asyncio.Future[RefusedError | None] = asyncio.get_running_loop().create_future()
             self._poller = mine
             try:
                 reason = await asyncio.wait_for(mine, timeout)

@@ -12,7 +12,7 @@ from bot.preview.kinds import Json
 from bot.preview.profile import Profile
 from bot.preview.updates import Updates
 
-DEFAULT_TOKEN = "714000001:preview-token-of-this-machine"
+DEFAULT_TOKEN = "714000001:preview-token-of-this-machine"  # noqa: S105  (opens nothing)
 FIRST_ACCOUNT = 5_100_000_001
 FIRST_GROUP = -4_100_000_001
 MEDIA = ("photo", "animation", "video", "sticker", "document", "voice", "video_note", "audio")
@@ -99,13 +99,17 @@ class Query:
     answered: bool = False
 
 
+def _nobody(account: int, event: Json) -> None:
+    """No stream is open."""
+
+
 class World:
     """Everything, in memory. `notify(account, event)` is called with what a person sees."""
 
     def __init__(self, clock: Clock | None = None, token: str = DEFAULT_TOKEN) -> None:
         self.clock = clock or Clock()
         self.token = token
-        self.profile = Profile(int(token.split(":")[0]))
+        self.profile = Profile(int(token.split(":", maxsplit=1)[0]))
         self.files = Files()
         self.updates = Updates()
         self.accounts: dict[int, Account] = {}
@@ -113,7 +117,7 @@ class World:
         self.queries: dict[str, Query] = {}
         self.next_message = 1
         self.next_query = 1
-        self.notify: Callable[[int, Json], None] = lambda account, event: None
+        self.notify: Callable[[int, Json], None] = _nobody
         self.changed: Callable[[], None] = lambda: None
 
     def add_account(self, first_name: str, username: str | None, language: str | None) -> Account:

@@ -21,13 +21,13 @@ from bot.preview import spec
 from bot.preview.core import Answer, Core
 from bot.preview.files import MAX_UPLOAD
 from bot.preview.kinds import Json, Upload
-from bot.preview.refusal import Refused, bad, unauthorized
+from bot.preview.refusal import RefusedError, bad, unauthorized
 
 MAX_BODY = MAX_UPLOAD + 1024 * 1024
 CUT = "preview.cut"
 
 
-class TooLarge(Exception):
+class TooLargeError(Exception):
     """The body is beyond what any method takes."""
 
 
@@ -35,7 +35,7 @@ async def body_of(receive: Receive) -> bytes:
     """The whole body.
 
     Raises:
-        TooLarge: above 51 MB.
+        TooLargeError: above 51 MB.
     """
     parts: list[bytes] = []
     size = 0
@@ -44,7 +44,7 @@ async def body_of(receive: Receive) -> bytes:
         part: bytes = message.get("body", b"")
         size += len(part)
         if size > MAX_BODY:
-            raise TooLarge
+            raise TooLargeError
         parts.append(part)
         if not message.get("more_body"):
             return b"".join(parts)
@@ -59,7 +59,7 @@ def pairs(raw: bytes) -> Json:
     """A query or a form as parameters.
 
     Raises:
-        Refused: not UTF-8.
+        RefusedError: not UTF-8.
     """
     try:
         text = raw.decode("ascii")
@@ -72,8 +72,8 @@ async def parameters(scope: Scope, receive: Receive) -> tuple[Json, dict[str, Up
     """What the request says, from its query and its body.
 
     Raises:
-        Refused: the body can't be read.
-        TooLarge: it is too large.
+        RefusedError: the body can't be read.
+        TooLargeError: it is too large.
     """
     given = pairs(scope["query_string"]) if scope["query_string"] else {}
     kind = header(scope, b"content-type").partition(";")[0].strip().lower()
@@ -108,7 +108,7 @@ async def _multipart(scope: Scope, receive: Receive) -> tuple[Json, dict[str, Up
         message = await receive()
         size += len(message.get("body", b""))
         if size > MAX_BODY:
-            raise TooLarge
+            raise TooLargeError
         return message
 
     fields: Json = {}
@@ -155,12 +155,12 @@ class BotApi:
             if not self._authorised(token):
                 raise unauthorized()
             if scope["method"] not in {"GET", "POST"}:
-                raise Refused(405, "Method Not Allowed: use GET or POST")
+                raise RefusedError(405, "Method Not Allowed: use GET or POST")
             given, uploads = await parameters(scope, receive)
             answer = await self.core.answer(method, given, uploads)
-        except TooLarge:
-            answer = Answer(413, Refused(413, "Request Entity Too Large").body())
-        except Refused as refused:
+        except TooLargeError:
+            answer = Answer(413, RefusedError(413, "Request Entity Too Large").body())
+        except RefusedError as refused:
             answer = Answer(refused.code, refused.body())
         await self._reply(answer, scope, send)
 
@@ -173,16 +173,18 @@ class BotApi:
             await self.sleep(fault.seconds)
         content = json.dumps(answer.body, separators=(",", ":")).encode()
         extra = []
-        wait = answer.body.get("parameters", {}).get("retry_after") if answer.status == 429 else None
+        wait = (
+            answer.body.get("parameters", {}).get("retry_after") if answer.status == 429 else None
+        )
         if wait is not None:
             extra.append((b"retry-after", str(wait).encode()))
         await respond(send, answer.status, content, b"application/json", extra)
 
     async def _cut(self, scope: Scope, send: Send) -> None:
         """Close the connection without a byte; where the server can't, with half an answer."""
-        abort = scope.get("extensions", {}).get(CUT)
-        if abort is not None:
-            abort()
+        means = (scope.get("extensions") or {}).get(CUT)
+        if means is not None:
+            means["abort"]()
             return
         head = [(b"content-length", b"100")]
         await send({"type": "http.response.start", "status": 200, "headers": head})
@@ -195,7 +197,7 @@ class BotApi:
             return
         file = self.core.world.files.at(unquote(name))
         if file is None:
-            body = json.dumps(Refused(404, "Not Found").body()).encode()
+            body = json.dumps(RefusedError(404, "Not Found").body()).encode()
             await respond(send, 404, body, b"application/json")
             return
         await respond(send, 200, file.content, b"application/octet-stream")

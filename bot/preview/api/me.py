@@ -104,7 +104,7 @@ def _scope(call: Call) -> str:
     if kind not in {"chat", "chat_administrators", "chat_member"}:
         raise bad("can't parse BotCommandScope: Unsupported type specified")
     if "chat_id" not in scope:
-        raise bad('can\'t parse BotCommandScope: Can\'t find field "chat_id"')
+        raise bad("can't parse BotCommandScope: Can't find field \"chat_id\"")
     chat = rules.known_chat(call.world, scope["chat_id"])
     if kind != "chat" and chat.private:
         raise bad("can't use specified scope in private chats")

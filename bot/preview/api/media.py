@@ -1,5 +1,7 @@
 """Pictures, animations, films, documents, stickers: uploaded, or sent again by their file_id."""
 
+from collections.abc import Callable
+
 from bot.preview import entities, rules, samples
 from bot.preview.api.messages import post
 from bot.preview.api.registry import Call, method
@@ -23,7 +25,9 @@ NAMES = {
 def _file(call: Call, kind: str, given: object, details: Json) -> File:
     """The file that a parameter names: a part of the request, a file_id, an address."""
     name = str(given or "")
-    upload = call.uploads.get(name.removeprefix("attach://")) if name.startswith("attach://") else None
+    upload = (
+        call.uploads.get(name.removeprefix("attach://")) if name.startswith("attach://") else None
+    )
     if upload is None and not name:
         upload = call.uploads.get(kind)
     if upload is not None:
@@ -42,27 +46,35 @@ def _file(call: Call, kind: str, given: object, details: Json) -> File:
     return file
 
 
-def _described(kind: str, file: File) -> Json:
-    """The fields of a message that show a file."""
-    brief = file.brief()
-    named = brief | {"file_name": file.name, "mime_type": file.mime}
-    timed = {"width": file.width or 320, "height": file.height or 320, "duration": file.duration}
-    if kind == "photo":
-        return {"photo": [samples.size(file)]}
-    if kind == "sticker":
-        still = {"type": "regular", "is_animated": False, "is_video": False}
-        return {"sticker": samples.size(file) | still}
-    if kind == "animation":
-        return {"animation": named | timed, "document": named}
-    if kind == "video":
-        return {"video": named | timed}
-    if kind == "voice":
-        return {"voice": brief | {"mime_type": file.mime, "duration": file.duration}}
-    if kind == "video_note":
-        return {"video_note": brief | {"length": 240, "duration": file.duration}}
-    if kind == "audio":
-        return {"audio": named | {"duration": file.duration}}
-    return {"document": named}
+def _named(file: File) -> Json:
+    return file.brief() | {"file_name": file.name, "mime_type": file.mime}
+
+
+def _moving(file: File) -> Json:
+    size = {"width": file.width or 320, "height": file.height or 320, "duration": file.duration}
+    return _named(file) | size
+
+
+def _sticker(file: File) -> Json:
+    return samples.size(file) | {"type": "regular", "is_animated": False, "is_video": False}
+
+
+def _voice(file: File) -> Json:
+    return file.brief() | {"mime_type": file.mime, "duration": file.duration}
+
+
+DESCRIBED: dict[str, Callable[[File], Json]] = {
+    "photo": lambda file: {"photo": [samples.size(file)]},
+    "animation": lambda file: {"animation": _moving(file), "document": _named(file)},
+    "document": lambda file: {"document": _named(file)},
+    "video": lambda file: {"video": _moving(file)},
+    "sticker": lambda file: {"sticker": _sticker(file)},
+    "voice": lambda file: {"voice": _voice(file)},
+    "video_note": lambda file: {
+        "video_note": file.brief() | {"length": 240, "duration": file.duration}
+    },
+    "audio": lambda file: {"audio": _named(file) | {"duration": file.duration}},
+}
 
 
 def content(call: Call, item: Json) -> Json:
@@ -71,14 +83,14 @@ def content(call: Call, item: Json) -> Json:
     if kind not in {"photo", "animation", "video", "document", "audio"}:
         raise bad(f'wrong type of the media: "{kind}"')
     caption = entities.caption(item)
-    return _described(kind, _file(call, kind, item["media"], item)) | caption
+    return DESCRIBED[kind](_file(call, kind, item["media"], item)) | caption
 
 
 def _send(call: Call, kind: str) -> Json:
     chat = rules.writable(call.world, call.params["chat_id"])
     caption = entities.caption(call.params) if kind not in {"sticker", "video_note"} else {}
     file = _file(call, kind, call.params.get(kind), call.params)
-    fields = _described(kind, file) | caption
+    fields = DESCRIBED[kind](file) | caption
     if call.params.get("has_spoiler"):
         fields["has_media_spoiler"] = True
     if caption and call.params.get("show_caption_above_media"):
@@ -151,9 +163,7 @@ def send_media_group(call: Call) -> list[Json]:
     call.core.pace.send(chat.id, len(items))
     group = {"media_group_id": str(call.world.next_message * 1009)}
     silent = bool(call.params.get("disable_notification"))
-    notes = [
-        call.world.post(chat, common | group | one, None, silent=silent) for one in contents
-    ]
+    notes = [call.world.post(chat, common | group | one, None, silent=silent) for one in contents]
     return [dict(note.message) for note in notes]
 
 

@@ -3,7 +3,7 @@
 from bot.preview import entities, keyboards, rules
 from bot.preview.api.registry import Call, method
 from bot.preview.kinds import Json
-from bot.preview.refusal import Refused, bad
+from bot.preview.refusal import RefusedError, bad
 from bot.preview.world import Chat, Note
 
 ACTIONS = frozenset(
@@ -23,7 +23,9 @@ ACTIONS = frozenset(
         "upload_video_note",
     }
 )
-REACTIONS = frozenset("👍👎❤🔥🥰👏😁🤔🤯😱🤬😢🎉🤩🤮💩🙏👌🕊🤡🥱🥴😍🐳💯🤣⚡🍌🏆💔🤨😐🍓🍾💋🖕😈😴😭🤓👻👀🎃🙈😇😨🤝✍🤗🫡🎅🎄☃💅🤪🗿🆒💘🙉🦄😘💊🙊😎👾😡")
+REACTIONS = frozenset(
+    "👍👎❤🔥🥰👏😁🤔🤯😱🤬😢🎉🤩🤮💩🙏👌🕊🤡🥱🥴😍🐳💯🤣⚡🍌🏆💔🤨😐🍓🍾💋🖕😈😴😭🤓👻👀🎃🙈😇😨🤝✍🤗🫡🎅🎄☃💅🤪🗿🆒💘🙉🦄😘💊🙊😎👾😡"
+)
 OWN = frozenset({"message_id", "from", "chat", "date", "reply_markup", "edit_date", "out"})
 
 
@@ -122,7 +124,7 @@ def delete_messages(call: Call) -> bool:
     for number in numbers:
         try:
             rules.deletable(call.world, chat, number)
-        except Refused:
+        except RefusedError:
             continue
         call.world.delete(chat, number)
     return True

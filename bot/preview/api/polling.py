@@ -44,7 +44,8 @@ def set_webhook(call: Call) -> bool:
     params = call.params
     url: str = params.get("url", "")
     if not url:
-        return delete_webhook(call)
+        call.core.webhook.set("", "", 40)
+        return True
     parts = urlsplit(url)
     if parts.scheme not in {"http", "https"} or parts.hostname not in LOOPBACK:
         raise bad(
