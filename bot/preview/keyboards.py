@@ -42,17 +42,6 @@ def checked(markup: Json | None) -> Json | None:
     raise bad("object expected as reply markup")
 
 
-def inline_only(markup: Json | None) -> Json | None:
-    """The keyboard of an edited message: an inline one or none.
-
-    Raises:
-        RefusedError: another kind, or not allowed.
-    """
-    if markup and "inline_keyboard" not in markup:
-        raise bad("inline keyboard expected")
-    return checked(markup)
-
-
 def _inline(rows: list[list[Json]]) -> Json | None:
     kept = [[_button(one) for one in row] for row in rows if row]
     if not kept:

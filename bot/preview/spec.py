@@ -102,12 +102,17 @@ def _object(name: str, value: Json, depth: int) -> Iterator[str]:
     for field, (required, types) in known.items():
         if field in value:
             for problem in problems(types, value[field], field, depth + 1):
-                yield prefix + problem
+                yield _after(prefix, problem)
         elif required:
-            yield f'{prefix}can\'t find field "{field}"'
+            yield _after(prefix, f'can\'t find field "{field}"')
     for field in value:
         if field not in known:
-            yield f'{prefix}unknown field "{field}" in {name} (not in Bot API {table()["version"]})'
+            yield _after(prefix, f'unknown field "{field}" in {name} (not in {table()["version"]})')
+
+
+def _after(prefix: str, problem: str) -> str:
+    """Telegram writes a capital behind the name of what it could not parse."""
+    return prefix + problem[0].upper() + problem[1:] if prefix else problem
 
 
 class UnreadableError(ValueError):
@@ -185,7 +190,7 @@ def check(method: str, given: Json) -> tuple[Json, list[str]]:
     for field, value in given.items():
         if field not in known:
             wrong.append(
-                f'unknown parameter "{field}" of {method} (not in Bot API {table()["version"]};'
+                f'unknown parameter "{field}" of {method} (not in {table()["version"]};'
                 " Telegram would ignore it)"
             )
             continue
@@ -194,6 +199,9 @@ def check(method: str, given: Json) -> tuple[Json, list[str]]:
             typed[field] = read(field, types, value)
         except UnreadableError as error:
             wrong.append(str(error))
+            continue
+        if types == ("InlineKeyboardMarkup",) and "inline_keyboard" not in typed[field]:
+            wrong.append("inline keyboard expected")
             continue
         wrong.extend(problems(types, typed[field], field))
     return typed, wrong

@@ -16,7 +16,7 @@ SHOWN = ("text", "entities", "caption", "caption_entities", "link_preview_option
 
 def _change(call: Call, chat: Chat, note: Note, new: Json, shown: tuple[str, ...]) -> Json:
     """Put new content in place of the fields named, and the keyboard given or none."""
-    markup = keyboards.inline_only(call.params.get("reply_markup"))
+    markup = keyboards.checked(call.params.get("reply_markup"))
     old = {name: note.message[name] for name in shown if name in note.message}
     if old == new and markup == note.markup:
         raise bad(NOT_MODIFIED)
