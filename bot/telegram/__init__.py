@@ -1,0 +1,1 @@
+"""Telegram: what is sent there and what comes from there."""
