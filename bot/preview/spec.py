@@ -212,5 +212,5 @@ def missing(method: str, given: Json) -> list[str]:
     return [
         field
         for field, (required, _) in fields_of("methods", method).items()
-        if required and given.get(field) in (None, "")
+        if required and given.get(field) in (None, "") and (field, field in given) != ("url", True)
     ]

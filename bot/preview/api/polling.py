@@ -22,6 +22,17 @@ def _allowed(call: Call) -> None:
         call.world.updates.allowed = [one for one in named if one in kinds and one != "update_id"]
 
 
+def _here(url: str) -> bool:
+    """Whether an address is one of this machine that can be opened."""
+    try:
+        parts = urlsplit(url)
+        return (
+            parts.scheme in {"http", "https"} and parts.hostname in LOOPBACK and parts.port != 0
+        )
+    except ValueError:
+        return False
+
+
 @waiting
 async def get_updates(call: Call) -> list[Json]:
     """The long poll."""
@@ -46,8 +57,7 @@ def set_webhook(call: Call) -> bool:
     if not url:
         call.core.webhook.set("", "", 40)
         return True
-    parts = urlsplit(url)
-    if parts.scheme not in {"http", "https"} or parts.hostname not in LOOPBACK:
+    if not _here(url):
         raise bad(
             "bad webhook: the preview server delivers to this machine only;"
             " use http://127.0.0.1:PORT/PATH"
