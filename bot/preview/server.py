@@ -110,7 +110,6 @@ class PreviewServer:
         self._port = port
         self._tasks: list[asyncio.Task[None]] = []
         self._server: Server | None = None
-        self._socket: socket.socket | None = None
 
     @property
     def url(self) -> str:
@@ -136,11 +135,16 @@ class PreviewServer:
         """
         if self.keeper:
             self.keeper.read()
+        listening = socket.socket()
+        listening.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
+        try:
+            listening.bind((LOOPBACK, self._port))
+        except OSError:
+            listening.close()
+            raise
+        self._port = listening.getsockname()[1]
+        if self.keeper:
             self._tasks.append(asyncio.create_task(self.keeper.run()))
-        self._socket = socket.socket()
-        self._socket.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
-        self._socket.bind((LOOPBACK, self._port))
-        self._port = self._socket.getsockname()[1]
         config = uvicorn.Config(
             self.app,
             http=Protocol,
@@ -152,7 +156,7 @@ class PreviewServer:
             timeout_keep_alive=75,
         )
         self._server = Server(config)
-        self._tasks.append(asyncio.create_task(self._server.serve([self._socket])))
+        self._tasks.append(asyncio.create_task(self._server.serve([listening])))
         while not self._server.started:
             await asyncio.sleep(0)
 

@@ -44,9 +44,7 @@ def load(world: World, saved: Json) -> None:
         ValueError: written by another version.
     """
     if saved.get("version") != VERSION:
-        raise ValueError(
-            f"state version {saved.get('version')}, expected {VERSION}; delete the file"
-        )
+        raise ValueError(f"version {saved.get('version')} instead of {VERSION}")
     world.clock.offset = saved["offset"]
     world.profile.load(saved["profile"])
     world.files.load(saved["files"])
@@ -86,8 +84,15 @@ class Keeper:
         Raises:
             ValueError: it is not a state file of this version.
         """
-        if self.path.exists():
+        if not self.path.exists():
+            return
+        try:
             load(self.world, json.loads(self.path.read_text("utf-8")))
+        except (ValueError, LookupError, TypeError, AttributeError) as error:
+            raise ValueError(
+                f"{self.path} is no state of the preview ({error!r});"
+                " delete it or name another file"
+            ) from None
 
     def write(self) -> float:
         """Write the file; answers with the seconds it took."""

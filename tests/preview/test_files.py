@@ -91,7 +91,9 @@ async def test_refused(bot: Peer, ada: Account) -> None:
     assert await bot.no("sendPhoto", **chat, photo="x", caption="y" * 1025) == (
         "Bad Request: message caption is too long"
     )
-    gif = (await upload(bot, "sendAnimation", "animation", GIF, **chat))["result"]["animation"]
+    gif = (await upload(bot, "sendAnimation", "animation", GIF, chat_id=ada.id))["result"][
+        "animation"
+    ]
     assert await bot.no("sendPhoto", **chat, photo=gif["file_id"]) == (
         "Bad Request: can't use file of type Animation as Photo"
     )

@@ -1,5 +1,7 @@
 """What people do, over the preview API, and what the bot sees of it."""
 
+from typing import Any
+
 import pytest
 
 from bot.preview import people
@@ -20,7 +22,8 @@ async def test_accounts(bot: Peer) -> None:
     made = (await bot.http.post("/preview/accounts", json=given)).json()
     assert made == given | {"id": made["id"], "blocked": False, "started": False}
     assert (await bot.http.get("/preview/accounts")).json() == [made]
-    for wrong in ({}, {"first_name": ""}, {"first_name": 5}, {"first_name": "x" * 65}, []):
+    many: list[Any] = [{}, {"first_name": ""}, {"first_name": 5}, {"first_name": "x" * 65}, []]
+    for wrong in many:
         answer = await bot.http.post("/preview/accounts", json=wrong)
         assert answer.status_code == 400
         assert answer.json()["error"]

@@ -26,11 +26,10 @@ def _here(url: str) -> bool:
     """Whether an address is one of this machine that can be opened."""
     try:
         parts = urlsplit(url)
-        return (
-            parts.scheme in {"http", "https"} and parts.hostname in LOOPBACK and parts.port != 0
-        )
+        port = parts.port
     except ValueError:
         return False
+    return parts.scheme in {"http", "https"} and parts.hostname in LOOPBACK and port != 0
 
 
 @waiting
