@@ -43,6 +43,7 @@ _BUILT_IN_TYPES: Final = {
     "person": cel.Type.Map(cel.Type.STRING, cel.Type.STRING),
 }
 _STRING: Final = re.compile(r"\"(?:\\.|[^\"\\])*\"|'(?:\\.|[^'\\])*'")
+_WORD: Final = r"""(["'])([^"'\\]*)\1"""
 _NAME: Final = re.compile(r"(?<![\w.])([A-Za-z_]\w*)(?:\.([A-Za-z_]\w*))?")
 _MACRO: Final = re.compile(r"\.(all|exists|exists_one|filter|map)\s*\(")
 _ERROR: Final = re.compile(r"<input>:(\d+):(\d+): (.*?)(?:\n|$)")
@@ -155,15 +156,24 @@ def members(source: str, base: str) -> list[tuple[str, int]]:
 def compared(source: str, names: Iterable[str]) -> list[tuple[str, str, int]]:
     """Comparisons of a variable with words (`mood == "calm"`): name, words, column of the words.
 
-    Also `"calm" == mood` and `"calm" in senses`.
+    Also `"calm" == mood`, `"calm" in senses` and `mood in ["calm", "low"]`, in any quotes.
     """
     found = []
     for name in names:
-        after = re.compile(rf'(?<![\w.]){name}\s*(?:==|!=)\s*"([^"\\]*)"')
-        before = re.compile(rf'"([^"\\]*)"\s*(?:==|!=|\bin\b)\s*{name}(?![\w.])')
+        after = re.compile(rf"(?<![\w.]){name}\s*(?:==|!=)\s*{_WORD}")
+        before = re.compile(rf"{_WORD}\s*(?:==|!=|\bin\b)\s*{name}(?![\w.])")
         for pattern in (after, before):
-            found += [(name, m.group(1), m.start(1) - 1) for m in pattern.finditer(source)]
+            found += [(name, m.group(2), m.start(1)) for m in pattern.finditer(source)]
+        for listed in re.finditer(rf"(?<![\w.]){name}\s+in\s*\[([^\]]*)\]", source):
+            inner = re.finditer(_WORD, listed.group(1))
+            found += [(name, m.group(2), listed.start(1) + m.start(1)) for m in inner]
     return found
+
+
+def column_of(source: str, name: str) -> int:
+    """Where in an expression a variable is read first."""
+    blank = _STRING.sub(lambda found: " " * len(found.group()), source)
+    return next((match.start() for match in _NAME.finditer(blank) if match.group(1) == name), 0)
 
 
 def _proves(bare: str, declared: Iterable[str]) -> tuple[str, ...]:

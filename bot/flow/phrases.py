@@ -112,13 +112,14 @@ def _check_phrase(source: Source, key: str, words: object) -> list[Finding]:
         names = template.parse(words).names
     except template.TemplateError as error:
         message = f'"{error.found}" in "{key}" can\'t be filled'
-        return [finding(source.file, at, "F039", message, "write a name like {min}")]
+        mark = source.marks.inside((key,), error.offset)
+        return [finding(source.file, mark, "F039", message, "write a name like {min}")]
     allowed = PHRASES[key]
     listed = ", ".join(f"{{{one}}}" for one in allowed) or "none"
     return [
         finding(
             source.file,
-            at,
+            source.marks.inside((key,), words.find("{" + name + "}")),
             "F030",
             f'"{key}" has no {{{name}}} to show',
             suggest(name, list(allowed), f"what it can show: {listed}"),

@@ -33,6 +33,11 @@ _KINDS: Final = {
     "model_attributes_type": "keys and values",
     "float_type": "a number",
 }
+_STEP_KEYS: Final = frozenset(
+    field.alias or name
+    for model in kinds.STEPS.values()
+    for name, field in model.model_fields.items()
+)
 _LIMITS: Final = {
     "too_long": ("at most # entries are allowed", "max_length"),
     "too_short": ("at least # is needed", "min_length"),
@@ -63,7 +68,11 @@ def parse(source: Source, model: type[Model]) -> tuple[Model | None, list[Findin
     except ValidationError as error:
         explain = _Explainer(source, model)
         found = [one for detail in error.errors() for one in explain(detail)]
-        return None, list(dict.fromkeys(found))
+        first: dict[tuple[object, ...], Finding] = {}
+        for one in found:  # a value that could be several things is wrong in several ways
+            what = "" if one.code == "F012" else one.message
+            first.setdefault((one.line, one.column, one.code, what), one)
+        return None, list(first.values())
 
 
 class _Explainer:
@@ -175,6 +184,9 @@ class _Explainer:
         )
 
     def _no_kind(self, path: Trail, error: ErrorDetails) -> Iterator[Finding]:
+        if len(path) != 2 or path[0] != "steps":
+            yield from self._other(path, error)
+            return
         step, where = self._at(path), _where(path)
         mark = self._source.marks.key(path)
         if not isinstance(step, dict):
@@ -194,15 +206,16 @@ class _Explainer:
             return
         for key in step:
             guess = did_you_mean(str(key), kinds.VERBS)
-            if guess:
+            if guess and key not in _STEP_KEYS:
                 at = self._source.marks.key((*path, key))
                 message = f'unknown key "{_short(key)}" in {where}'
                 yield from self._find(at, "F010", message, f'did you mean "{guess}"?')
                 return
         listed = ", ".join(kinds.VERBS[:-1]) + " or end"
-        yield from self._find(
-            mark, "F014", f"{where} does nothing", f"give it one of {listed}, or delete it"
-        )
+        mend = f"give it one of {listed}, or delete it"
+        if "text" in step:
+            mend = "add `ask: ` and what it asks for, such as choice, scale or text"
+        yield from self._find(mark, "F014", f"{where} does nothing", mend)
 
     def _bad_ask(self, path: Trail, kind: Any) -> Iterator[Finding]:
         known = list(kinds.ASK_STEPS)
@@ -241,9 +254,11 @@ class _Explainer:
             limit = words.replace("#", str(error["ctx"].get(key, "")))
             yield from self._find(mark, "F012", f"{where}: {limit}", "change it to fit")
         else:
-            wanted = _KINDS.get(kind, "something else")
+            wanted = _KINDS.get(kind, "what belongs here")
             value = self._at(path)
             mend = f"write {wanted}"
+            if kind == "union_tag_invalid" and isinstance(value, dict):
+                mend = "begin each entry with a dash: - {if: …, go: …}"
             if wanted == "words" and isinstance(value, bool | int | float):
                 mend = f'put it in quotes: "{str(value).lower()}"'
             yield from self._find(mark, "F012", f"{where} is {_kind(value)}, not {wanted}", mend)

@@ -35,6 +35,7 @@ _TRAPS: Final = (
         "another number",
     ),
     (re.compile(r"Null\Z|NULL\Z"), "nothing at all"),
+    (re.compile(r"[0-9]{4}-[0-9]{1,2}-[0-9]{1,2}([Tt ].*)?\Z"), "a date"),
 )
 _AUTHORED_KEYS: Final = frozenset({"steps", "vars", "labels", "next", "set"})
 """Mappings whose keys the author invents, so a trap in a key is the author's to mend."""
@@ -55,8 +56,9 @@ class Reader:
         self.name = name
         self.keys: dict[Trail, Mark] = {}
         self.values: dict[Trail, Mark] = {}
-        self.words: dict[Trail, Mark] = {}
+        self.words: dict[Trail, tuple[str, int, int]] = {}
         self.findings: list[Finding] = []
+        self.open_quote: Mark | None = None
         self._nodes = 0
 
     def document(self, events: Iterator[Any]) -> Any:
@@ -151,15 +153,15 @@ class Reader:
         value = self._resolve(event, trap=authored)
         if isinstance(value, bool) or not isinstance(value, str | int):
             return str(event.value)
-        if event.value == "<<" and event.style is None:
+        if event.value == "<<" and event.implicit[0]:
             self._refuse(event, "F007", "<< (a merge) has no place in a flow", "write it out")
         return value
 
     def _scalar(self, event: Any, path: Trail) -> Any:
-        start, end = event.start_mark, event.end_mark
-        quoted = int(event.style in {'"', "'"})
-        if start.line == end.line and end.column - start.column == len(event.value) + 2 * quoted:
-            self.words.setdefault(path, Mark(start.line + 1, start.column + 1 + quoted))
+        span = (event.value, event.start_mark.index, event.end_mark.index)
+        self.words.setdefault(path, span)
+        several = event.end_mark.line > event.start_mark.line
+        self.open_quote = _mark(event) if several and event.style in {'"', "'"} else None
         return self._resolve(event, trap=bool(path))
 
     def _resolve(self, event: Any, *, trap: bool) -> Any:

@@ -14,7 +14,6 @@ from bot.flow.texts import FlowText, texts_of
 
 def check(subject: Subject) -> Iterator[Finding]:
     """All findings about how a flow treats people."""
-    yield from _ratings(subject)
     yield from _skips(subject)
     flow = subject.flow
     if not flow.not_for and flow.pack in subject.care.needs_contraindications:
@@ -38,7 +37,8 @@ def check(subject: Subject) -> Iterator[Finding]:
         yield from _grade(subject)
 
 
-def _ratings(subject: Subject) -> Iterator[Finding]:
+def ratings(subject: Subject) -> Iterator[Finding]:
+    """Findings about a rating before without one after."""
     flow = subject.flow
     asked = {
         step.save: name for name, step in flow.steps.items() if isinstance(step, kinds.ScaleStep)
@@ -131,17 +131,13 @@ def _length(subject: Subject, text: FlowText) -> Iterator[Finding]:
 
 def _grade(subject: Subject) -> Iterator[Finding]:
     flow = subject.flow
-    texts = [text.text for text in texts_of(flow) if text.role in {"message", "question"}]
-    most, now = subject.care.grade(flow.pack), grade(texts)
+    texts = [text for text in texts_of(flow) if text.role in {"message", "question"}]
+    most, now = subject.care.grade(flow.pack), grade([text.text for text in texts])
     if now > most:
-        longest = max(texts, key=lambda text: grade([text]))
-        yield subject.at_key(
-            ("title",),
+        hardest = max(texts, key=lambda text: grade([text.text]))
+        yield subject.at_value(
+            hardest.path,
             "F055",
             f"the flow reads at grade {now:.1f}; {most:g} is the most for {flow.pack}",
-            f"use shorter words and sentences; hardest: {_short(longest)}",
+            "use shorter words and sentences; this message is the hardest",
         )
-
-
-def _short(text: str, most: int = 60) -> str:
-    return text if len(text) <= most else text[: most - 1] + "…"

@@ -13,6 +13,7 @@ from bot.flow.expression import (
     PERSON_FIELDS,
     Expression,
     ExpressionError,
+    column_of,
     compared,
     members,
 )
@@ -30,6 +31,11 @@ _SYNTAX_MENDS: Final = (
     (re.compile(r"[≤≥≠]"), "write <=, >= or !="),
     (re.compile(r"[“”„‘’]"), 'use straight quotation marks: "'),
 )
+_WORDS_FOR: Final = {
+    "and": "&&",
+    "or": "||",
+    "not": "! before it, as in !(urge > 3)",
+}
 _TYPE_WORDS: Final = {
     "int": "a whole number",
     "double": "a number with decimals",
@@ -93,6 +99,12 @@ def _explain(subject: Subject, use: Use, error: ExpressionError) -> Finding:
     if error.kind == "undeclared":
         match = re.search(r"'([^']*)'", error.detail)
         name = match.group(1) if match else "?"
+        if name in _WORDS_FOR:
+            message = f"this can't be read: {use.source}"
+            column = column_of(use.source, name)
+            return subject.inside(
+                use.path, column, "F033", message, f"for {name}, write {_WORDS_FOR[name]}"
+            )
         return subject.inside(
             use.path,
             error.column,

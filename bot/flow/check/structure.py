@@ -27,7 +27,7 @@ def check(subject: Subject) -> Iterator[Finding]:
         )
     elif not missing and not dead:
         yield from _stuck(subject)
-    if not missing:
+    if not missing and not dead:
         yield from _unreached(subject)
     yield from _spinning(subject)
 

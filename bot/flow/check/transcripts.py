@@ -34,7 +34,8 @@ def _conversation(
     for name in test.vars:
         if name not in variables:
             mend = suggest(name, variables, "declare it in the flow")
-            yield _find(source, (*path, "vars", name), f'"{name}" is not declared', mend)
+            mark = source.marks.key((*path, "vars", name))
+            yield finding(source.file, mark, "F070", f'"{name}" is not declared', mend)
 
 
 def _find(source: Source, path: Trail, message: str, mend: str) -> Finding:

@@ -38,7 +38,6 @@ def check(subject: Subject) -> Iterator[Finding]:
         yield from _declared(subject, ("measure", key), name)
     for text in texts_of(subject.flow):
         yield from _placeholders(subject, text)
-    yield from _unused(subject)
 
 
 def _declared(subject: Subject, path: Trail, name: str, *, key: bool = False) -> Iterator[Finding]:
@@ -172,7 +171,8 @@ def _placeholders(subject: Subject, text: FlowText) -> Iterator[Finding]:
             )
 
 
-def _unused(subject: Subject) -> Iterator[Finding]:
+def unused(subject: Subject) -> Iterator[Finding]:
+    """Findings about variables that are declared for nothing."""
     flow = subject.flow
     answered = {getattr(step, "save", None) for step in flow.steps.values()}
     read = _read(flow)
