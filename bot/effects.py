@@ -39,7 +39,8 @@ class Ask:
         controls: The other buttons, in the order in which to show them.
         labels: The words on controls that the flow names itself.
         hint: A few words on what to type, or empty.
-        progress: Which question this is and of about how many.
+        progress: Which question this is and of how many at most; None where the flow counts
+            by itself.
         sensitive: The answer should not stay on a screen.
         edit: The question is on the screen already; change its buttons in place.
     """
@@ -51,7 +52,7 @@ class Ask:
     controls: tuple[Control, ...] = ()
     labels: Mapping[str, str] = field(default_factory=dict)
     hint: str = ""
-    progress: tuple[int, int] = (1, 1)
+    progress: tuple[int, int] | None = None
     sensitive: bool = False
     edit: bool = False
 

@@ -6,6 +6,7 @@ from typing import Any, NoReturn
 
 import click
 
+from bot.flow.findings import suggest
 from bot.flow.library import Library
 from bot.flow.workspace import Entry, Workspace, open_workspace
 
@@ -30,8 +31,6 @@ def find(workspace: Workspace, flow_id: str) -> Entry:
     """The flow of this id, or a message with the nearest one."""
     entry = workspace.flow(flow_id)
     if entry is None:
-        from bot.flow.findings import suggest  # noqa: PLC0415
-
         known = {one.flow.flow for one in workspace.entries if one.flow}
         fail(f'there is no flow "{flow_id}"; {suggest(flow_id, known, "see mooring flows list")}')
     return entry

@@ -42,6 +42,9 @@ def diff(root: Path, against: str, sessions: Path | None, ids: tuple[str, ...]) 
         for flow_id in sorted({*old, *new})
         if not ids or flow_id in ids
     ]
+    for flow_id in ids:
+        if flow_id not in {*old, *new}:
+            fail(f'there is no flow "{flow_id}" on either side; see mooring flows list')
     changed = [change for change in changes if change.kind != "same"]
     for change in changed:
         for line in _lines(change):

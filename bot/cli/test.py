@@ -7,7 +7,7 @@ import click
 from rich.console import Console
 from rich.table import Table
 
-from bot.cli.common import fail, flows_dir, serve
+from bot.cli.common import fail, find, flows_dir, serve
 from bot.dialogue.rehearse import Coverage, Rehearsal
 from bot.flow.workspace import Entry, Workspace
 
@@ -23,10 +23,9 @@ def test(root: Path, ids: tuple[str, ...]) -> None:
     workspace, library = serve(root)
     known = {flow.id for flow in library}
     for flow_id in ids:
+        entry = find(workspace, flow_id)
         if flow_id not in known:
-            fail(
-                f'"{flow_id}" can\'t be tested: no such flow, or `mooring flows check` finds errors'
-            )
+            fail(f"{entry.source.file} has errors; see mooring flows check {flow_id}")
     rehearsal = Rehearsal(library)
     console = Console(highlight=False, soft_wrap=True)
     entries = [

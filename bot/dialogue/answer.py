@@ -11,12 +11,12 @@ from bot.model import Value
 _NUMBER: Final = re.compile(r"[-−]?\d+(?:[.,]\d+)?")
 _OUT_OF: Final = re.compile(r"([-−]?\d+)\s*(?:/|out of|de|von|sur|su)\s*\d+\s*\Z", re.IGNORECASE)
 _TIME: Final = re.compile(
-    r"(?P<hour>\d{1,2})(?:\s*[:.h]\s*(?P<minute>\d{2})?|(?P<joined>\d{2}))?"
-    r"\s*(?P<half>[ap]\.?\s?m\.?)?\Z",
+    r"(?<![\d:.])(?P<hour>\d{1,2})(?:\s*[:.h]\s*(?P<minute>\d{2})?|(?P<joined>\d{2}))?"
+    r"(?:\s*(?P<half>[ap]\.?\s?m\b\.?))?(?![\d:])",
     re.IGNORECASE,
 )
 _CONTROL: Final = re.compile(r"[\x00-\x08\x0b-\x1f\x7f]")
-_LONGEST_NUMBER: Final = 40
+_LONGEST: Final = 40
 
 
 @dataclass(frozen=True, slots=True)
@@ -45,6 +45,9 @@ def read(question: Question, text: str, options: Sequence[tuple[str, str]]) -> V
         return _words(question, words)
     if question.kind == "time":
         return _time(words)
+    for point, label in options:
+        if words.casefold() == label.casefold():
+            return number(question, point)
     return _number(question, words)
 
 
@@ -87,9 +90,9 @@ def _words(question: Question, words: str) -> Value | Problem:
 
 
 def _number(question: Question, words: str) -> Value | Problem:
-    out_of = _OUT_OF.search(words) if len(words) <= _LONGEST_NUMBER else None
-    found = [out_of.group(1)] if out_of else _NUMBER.findall(words[:_LONGEST_NUMBER])
-    if len(found) != 1 or len(words) > _LONGEST_NUMBER:
+    out_of = _OUT_OF.search(words) if len(words) <= _LONGEST else None
+    found = [out_of.group(1)] if out_of else _NUMBER.findall(words[:_LONGEST])
+    if len(found) != 1 or len(words) > _LONGEST:
         return Problem("invalid_number")
     return number(question, found[0].replace("−", "-").replace(",", "."))
 
@@ -117,13 +120,14 @@ def shown(value: float) -> str:
 
 
 def _time(words: str) -> Value | Problem:
-    match = _TIME.match(words)
-    if not match:
+    matches = list(_TIME.finditer(words)) if len(words) <= _LONGEST else []
+    if len(matches) != 1:
         return Problem("invalid_time")
+    match = matches[0]
     minutes = match["minute"] or match["joined"]
     hour, minute = int(match["hour"]), int(minutes or 0)
     half = (match["half"] or "").lower()
-    exact = minutes or half or words.lower().endswith("h")
+    exact = minutes or half or match.group().lower().endswith("h")
     if half:
         if not 1 <= hour <= 12:
             return Problem("invalid_time")

@@ -72,6 +72,14 @@ def paused(here: Standing) -> Paused:
     return Paused(here.phrase("paused"), here.turn, controls, _labels(here, controls))
 
 
+def named(here: Standing, flow: Flow, question: Question) -> list[tuple[str, str]]:
+    """Id and label of each answer that can be typed by its name."""
+    if question.kind == "scale":
+        points = question.points
+        return [(str(n), fill(here, flow, f"{question.id}/labels.{n}")) for n in points]
+    return labelled(here, flow, question) if question.options else []
+
+
 def step(here: Standing, flow: Flow, node: Question | Pause, *, edit: bool) -> Ask | Breathe | Wait:
     """The effect that shows a step at which the person stands."""
     if isinstance(node, Question):
@@ -97,7 +105,6 @@ def _ask(here: Standing, flow: Flow, node: Question, *, edit: bool) -> Ask:
     labels = _labels(here, controls)
     if node.skip_label and node.skip:
         labels["skip"] = fill(here, flow, node.skip_label)
-    asked = sum(place.frames[-1].flow == flow.id for place in here.history) + 1
     return Ask(
         text=fill(here, flow, f"{node.id}/text"),
         kind=node.kind,
@@ -108,7 +115,7 @@ def _ask(here: Standing, flow: Flow, node: Question, *, edit: bool) -> Ask:
         controls=controls,
         labels=labels,
         hint=_hint(here, flow, node),
-        progress=(asked, asked - 1 + flow.ahead[node.id]),
+        progress=_progress(here, flow, node) if flow.file.progress else None,
         sensitive=node.sensitive,
         edit=edit,
     )
@@ -116,6 +123,14 @@ def _ask(here: Standing, flow: Flow, node: Question, *, edit: bool) -> Ask:
 
 def _labels(here: Standing, controls: tuple[Control, ...]) -> dict[str, str]:
     return {one: here.phrase(_WORDS[one]) for one in controls}
+
+
+def _progress(here: Standing, flow: Flow, node: Question) -> tuple[int, int]:
+    """Which question this is, of a total that stays the same."""
+    frames = [place.frames[-1] for place in here.history]
+    seen = {frame.step for frame in frames if frame.flow == flow.id} | {node.id}
+    most = max(flow.ahead[flow.start], len(seen))
+    return max(len(seen), most - flow.ahead[node.id] + 1), most
 
 
 def _always(here: Standing) -> tuple[Control, ...]:

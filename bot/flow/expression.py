@@ -75,6 +75,7 @@ class Expression:
         asked: The variables whose being answered it asks for.
         type: The CEL type of its value.
         proves: The variables that surely have a value when it is true.
+        denies: The variable that surely has one when it is not, as in `!answered.need`.
     """
 
     source: str
@@ -82,6 +83,7 @@ class Expression:
     asked: tuple[str, ...]
     type: str
     proves: tuple[str, ...]
+    denies: str | None
     _program: Any
 
     def value(self, data: Mapping[str, Any]) -> Value | None:
@@ -122,7 +124,10 @@ class Environment:
             raise _explain(str(error), source) from None
         names, asked = references(source, self._types)
         proves = _proves(_STRING.sub('""', source), self._types)
-        return Expression(source, names, asked, program.return_type().name(), proves, program)
+        alone = re.fullmatch(r"!\s*answered\.(\w+)", source.strip())
+        denies = alone.group(1) if alone else None
+        kind = program.return_type().name()
+        return Expression(source, names, asked, kind, proves, denies, program)
 
     def cel_type(self, name: str) -> str:
         """The CEL type of a variable's values."""

@@ -134,7 +134,7 @@ class Flow:
         structure: Hash of everything but the words; sessions are pinned to it.
         expires: Seconds without an answer after which a session is put away.
         labels: For each variable, the texts that name its values.
-        ahead: For each step, about how many questions are still to come, itself included.
+        ahead: For each step, the most questions that can still come, itself included.
     """
 
     id: str

@@ -21,6 +21,7 @@ _HEADS: Final = frozenset(
         "minutes",
         "measure",
         "rhythm",
+        "progress",
         "therapist_only",
         "closing",
         "reviewed",
@@ -47,6 +48,20 @@ def structure(flow: FlowFile) -> dict[str, Any]:
     data = flow.model_dump(mode="json", by_alias=True, exclude=set(_HEADS), exclude_none=True)
     data["steps"] = {name: _bare(step) for name, step in data["steps"].items()}
     return data
+
+
+def dump(flow: FlowFile) -> str:
+    """A revision as text, to keep while a session is pinned to it."""
+    return flow.model_dump_json(by_alias=True, exclude_none=True)
+
+
+def restore(text: str) -> FlowFile:
+    """A revision that `dump` wrote.
+
+    Raises:
+        ValueError: The text is no revision.
+    """
+    return FlowFile.model_validate_json(text)
 
 
 def _bare(step: dict[str, Any]) -> dict[str, Any]:

@@ -146,7 +146,7 @@ _SYNTAX_HINTS: Final = (
     ("mapping values are not allowed", "put the text in quotes: a colon inside it means a key"),
     ("could not find expected ':'", "write key: value, with a colon and a space"),
     ("found character '\\t'", "use spaces at the beginning of the line, not tabs"),
-    ("found character that cannot start any token", "put the text in quotes"),
+    ("found character that cannot start any token", "put the text in quotes; no tabs either"),
     ("found unexpected end of stream", "close the quotes or brackets that were opened"),
     ("did not find expected '-' indicator", "start the line with - at the depth of the others"),
     ("did not find expected key", "check the depth of the line and the quotes before it"),

@@ -12,7 +12,7 @@ from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass, field
 from datetime import UTC, datetime
 from pathlib import Path
-from typing import Final
+from typing import Any, Final
 
 from babel.messages.catalog import Catalog, Message
 from babel.messages.mofile import write_mo
@@ -116,14 +116,21 @@ def _locale(path: Path) -> str:
 
 def extract(wordings: Iterable[Wording]) -> Catalog:
     """A catalogue of everything there is to translate."""
-    catalog = Catalog(
-        domain=DOMAIN, project="Mooring", creation_date=_EPOCH, header_comment=_HEADER
-    )
+    catalog = Catalog(domain=DOMAIN, header_comment=_HEADER, **_PROJECT)
     for wording in wordings:
         catalog.add(wording.text, context=wording.context)
     return catalog
 
 
+_PROJECT: Final[Any] = {
+    "project": "Mooring",
+    "version": "1",
+    "copyright_holder": "Mooring",
+    "msgid_bugs_address": "none",
+    "last_translator": "none",
+    "language_team": "none",
+    "creation_date": _EPOCH,
+}
 _HEADER: Final = "# Mooring: texts of the flows. The words in {brackets} stay as they are."
 
 
@@ -136,10 +143,9 @@ def update(existing: Catalog | None, lang: str, wordings: Iterable[Wording]) -> 
     catalog = Catalog(
         locale=lang,
         domain=DOMAIN,
-        project="Mooring",
-        creation_date=_EPOCH,
         revision_date=_EPOCH,
         header_comment=_HEADER,
+        **_PROJECT,
         fuzzy=False,
     )
     old = {message.context: message for message in existing or () if message.id}

@@ -3,7 +3,7 @@
 from collections.abc import Iterator
 
 from bot.flow import kinds
-from bot.flow.check.limits import worst_length
+from bot.flow.check.limits import likely_length
 from bot.flow.check.subject import Subject
 from bot.flow.compile import skip_trigger
 from bot.flow.findings import Finding
@@ -100,10 +100,8 @@ def _words(subject: Subject, text: FlowText) -> Iterator[Finding]:
 
 def _length(subject: Subject, text: FlowText) -> Iterator[Finding]:
     care = subject.care
-    if "{help.lines}" in text.text:
-        return
-    length = len(text.text) if "{" in text.text else worst_length(subject.flow, text.text)
-    if length > care.message_characters:
+    length = likely_length(subject.flow, text.text)
+    if length > care.message_characters and "{help.lines}" not in text.text:
         yield subject.at_value(
             text.path,
             "F054",
@@ -119,7 +117,7 @@ def _length(subject: Subject, text: FlowText) -> Iterator[Finding]:
             "ask one, and the other in a step of its own",
         )
     told = len(sentences(text.text)) - min(questions, 1)
-    if told > care.message_sentences:
+    if told > care.message_sentences and "{help.lines}" not in text.text:
         yield subject.at_value(
             text.path,
             "F054",

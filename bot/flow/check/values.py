@@ -100,7 +100,8 @@ def _leaving(
     skipped = inside.skipped(save) if save else inside
     if save in defaults:
         skipped = answered
-    numbers = dict.fromkeys((NEXT,), 0)
+    number = 0
+    denied: list[str] = []
     key = "branch" if isinstance(step, kinds.BranchStep) else "next"
     for trigger, target, condition in ways(step):
         known = answered
@@ -108,10 +109,11 @@ def _leaving(
             known = skipped
         elif trigger == NEXT:
             known = answered.meet(skipped) if skip == NEXT else answered
-            if condition is not None:
-                rule = compiled.get(("steps", name, key, numbers[NEXT], "if"))
-                known = known.plus(*rule.proves) if rule else known
-            numbers[NEXT] += 1
+            rule = compiled.get(("steps", name, key, number, "if")) if condition else None
+            known = known.plus(*denied, *(rule.proves if rule else ()))
+            if rule and rule.denies:
+                denied.append(rule.denies)
+            number += 1
         yield target, known
 
 
