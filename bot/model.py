@@ -141,7 +141,8 @@ class Session:
         try:
             form, *rest = json.loads(text)
             if form != SESSION_FORMAT:
-                msg = f"session format {form!r}, this program reads {SESSION_FORMAT}"
+                known = form if isinstance(form, int) else "unknown"
+                msg = f"session format {known}, this program reads {SESSION_FORMAT}"
                 raise SessionFormatError(msg)
             frames, status, turn, turns, picked, tries, due, history, kept, outcome = rest
             return cls(
@@ -158,7 +159,7 @@ class Session:
             )
         except SessionFormatError:
             raise
-        except (ValueError, TypeError) as error:
+        except (ValueError, TypeError, RecursionError) as error:
             # The text may hold what a person wrote: it goes into no message and no chain.
             msg = f"a stored session can't be read ({type(error).__name__})"
             raise SessionFormatError(msg) from None
@@ -169,7 +170,17 @@ def _frames_out(frames: tuple[Frame, ...]) -> list[Any]:
 
 
 def _frames_in(rows: list[Any]) -> tuple[Frame, ...]:
-    return tuple([Frame(flow, revision, step, vars_) for flow, revision, step, vars_ in rows])
+    frames = []
+    for flow, revision, step, variables in rows:
+        names = (flow, revision, step)
+        if type(variables) is not dict or not all(type(name) is str for name in names):
+            msg = "a frame is three names and variables"
+            raise TypeError(msg)
+        frames.append(Frame(flow, revision, step, variables))
+    if not frames:
+        msg = "no frame"
+        raise ValueError(msg)
+    return tuple(frames)
 
 
 @dataclass(frozen=True, slots=True)

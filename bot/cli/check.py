@@ -6,12 +6,11 @@ from collections import Counter
 from pathlib import Path
 
 import click
-from rich.console import Console
 from rich.text import Text
 
-from bot.cli.common import fail, flows_dir
+from bot.cli.common import console, fail, flows_dir
 from bot.flow.findings import CODES, Finding, suggest
-from bot.flow.workspace import Workspace, open_workspace
+from bot.flow.workspace import Workspace, open_workspace, shown
 
 
 @click.command()
@@ -48,12 +47,12 @@ def _file(workspace: Workspace, name: str) -> str:
     if not path.exists():
         known = {one.flow.flow for one in workspace.entries if one.flow}
         fail(f'there is no flow or file "{name}"; {suggest(name, known, "see mooring flows list")}')
-    base = workspace.root.parent.resolve()
-    return path.relative_to(base).as_posix() if path.is_relative_to(base) else name
+    root = workspace.root.resolve()
+    return shown(path, root) if path.is_relative_to(root) else name
 
 
 def _print(found: list[Finding], workspace: Workspace) -> None:
-    console = Console(highlight=False, soft_wrap=True)
+    screen = console()
     notes = [one for one in found if one.severity == "note"]
     found = [one for one in found if one.severity != "note"]
     for one in found:
@@ -62,18 +61,18 @@ def _print(found: list[Finding], workspace: Workspace) -> None:
         line.append(one.code, style="red" if one.severity == "error" else "yellow")
         line.append(f" {one.message}; ")
         line.append(one.mend, style="green")
-        console.print(line)
+        screen.print(line)
     count = len(workspace.entries)
     unread = sum(1 for entry in workspace.entries if entry.flow and not entry.flow.reviewed.by)
     if found:
         kinds = Counter(one.code for one in found)
         listed = ", ".join(f"{code} {CODES[code][0]} ({n})" for code, n in kinds.most_common())
-        console.print(f"\n{len(found)} to mend in {count} flows: {listed}")
-        console.print(f"More about one of them: mooring flows check --explain {found[0].code}")
+        screen.print(f"\n{len(found)} to mend in {count} flows: {listed}")
+        screen.print(f"More about one of them: mooring flows check --explain {found[0].code}")
     if notes:
-        console.print(f"{len(notes)} notes for translators: mooring flows translate check")
+        screen.print(f"{len(notes)} notes for translators: mooring flows translate check")
     if not found:
-        console.print(
+        screen.print(
             f"{count} flows, nothing to mend. Not yet read by a clinician: {unread} "
             "(mooring flows list)"
         )
@@ -84,7 +83,8 @@ def _explain(root: Path, code: str) -> None:
         raise click.BadParameter(
             f"there is no {code}; codes are F001 to F070", param_hint="--explain"
         )
-    page = (root / "README.md").read_text(encoding="utf-8")
+    guide = root / "README.md"
+    page = guide.read_text(encoding="utf-8") if guide.is_file() else ""
     start = page.find(f"\n### {code} ")
     if start < 0:
         click.echo(f"{code}: {CODES[code][0]}")

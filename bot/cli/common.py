@@ -5,6 +5,7 @@ from pathlib import Path
 from typing import Any, NoReturn
 
 import click
+from rich.console import Console
 
 from bot.flow.findings import suggest
 from bot.flow.library import Library
@@ -20,6 +21,11 @@ flows_dir: Callable[[Callable[..., Any]], Callable[..., Any]] = click.option(
     show_default=True,
     help="The folder of flows.",
 )
+
+
+def console() -> Console:
+    """A screen that shows words as they are: no markup, no emoji codes, no folding."""
+    return Console(highlight=False, soft_wrap=True, markup=False, emoji=False)
 
 
 def fail(message: str) -> NoReturn:

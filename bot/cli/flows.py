@@ -5,11 +5,10 @@ import sys
 from pathlib import Path
 
 import click
-from rich.console import Console
 from rich.table import Table
 from rich.text import Text
 
-from bot.cli.common import find, flows_dir
+from bot.cli.common import console, find, flows_dir
 from bot.flow.graph import mermaid
 from bot.flow.revision import content_hash
 from bot.flow.schema import FILES, schema_text
@@ -36,7 +35,7 @@ def list_flows(root: Path, *, as_json: bool, unreviewed: bool) -> None:
         table.add_column(title, justify="right" if number else "left", no_wrap=title == "flow")
     for row in sorted(rows, key=lambda row: (row["pack"], row["flow"])):
         table.add_row(*(Text(str(value)) for value in row.values()))
-    Console(highlight=False).print(table)
+    console().print(table)
 
 
 def _row(entry: Entry) -> dict[str, str | int]:
@@ -67,7 +66,7 @@ def schema(root: Path, *, check: bool) -> None:
     stale = []
     for name in FILES:
         path, text = root / name, schema_text(name)
-        current = path.is_file() and path.read_text(encoding="utf-8") == text
+        current = path.is_file() and path.read_bytes() == text.encode()
         if not current and not check:
             path.write_text(text, encoding="utf-8")
             click.echo(f"wrote {path}")

@@ -30,8 +30,8 @@ from bot.effects import (
     Wait,
 )
 from bot.flow.compile import compile_flow
+from bot.flow.duration import seconds
 from bot.flow.findings import suggest
-from bot.flow.kinds import seconds
 from bot.flow.library import Library
 from bot.flow.revision import dump, restore
 from bot.flow.translate import po_files
@@ -66,7 +66,7 @@ def play(  # noqa: PLR0913, PLR0917
     spoken = {"en", *po_files(root)}
     if lang not in spoken:
         fail(f'nothing is translated to "{lang}"; there is {", ".join(sorted(spoken))}')
-    console = Console(highlight=False)
+    console = Console(highlight=False, markup=False, emoji=False)
     screen = Screen(console, library, lang)
     player = Player(library, screen, lang, name, fast=fast)
     screen.note("Only a trial: nothing here looks for signs of danger in what is typed.")

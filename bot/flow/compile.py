@@ -12,6 +12,7 @@ from transitions import EventData, Machine
 
 from bot.flow import document as doc
 from bot.flow import kinds
+from bot.flow.duration import seconds
 from bot.flow.expression import Environment, Expression
 from bot.flow.flow import (
     AnyNode,
@@ -49,7 +50,7 @@ def compile_flow(flow: doc.FlowFile, translate: Translate | None = None) -> Flow
         content=content_hash(flow),
         structure=structure_hash(flow),
         start=flow.start,
-        expires=kinds.seconds(flow.expires),
+        expires=seconds(flow.expires),
         steps=steps,
         variables=build.variables,
         texts={text.key: text.text for text in texts_of(flow)},
@@ -83,7 +84,7 @@ class _Builder:
             total = step.pace.rounds * sum(length for _, length in parts)
             return Pause(name, sets, parts, step.pace.rounds, total, *_pause_texts(name, step))
         if isinstance(step, kinds.WaitStep):
-            return Pause(name, sets, (), 1, kinds.seconds(step.wait), *_pause_texts(name, step))
+            return Pause(name, sets, (), 1, seconds(step.wait), *_pause_texts(name, step))
         if isinstance(step, kinds.AskStep):
             return self._question(name, sets, step)
         return Branch(name, sets)
@@ -108,7 +109,7 @@ class _Builder:
             retry=f"{name}/retry" if step.retry is not None else None,
             unit=f"{name}/unit" if getattr(step, "unit", None) else None,
             reminders=tuple(
-                (kinds.seconds(one.after), f"{name}/remind.{number}")
+                (seconds(one.after), f"{name}/remind.{number}")
                 for number, (one, _) in enumerate(reminders(step))
             ),
             sensitive=var.sensitive,
@@ -123,7 +124,7 @@ class _Builder:
 def rhythm(pace: kinds.Rhythm) -> tuple[tuple[str, int], ...]:
     """The parts of a rhythm that are there, in the order in which they happen, in seconds."""
     lengths = zip(kinds.PHASES, (pace.in_, pace.again, pace.hold, pace.out, pace.rest), strict=True)
-    return tuple((part, kinds.seconds(length)) for part, length in lengths if length)
+    return tuple((part, seconds(length)) for part, length in lengths if length)
 
 
 def skip_trigger(step: kinds.AskStep) -> str | None:

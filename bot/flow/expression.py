@@ -7,7 +7,7 @@ the column.
 """
 
 import re
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from functools import lru_cache
 from typing import Any, Final
@@ -42,10 +42,14 @@ _BUILT_IN_TYPES: Final = {
     "answered": cel.Type.Map(cel.Type.STRING, cel.Type.BOOL),
     "person": cel.Type.Map(cel.Type.STRING, cel.Type.STRING),
 }
-_STRING: Final = re.compile(r"\"(?:\\.|[^\"\\])*\"|'(?:\\.|[^'\\])*'")
+_STRING: Final = re.compile(
+    r"""[rRbB]{0,2}(?:\"{3}.*?\"{3}|'{3}.*?'{3}|"(?:\\.|[^"\\])*"|'(?:\\.|[^'\\])*')|//[^\n]*""",
+    re.DOTALL,
+)
+"""Strings, and comments too: what stands in them is no name."""
 _WORD: Final = r"""(["'])([^"'\\]*)\1"""
-_NAME: Final = re.compile(r"(?<![\w.])([A-Za-z_]\w*)(?:\.([A-Za-z_]\w*))?")
-_MACRO: Final = re.compile(r"\.(all|exists|exists_one|filter|map)\s*\(")
+_NAME: Final = re.compile(r"([A-Za-z_]\w*)(?:\s*\.\s*([A-Za-z_]\w*))?")
+_MACRO: Final = re.compile(r"\.\s*(all|exists|exists_one|filter|map)\s*\(")
 _ERROR: Final = re.compile(r"<input>:(\d+):(\d+): (.*?)(?:\n|$)")
 
 
@@ -123,8 +127,9 @@ class Environment:
         except RuntimeError as error:
             raise _explain(str(error), source) from None
         names, asked = references(source, self._types)
-        proves = _proves(_STRING.sub('""', source), self._types)
-        alone = re.fullmatch(r"!\s*answered\.(\w+)", source.strip())
+        bare = _bare(source)
+        proves = _proves(bare, self._types)
+        alone = re.fullmatch(r"\s*!\s*answered\s*\.\s*(\w+)\s*", bare)
         denies = alone.group(1) if alone else None
         kind = program.return_type().name()
         return Expression(source, names, asked, kind, proves, denies, program)
@@ -139,8 +144,7 @@ def references(source: str, declared: Iterable[str]) -> tuple[tuple[str, ...], t
     known = set(declared)
     names: dict[str, None] = {}
     asked: dict[str, None] = {}
-    for match in _NAME.finditer(_STRING.sub('""', source)):
-        name, member = match.groups()
+    for name, member, _ in _named(source):
         if name == "answered" and member:
             asked[member] = None
         elif name in known:
@@ -148,13 +152,25 @@ def references(source: str, declared: Iterable[str]) -> tuple[tuple[str, ...], t
     return tuple(names), tuple(asked)
 
 
+def _bare(source: str) -> str:
+    """The expression with strings and comments blanked, every character in its place."""
+    return _STRING.sub(lambda found: " " * len(found.group()), source)
+
+
+def _named(source: str) -> Iterator[tuple[str, str | None, re.Match[str]]]:
+    """Each name that is no member of another, with its first member."""
+    bare = _bare(source)
+    for match in _NAME.finditer(bare):
+        if not bare[: match.start()].rstrip().endswith("."):
+            yield match.group(1), match.group(2), match
+
+
 def members(source: str, base: str) -> list[tuple[str, int]]:
     """The members of `base` that an expression reads (`person.name`), with their columns."""
-    blank = _STRING.sub(lambda found: " " * len(found.group()), source)
     return [
-        (match.group(2), match.start(2))
-        for match in _NAME.finditer(blank)
-        if match.group(1) == base and match.group(2)
+        (member, match.start(2))
+        for name, member, match in _named(source)
+        if name == base and member
     ]
 
 
@@ -177,8 +193,7 @@ def compared(source: str, names: Iterable[str]) -> list[tuple[str, str, int]]:
 
 def column_of(source: str, name: str) -> int:
     """Where in an expression a variable is read first."""
-    blank = _STRING.sub(lambda found: " " * len(found.group()), source)
-    return next((match.start() for match in _NAME.finditer(blank) if match.group(1) == name), 0)
+    return next((match.start() for one, _, match in _named(source) if one == name), 0)
 
 
 def _proves(bare: str, declared: Iterable[str]) -> tuple[str, ...]:
@@ -194,7 +209,7 @@ def _proves(bare: str, declared: Iterable[str]) -> tuple[str, ...]:
             continue
         names, asked = references(conjunct, declared)
         proven.update(dict.fromkeys(names))
-        if asked and conjunct.strip() == f"answered.{asked[0]}":
+        if asked and re.fullmatch(r"\s*answered\s*\.\s*\w+\s*", conjunct):
             proven[asked[0]] = None
     return tuple(proven)
 

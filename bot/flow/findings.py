@@ -109,7 +109,7 @@ def did_you_mean(word: str, known: list[str] | tuple[str, ...] | set[str]) -> st
     """The known word nearest to what was written, if one is near enough to be meant."""
     choices = sorted(str(one) for one in known)
     lowered = {one.lower(): one for one in reversed(choices)}
-    close = get_close_matches(word.lower(), lowered, n=1, cutoff=0.6)
+    close = get_close_matches(word.lower(), lowered, n=1, cutoff=0.65)
     return lowered[close[0]] if close else None
 
 

@@ -8,8 +8,7 @@ from transitions import Machine
 
 from bot.flow.document import FlowFile
 from bot.flow.expression import Expression
-from bot.flow.template import Template
-from bot.flow.template import parse as parse_template
+from bot.flow.template import Template, translated
 from bot.model import Value
 
 Translate: TypeAlias = Callable[[str, str, str], str | None]
@@ -160,7 +159,7 @@ class Flow:
             words = None
             if self.translate and lang != self.file.language:
                 words = self.translate(lang, f"{self.id}/{key}", source)
-            template = self._templates[key, lang] = parse_template(words or source)
+            template = self._templates[key, lang] = translated(source, words)
         return template
 
     def takes(self, trigger: str, step: str) -> bool:

@@ -4,10 +4,11 @@ from typing import Annotated, Any, Final, Literal, TypeAlias
 
 from pydantic import BaseModel, ConfigDict, Discriminator, Field, StringConstraints, Tag
 
+from bot.flow.duration import DURATION
+
 NAME: Final = r"^[a-z][a-z0-9_]{0,31}$"
 FLOW_ID: Final = r"^[a-z0-9][a-z0-9-]{0,47}$"
 OPTION_ID: Final = r"^[a-z][a-z0-9_]{0,63}$"
-DURATION: Final = r"^[1-9][0-9]{0,4}[smhd]$"
 
 Name: TypeAlias = Annotated[str, StringConstraints(pattern=NAME)]
 OptionId: TypeAlias = Annotated[str, StringConstraints(pattern=OPTION_ID)]
@@ -207,7 +208,7 @@ class MultiStep(AskStep):
 
 
 class ScaleStep(AskStep):
-    """A question answered by a number to tap."""
+    """A number to tap."""
 
     ask: Literal["scale"]
     labels: dict[int, Text] | None = Field(None, description="Names for points of the scale.")
@@ -277,8 +278,7 @@ def kind_of(step: Any) -> str | None:
 
 
 def _tag_of(step: Any) -> str | None:
-    kind = kind_of(step)
-    return f"as {kind}" if kind else None
+    return f"as {kind}" if (kind := kind_of(step)) else None
 
 
 AnyStep: TypeAlias = Annotated[
@@ -297,8 +297,3 @@ AnyStep: TypeAlias = Annotated[
     | Annotated[EndStep, Tag("as end")],
     Discriminator(_tag_of),
 ]
-
-
-def seconds(duration: str) -> int:
-    """The seconds in a duration such as `30s`, `10m`, `2h` or `3d`."""
-    return int(duration[:-1]) * {"s": 1, "m": 60, "h": 3600, "d": 86400}[duration[-1]]

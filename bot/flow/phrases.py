@@ -63,7 +63,7 @@ class Phrases:
             words, source = None, self.texts[phrase]
             if self.translate and lang != self.language:
                 words = self.translate(lang, f"phrases/{phrase}", source)
-            parsed = self._templates[phrase, lang] = template.parse(words or source)
+            parsed = self._templates[phrase, lang] = template.translated(source, words)
         given = values or {}
         return parsed.render(lambda name: str(given.get(name, "")))
 

@@ -12,6 +12,7 @@ from bot.flow.findings import Finding, Mark, finding
 from bot.flow.yaml_reader import Reader, RefusedError, Trail
 
 MAX_BYTES: Final = 256 * 1024
+_ODD_INDENT: Final = re.compile(r"^([^\S\n\t ]+| +[^\S\n\t ]+)", re.MULTILINE)
 _NEEDLE: Final = re.compile(r"\S{1,40}")
 
 
@@ -76,8 +77,9 @@ def read_file(path: Path, shown: str | None = None) -> Source:
     """Read a YAML file. Never raises: what is wrong comes back as findings."""
     name = shown or path.as_posix()
     try:
-        if path.is_dir():
-            return _refused(name, Mark(), "F001", "this is a folder", "give it another name")
+        if path.exists() and not path.is_file():
+            kind = "a folder" if path.is_dir() else "no ordinary file"
+            return _refused(name, Mark(), "F001", f"this is {kind}", "give it another name")
         with path.open("rb") as stream:
             raw = stream.read(MAX_BYTES + 1)
     except OSError as error:
@@ -146,7 +148,7 @@ _SYNTAX_HINTS: Final = (
     ("mapping values are not allowed", "put the text in quotes: a colon inside it means a key"),
     ("could not find expected ':'", "write key: value, with a colon and a space"),
     ("found character '\\t'", "use spaces at the beginning of the line, not tabs"),
-    ("found character that cannot start any token", "put the text in quotes; no tabs either"),
+    ("found character that cannot start any token", "put the text in quotes"),
     ("found unexpected end of stream", "close the quotes or brackets that were opened"),
     ("did not find expected '-' indicator", "start the line with - at the depth of the others"),
     ("did not find expected key", "check the depth of the line and the quotes before it"),
@@ -182,7 +184,14 @@ def _syntax(name: str, error: yaml.MarkedYAMLError, text: str, reader: Reader) -
     mark = _where_it_began(error)
     lines = text.split("\n")
     before = lines[mark.line - 2] if 2 <= mark.line <= len(lines) + 1 else ""
-    if reader.open_quote and mark.line > reader.open_quote.line and "expected key" in problem:
+    here = lines[mark.line - 1] if mark.line <= len(lines) else ""
+    if here[mark.column - 1 : mark.column] == "\t":
+        mend = "a tab stands here; replace it with spaces"
+    odd = _ODD_INDENT.search(text)
+    if odd and text.count("\n", 0, odd.start()) < mark.line:
+        mark = Mark(text.count("\n", 0, odd.start(1)) + 1, 1)
+        mend = "these are not ordinary spaces: delete them and type the spaces anew"
+    elif reader.open_quote and mark.line > reader.open_quote.line and "expected key" in problem:
         mark, mend = reader.open_quote, "close these quotes, or double the quotes inside them"
     elif "mapping values" in problem and before.strip() and ":" not in before:
         mark = Mark(mark.line - 1, len(before) - len(before.lstrip()) + 1)
@@ -191,6 +200,6 @@ def _syntax(name: str, error: yaml.MarkedYAMLError, text: str, reader: Reader) -
         name,
         mark,
         "F005",
-        f"this is not YAML: {problem}",
+        "the program can't read this line",
         mend or "check quotes, colons and the depth of this line and the one before",
     )

@@ -114,7 +114,7 @@ def _strays(root: Path, flows: set[Path]) -> Iterator[Finding]:
     at_home = {root / "phrases.yaml", root / "care.yaml"}
     tests = {path.with_name(path.stem + TEST_SUFFIX) for path in flows}
     for path in sorted([*root.rglob("*.yaml"), *root.rglob("*.yml")]):
-        name = path.relative_to(root.parent).as_posix()
+        name = shown(path, root)
         if path in flows | tests | at_home or path.is_dir():
             continue
         if path.name.endswith(TEST_SUFFIX):
@@ -130,7 +130,12 @@ def _strays(root: Path, flows: set[Path]) -> Iterator[Finding]:
 
 
 def _read(path: Path, root: Path) -> Source:
-    return read_file(path, path.relative_to(root.parent).as_posix())
+    return read_file(path, shown(path, root))
+
+
+def shown(path: Path, root: Path) -> str:
+    """A file as findings name it: from the folder of flows on."""
+    return (Path(root.resolve().name) / path.relative_to(root)).as_posix()
 
 
 def _entry(path: Path, root: Path) -> Entry:
@@ -180,7 +185,7 @@ def _place(entry: Entry, flow: FlowFile, before: dict[str, FlowFile]) -> Iterato
             marks.value(("flow",)),
             "F027",
             f'the flow is called "{flow.flow}" and its file "{entry.path.name}"',
-            f"rename the file to {flow.flow}.yaml; never the flow, once it is in use",
+            f"a new flow? write flow: {entry.path.stem}; already in use? rename the file",
         )
     if flow.pack != entry.path.parent.name:
         yield _at(

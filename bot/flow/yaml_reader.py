@@ -144,7 +144,7 @@ class Reader:
             self._refuse(
                 event,
                 "F008",
-                f'"{_short(event.tag)}" is a tag, and tags have no place in a flow',
+                f'"{_short(_typed(event.tag))}" is a tag, and tags have no place in a flow',
                 "delete it, or put the text in quotes",
             )
 
@@ -183,7 +183,8 @@ class Reader:
                         event,
                         "F009",
                         f"some programs read {_short(text)} as {read_as}",
-                        f'put it in quotes: "{_short(text)}"',
+                        f'put it in quotes if you mean these characters: "{_short(text)}"'
+                        + _instead(text),
                     )
                     break
         return text
@@ -198,6 +199,21 @@ class Reader:
 def _mark(event: Any) -> Mark:
     at = event.start_mark
     return Mark(at.line + 1, at.column + 1)
+
+
+def _typed(tag: str) -> str:
+    """A tag as it was typed, not as YAML spells it out."""
+    return tag.replace("tag:yaml.org,2002:", "!!", 1)
+
+
+def _instead(text: str) -> str:
+    """What to write when not the characters are meant but their value."""
+    if text.lower() in {"yes", "on", "y", "true"}:
+        return "; write true if you mean that"
+    if text.lower() in {"no", "off", "n", "false"}:
+        return "; write false if you mean that"
+    digits = text.replace("_", "").lstrip("+0")
+    return f"; write {digits} if you mean the number" if digits.isdecimal() else ""
 
 
 def _short(value: object, most: int = 40) -> str:

@@ -90,6 +90,7 @@ def _examples() -> list[Example]:
     ]
 
 
+@cache
 def _first_flow() -> str:
     block = re.search(
         rf"^```yaml\n((?:.*\n)*?flow: {FLOW}\n(?:.*\n)*?)```$", _readme(), re.MULTILINE
@@ -178,11 +179,12 @@ def test_the_flow_that_the_pages_begin_with_has_no_finding(workshop: Workshop) -
     assert workshop.check() == []
 
 
-def test_the_introduction_names_the_warnings() -> None:
+@pytest.mark.parametrize("severity", ["warning", "note"])
+def test_the_introduction_names_what_is_no_error(severity: str) -> None:
     introduction = " ".join(_readme().split("\n## Findings\n")[1].split("\n### ")[0].split())
-    listed = re.search(r"A warning \((.*?)\)", introduction)
+    listed = re.search(rf"A {severity} \((.*?)\)", introduction)
     assert listed
-    assert _codes(listed.group(1)) == {code for code in CODES if CODES[code][1] == "warning"}
+    assert _codes(listed.group(1)) == {code for code in CODES if CODES[code][1] == severity}
 
 
 def _codes(listed: str) -> set[str]:

@@ -100,11 +100,11 @@ def test_only_a_name_stands_in_brackets(text: str, offset: int, found: str | Non
         ("Hello, {name}.", "Hello,."),
         ("Hello {name}.", "Hello."),
         ("Hello {name}!", "Hello!"),
-        ("{name}, hello", ", hello"),
+        ("{name}, hello", "hello"),
         ("{name} hello", "hello"),
         ("So {name} it is", "So it is"),
         ("See you {name}", "See you"),
-        ("Is it you, {name} ?", "Is it you,?"),
+        ("Is it you, {name} ?", "Is it you, ?"),
     ],
 )
 def test_an_empty_value_leaves_no_hole(text: str, shown: str) -> None:

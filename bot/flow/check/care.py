@@ -33,6 +33,7 @@ def check(subject: Subject) -> Iterator[Finding]:
         )
     if flow.language == "en":
         for text in texts_of(flow):
+            yield from _quotes(subject, text)
             yield from _words(subject, text)
         yield from _grade(subject)
 
@@ -53,6 +54,13 @@ def ratings(subject: Subject) -> Iterator[Finding]:
                 "ask once more at the end, and add measure: {before: …, after: …}",
             )
         return
+    if flow.measure.before == flow.measure.after:
+        yield subject.at_value(
+            ("measure", "after"),
+            "F050",
+            f'"{flow.measure.after}" is compared with itself',
+            "keep the second rating in a variable of its own",
+        )
     for key, variable in (("before", flow.measure.before), ("after", flow.measure.after)):
         if variable in flow.vars and variable not in asked:
             yield subject.at_value(
@@ -82,6 +90,16 @@ def _skips(subject: Subject) -> Iterator[Finding]:
                 f'step "{name}" can\'t be skipped',
                 "take `required` out; only a choice may need an answer",
             )
+
+
+def _quotes(subject: Subject, text: FlowText) -> Iterator[Finding]:
+    if text.text[0] in "“„‘«" and text.text[-1] in "”“’»":
+        yield subject.at_value(
+            text.path,
+            "F009",
+            "these quotes are typographic, so people would see them",
+            'use straight quotes around the text: "…"',
+        )
 
 
 def _words(subject: Subject, text: FlowText) -> Iterator[Finding]:
@@ -136,6 +154,6 @@ def _grade(subject: Subject) -> Iterator[Finding]:
         yield subject.at_value(
             hardest.path,
             "F055",
-            f"the flow reads at grade {now:.1f}; {most:g} is the most for {flow.pack}",
+            f"the flow reads at grade {now:.2f}; {most:g} is the most for {flow.pack}",
             "use shorter words and sentences; this message is the hardest",
         )
