@@ -111,9 +111,8 @@ def _text(walk: Walk, event: Event) -> None:
 
 
 def _tap(walk: Walk, event: Event) -> None:
-    flow, node = _here(walk)
-    known = dict(show.labelled(walk, flow, node)) if isinstance(node, Question) else {}
-    if not isinstance(node, Question) or event.value not in known:
+    _, node = _here(walk)
+    if not isinstance(node, Question) or not show.offers(walk, node, event.value):
         walk.effects.append(Stale(walk.phrase("stale")))
     elif node.kind == "multi":
         picked = walk.picked

@@ -4,11 +4,11 @@ All sessions of a revision share one `transitions.Machine` without models. Its c
 callables, never strings: `transitions` would import and run what a string names.
 """
 
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Callable, Iterator
 from functools import partial
-from typing import Any, Final
+from typing import Final
 
-from transitions import EventData, Machine
+from transitions import Machine
 
 from bot.flow import document as doc
 from bot.flow import kinds
@@ -19,6 +19,7 @@ from bot.flow.flow import (
     Branch,
     Call,
     Choice,
+    Cursor,
     Flow,
     Pause,
     Question,
@@ -26,6 +27,7 @@ from bot.flow.flow import (
     Translate,
     Variable,
 )
+from bot.flow.machine import FlowMachine
 from bot.flow.reach import Graph, questions_ahead
 from bot.flow.revision import content_hash, structure_hash
 from bot.flow.texts import reminders, texts_of
@@ -163,12 +165,11 @@ def _labels(flow: doc.FlowFile) -> dict[str, dict[str, str]]:
 
 
 def _machine(flow: doc.FlowFile, compile_: Callable[[str], Expression]) -> Machine:
-    machine = Machine(
+    machine = FlowMachine(
         model=None,
         states=list(flow.steps),
         initial=flow.start,
         auto_transitions=False,
-        send_event=True,
     )
     for name, step in flow.steps.items():
         for trigger, target, condition in ways(step):
@@ -177,7 +178,5 @@ def _machine(flow: doc.FlowFile, compile_: Callable[[str], Expression]) -> Machi
     return machine
 
 
-def _holds(expression: Expression, event: EventData) -> bool:
-    cursor: Any = event.model
-    data: Mapping[str, Any] = cursor.data()
-    return expression.true(data)
+def _holds(expression: Expression, cursor: Cursor) -> bool:
+    return expression.true(cursor.data(expression))

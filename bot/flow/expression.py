@@ -77,6 +77,7 @@ class Expression:
         source: As it was written.
         names: The variables it reads.
         asked: The variables whose being answered it asks for.
+        person: It reads something about the person.
         type: The CEL type of its value.
         proves: The variables that surely have a value when it is true.
         denies: The variable that surely has one when it is not, as in `!answered.need`.
@@ -85,6 +86,7 @@ class Expression:
     source: str
     names: tuple[str, ...]
     asked: tuple[str, ...]
+    person: bool
     type: str
     proves: tuple[str, ...]
     denies: str | None
@@ -132,7 +134,8 @@ class Environment:
         alone = re.fullmatch(r"\s*!\s*answered\s*\.\s*(\w+)\s*", bare)
         denies = alone.group(1) if alone else None
         kind = program.return_type().name()
-        return Expression(source, names, asked, kind, proves, denies, program)
+        person = any(name == "person" for name, _, _ in _named(source))
+        return Expression(source, names, asked, person, kind, proves, denies, program)
 
     def cel_type(self, name: str) -> str:
         """The CEL type of a variable's values."""

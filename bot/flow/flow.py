@@ -119,7 +119,7 @@ class Cursor:
 
     __slots__ = ("data", "state")
 
-    def __init__(self, state: str, data: Callable[[], Mapping[str, Any]]) -> None:
+    def __init__(self, state: str, data: Callable[[Expression], Mapping[str, Any]]) -> None:
         self.state = state
         self.data = data
 

@@ -64,6 +64,8 @@ class Phrases:
             if self.translate and lang != self.language:
                 words = self.translate(lang, f"phrases/{phrase}", source)
             parsed = self._templates[phrase, lang] = template.translated(source, words)
+        if parsed.plain is not None:
+            return parsed.plain
         given = values or {}
         return parsed.render(lambda name: str(given.get(name, "")))
 

@@ -17,9 +17,8 @@ WHOLE: Final = Question("q", kind="number", whole=True)
 TEXT: Final = Question("q", kind="text", high=20)
 TIME: Final = Question("q", kind="time")
 CHOICE: Final = Question("q", kind="choice")
-MULTI: Final = Question(
-    "q", kind="multi", options=(Choice("warm", ""), Choice("cold", ""), Choice("b", "")), low=1, high=2
-)  # fmt: skip
+CHOICES: Final = tuple(Choice(id_, "") for id_ in ("warm", "cold", "b"))
+MULTI: Final = Question("q", kind="multi", options=CHOICES, low=1, high=2)
 OPTIONS: Final = [("warm", "Warm, soft"), ("cold", "Cold"), ("b", "Straße 2")]
 ENDS: Final = [("0", "not at all"), ("10", "very strong")]
 ANY: Final = st.one_of(
