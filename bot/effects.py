@@ -4,14 +4,12 @@ The engine only names these; `bot.delivery` and the terminal carry them out.
 """
 
 from collections.abc import Mapping
-from dataclasses import dataclass, field
-from typing import TypeAlias
+from typing import NamedTuple, TypeAlias
 
 from bot.model import Control, Kept, TimerName
 
 
-@dataclass(frozen=True, slots=True)
-class Button:
+class Button(NamedTuple):
     """An answer that can be tapped. `picked` is for questions that take several."""
 
     id: str
@@ -19,16 +17,14 @@ class Button:
     picked: bool = False
 
 
-@dataclass(frozen=True, slots=True)
-class Say:
+class Say(NamedTuple):
     """Send a message. `silent` ones make no sound on the person's phone."""
 
     text: str
     silent: bool = False
 
 
-@dataclass(frozen=True, slots=True)
-class Ask:
+class Ask(NamedTuple):
     """Ask a question and show its buttons.
 
     Attributes:
@@ -39,7 +35,8 @@ class Ask:
         controls: The other buttons, in the order in which to show them.
         labels: The words on controls that the flow names itself.
         hint: A few words on what to type, or empty.
-        progress: Which question this is and of about how many.
+        progress: Which question this is and of how many at most; None where the flow counts
+            by itself.
         sensitive: The answer should not stay on a screen.
         edit: The question is on the screen already; change its buttons in place.
     """
@@ -49,15 +46,14 @@ class Ask:
     token: int
     buttons: tuple[Button, ...] = ()
     controls: tuple[Control, ...] = ()
-    labels: Mapping[str, str] = field(default_factory=dict)
+    labels: Mapping[str, str] = {}
     hint: str = ""
-    progress: tuple[int, int] = (1, 1)
+    progress: tuple[int, int] | None = None
     sensitive: bool = False
     edit: bool = False
 
 
-@dataclass(frozen=True, slots=True)
-class Breathe:
+class Breathe(NamedTuple):
     """Show a rhythm. `parts` are (in, again, hold, out or rest; seconds), `rounds` times."""
 
     text: str
@@ -65,32 +61,29 @@ class Breathe:
     rounds: int
     token: int
     controls: tuple[Control, ...] = ()
-    labels: Mapping[str, str] = field(default_factory=dict)
+    labels: Mapping[str, str] = {}
 
 
-@dataclass(frozen=True, slots=True)
-class Wait:
+class Wait(NamedTuple):
     """Let `seconds` pass, with a button to go on early."""
 
     text: str
     seconds: int
     token: int
     controls: tuple[Control, ...] = ()
-    labels: Mapping[str, str] = field(default_factory=dict)
+    labels: Mapping[str, str] = {}
 
 
-@dataclass(frozen=True, slots=True)
-class Paused:
+class Paused(NamedTuple):
     """Say that the place is kept, with a button to go on."""
 
     text: str
     token: int
     controls: tuple[Control, ...] = ()
-    labels: Mapping[str, str] = field(default_factory=dict)
+    labels: Mapping[str, str] = {}
 
 
-@dataclass(frozen=True, slots=True)
-class SetTimer:
+class SetTimer(NamedTuple):
     """Send a timer event `seconds` from now; it replaces the timer of the same name."""
 
     name: TimerName
@@ -98,30 +91,26 @@ class SetTimer:
     token: int
 
 
-@dataclass(frozen=True, slots=True)
-class CancelTimers:
+class CancelTimers(NamedTuple):
     """Forget every timer of this session, or only the named ones."""
 
     names: tuple[TimerName, ...] = ()
 
 
-@dataclass(frozen=True, slots=True)
-class Stale:
+class Stale(NamedTuple):
     """A button of an earlier question was pressed: say so in passing, change nothing."""
 
     text: str
 
 
-@dataclass(frozen=True, slots=True)
-class Ended:
+class Ended(NamedTuple):
     """The session is over, with its outcome and the answers to keep."""
 
     outcome: str
     kept: tuple[Kept, ...] = ()
 
 
-@dataclass(frozen=True, slots=True)
-class Fault:
+class Fault(NamedTuple):
     """The engine met something that the checker should have refused; for the log and alarms.
 
     `code` is one of `steps` (a turn did not come to rest), `turns` (a session without an

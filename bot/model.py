@@ -1,13 +1,13 @@
 """The nouns of a conversation: where it stands, what comes in, what goes out.
 
-Everything here is a frozen value. A `Session` is a row that any process can pick up; nothing
-about a person lives only in memory.
+Everything here is a value that never changes: named tuples, because they are made by the dozen
+in every turn and JSON writes them as they are. A `Session` is a row that any process can pick
+up; nothing about a person lives only in memory.
 """
 
 import json
 from collections.abc import Mapping
-from dataclasses import dataclass, field
-from typing import Any, Final, Literal, TypeAlias
+from typing import Any, Final, Literal, NamedTuple, TypeAlias
 
 Value: TypeAlias = bool | int | float | str | list[str]
 """What a variable can hold. Lists are never changed in place."""
@@ -35,14 +35,14 @@ Control = Literal["done", "skip", "early", "back", "pause", "resume", "stop", "h
 TimerName = Literal["step", "remind-1", "remind-2", "expire"]
 
 SESSION_FORMAT: Final = 1
+_encode: Final = json.JSONEncoder(ensure_ascii=False, separators=(",", ":")).encode
 
 
 class SessionFormatError(ValueError):
     """A stored session can't be read: it is damaged or was written by a newer program."""
 
 
-@dataclass(frozen=True, slots=True)
-class Frame:
+class Frame(NamedTuple):
     """One flow in progress. A call puts a second frame above the first.
 
     Attributes:
@@ -55,11 +55,10 @@ class Frame:
     flow: str
     revision: str
     step: str
-    vars: Variables = field(default_factory=dict)
+    vars: Variables = {}
 
 
-@dataclass(frozen=True, slots=True)
-class Kept:
+class Kept(NamedTuple):
     """An answer that outlives the session: `how` is `history` or `card`."""
 
     flow: str
@@ -69,8 +68,7 @@ class Kept:
     sensitive: bool = False
 
 
-@dataclass(frozen=True, slots=True)
-class Place:
+class Place(NamedTuple):
     """Where a person stood at a question: the flows then in progress, and how many answers
     of flows already left were to be kept."""
 
@@ -78,8 +76,7 @@ class Place:
     kept: int = 0
 
 
-@dataclass(frozen=True, slots=True)
-class Session:
+class Session(NamedTuple):
     """One run of a flow, complete: save it, load it anywhere, go on.
 
     Attributes:
@@ -113,23 +110,7 @@ class Session:
 
     def to_json(self) -> str:
         """Write the session as compact JSON."""
-        return json.dumps(
-            [
-                SESSION_FORMAT,
-                _frames_out(self.frames),
-                self.status,
-                self.turn,
-                self.turns,
-                self.picked,
-                self.tries,
-                self.due,
-                [[_frames_out(place.frames), place.kept] for place in self.history],
-                [[one.flow, one.name, one.value, one.how, one.sensitive] for one in self.kept],
-                self.outcome,
-            ],
-            ensure_ascii=False,
-            separators=(",", ":"),
-        )
+        return _encode((SESSION_FORMAT, *self))
 
     @classmethod
     def from_json(cls, text: str) -> "Session":
@@ -141,7 +122,8 @@ class Session:
         try:
             form, *rest = json.loads(text)
             if form != SESSION_FORMAT:
-                msg = f"session format {form!r}, this program reads {SESSION_FORMAT}"
+                known = form if isinstance(form, int) else "unknown"
+                msg = f"session format {known}, this program reads {SESSION_FORMAT}"
                 raise SessionFormatError(msg)
             frames, status, turn, turns, picked, tries, due, history, kept, outcome = rest
             return cls(
@@ -158,22 +140,27 @@ class Session:
             )
         except SessionFormatError:
             raise
-        except (ValueError, TypeError) as error:
+        except (ValueError, TypeError, RecursionError) as error:
             # The text may hold what a person wrote: it goes into no message and no chain.
             msg = f"a stored session can't be read ({type(error).__name__})"
             raise SessionFormatError(msg) from None
 
 
-def _frames_out(frames: tuple[Frame, ...]) -> list[Any]:
-    return [[frame.flow, frame.revision, frame.step, frame.vars] for frame in frames]
-
-
 def _frames_in(rows: list[Any]) -> tuple[Frame, ...]:
-    return tuple([Frame(flow, revision, step, vars_) for flow, revision, step, vars_ in rows])
+    frames = []
+    for flow, revision, step, variables in rows:
+        named = type(flow) is type(revision) is type(step) is str
+        if not named or type(variables) is not dict:
+            msg = "a frame is three names and variables"
+            raise TypeError(msg)
+        frames.append(Frame(flow, revision, step, variables))
+    if not frames:
+        msg = "no frame"
+        raise ValueError(msg)
+    return tuple(frames)
 
 
-@dataclass(frozen=True, slots=True)
-class Context:
+class Context(NamedTuple):
     """What the engine is told about the moment and the person, because it asks nobody.
 
     Attributes:
@@ -185,12 +172,11 @@ class Context:
 
     at: int = 0
     lang: str = "en"
-    person: Mapping[str, str] = field(default_factory=dict)
+    person: Mapping[str, str] = {}
     help_lines: str = ""
 
 
-@dataclass(frozen=True, slots=True)
-class Event:
+class Event(NamedTuple):
     """Something that came in.
 
     Attributes:
@@ -204,4 +190,4 @@ class Event:
     kind: EventKind
     value: str = ""
     token: int | None = None
-    context: Context = field(default_factory=Context)
+    context: Context = Context()

@@ -5,7 +5,9 @@ from pathlib import Path
 from typing import Any, NoReturn
 
 import click
+from rich.console import Console
 
+from bot.flow.findings import suggest
 from bot.flow.library import Library
 from bot.flow.workspace import Entry, Workspace, open_workspace
 
@@ -21,6 +23,11 @@ flows_dir: Callable[[Callable[..., Any]], Callable[..., Any]] = click.option(
 )
 
 
+def console() -> Console:
+    """A screen that shows words as they are: no markup, no emoji codes, no folding."""
+    return Console(highlight=False, soft_wrap=True, markup=False, emoji=False)
+
+
 def fail(message: str) -> NoReturn:
     """Stop with a message for a person and exit code 2."""
     raise click.UsageError(message)
@@ -30,8 +37,6 @@ def find(workspace: Workspace, flow_id: str) -> Entry:
     """The flow of this id, or a message with the nearest one."""
     entry = workspace.flow(flow_id)
     if entry is None:
-        from bot.flow.findings import suggest  # noqa: PLC0415
-
         known = {one.flow.flow for one in workspace.entries if one.flow}
         fail(f'there is no flow "{flow_id}"; {suggest(flow_id, known, "see mooring flows list")}')
     return entry

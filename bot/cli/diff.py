@@ -5,9 +5,8 @@ from collections.abc import Iterator
 from pathlib import Path
 
 import click
-from rich.console import Console
 
-from bot.cli.common import fail, flows_dir
+from bot.cli.common import console, fail, flows_dir
 from bot.flow.diff import Change, compare
 from bot.flow.document import FlowFile
 from bot.flow.shape import parse
@@ -34,26 +33,33 @@ from bot.model import Session, SessionFormatError
 def diff(root: Path, against: str, sessions: Path | None, ids: tuple[str, ...]) -> None:
     """Show what changed in the flows, and what that does to people in the middle of one."""
     old = _old_flows(root, against)
-    new = {entry.flow.flow: entry.flow for entry in open_workspace(root).entries if entry.flow}
+    entries = open_workspace(root).entries
+    new = {entry.flow.flow: entry.flow for entry in entries if entry.flow}
+    unreadable = {entry.path.stem for entry in entries if not entry.flow}
     running = _sessions(sessions) if sessions else []
-    console = Console(highlight=False, soft_wrap=True)
+    screen = console()
     changes = [
         compare(old.get(flow_id), new.get(flow_id), running)
         for flow_id in sorted({*old, *new})
-        if not ids or flow_id in ids
+        if (not ids or flow_id in ids) and flow_id not in unreadable
     ]
+    for flow_id in ids:
+        if flow_id not in {*old, *new}:
+            fail(f'there is no flow "{flow_id}" on either side; see mooring flows list')
     changed = [change for change in changes if change.kind != "same"]
     for change in changed:
         for line in _lines(change):
-            console.print(line, markup=False)
-    if not changed:
-        console.print(f"No flow differs from {against}.")
+            screen.print(line)
+    for flow_id in sorted(unreadable if not ids else unreadable & set(ids)):
+        screen.print(f"{flow_id}  can't be read now; see mooring flows check {flow_id}")
+    if not changed and not unreadable:
+        screen.print(f"No flow differs from {against}.")
 
 
 def _old_flows(root: Path, against: str) -> dict[str, FlowFile]:
     folder = Path(against)
-    if folder.is_dir():
-        files = {path.name: path.read_bytes() for path in sorted(folder.glob("*/*.yaml"))}
+    if against and folder.is_dir():
+        files = {path.as_posix(): path.read_bytes() for path in sorted(folder.glob("*/*.yaml"))}
     else:
         files = dict(_from_git(root, against))
     flows = {}
@@ -69,6 +75,8 @@ def _old_flows(root: Path, against: str) -> dict[str, FlowFile]:
 def _from_git(root: Path, revision: str) -> Iterator[tuple[str, bytes]]:
     if revision.startswith("-"):
         fail(f'"{revision}" is no revision')
+    if not revision:
+        fail('"" is neither a folder nor a git revision here')
     try:
         listed = _git(root, "ls-tree", "-r", "-z", "--name-only", revision, ".").decode()
         for name in listed.split("\0"):
@@ -85,7 +93,11 @@ def _git(root: Path, *arguments: str) -> bytes:
 
 def _sessions(path: Path) -> list[Session]:
     sessions = []
-    for number, line in enumerate(path.read_text(encoding="utf-8").splitlines(), start=1):
+    try:
+        lines = path.read_text(encoding="utf-8").removesuffix("\n").split("\n")
+    except UnicodeDecodeError:
+        fail(f"{path} is not UTF-8 text")
+    for number, line in enumerate(lines, start=1):
         try:
             sessions.append(Session.from_json(line))
         except SessionFormatError as error:

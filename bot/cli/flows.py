@@ -5,10 +5,10 @@ import sys
 from pathlib import Path
 
 import click
-from rich.console import Console
 from rich.table import Table
+from rich.text import Text
 
-from bot.cli.common import find, flows_dir
+from bot.cli.common import console, find, flows_dir
 from bot.flow.graph import mermaid
 from bot.flow.revision import content_hash
 from bot.flow.schema import FILES, schema_text
@@ -31,17 +31,20 @@ def list_flows(root: Path, *, as_json: bool, unreviewed: bool) -> None:
         return
     table = Table(box=None, pad_edge=False)
     for title in ("flow", "pack", "min", "title", "review", "content", "findings"):
-        table.add_column(title, justify="right" if title in {"min", "findings"} else "left")
+        number = title in {"min", "findings"}
+        table.add_column(title, justify="right" if number else "left", no_wrap=title == "flow")
     for row in sorted(rows, key=lambda row: (row["pack"], row["flow"])):
-        table.add_row(*(str(value) for value in row.values()))
-    Console(highlight=False).print(table)
+        table.add_row(*(Text(str(value)) for value in row.values()))
+    console().print(table)
 
 
 def _row(entry: Entry) -> dict[str, str | int]:
     flow = entry.flow
     assert flow is not None  # noqa: S101  (the caller has looked)
     now = content_hash(flow)
-    review = "read" if flow.reviewed.hash == now else "changed" if flow.reviewed.by else "unread"
+    review = (
+        "unread" if not flow.reviewed.by else "read" if flow.reviewed.hash == now else "changed"
+    )
     return {
         "flow": flow.flow,
         "pack": flow.pack,
@@ -63,7 +66,7 @@ def schema(root: Path, *, check: bool) -> None:
     stale = []
     for name in FILES:
         path, text = root / name, schema_text(name)
-        current = path.is_file() and path.read_text(encoding="utf-8") == text
+        current = path.is_file() and path.read_bytes() == text.encode()
         if not current and not check:
             path.write_text(text, encoding="utf-8")
             click.echo(f"wrote {path}")
@@ -81,3 +84,5 @@ def graph(root: Path, flow_id: str) -> None:
     entry = find(open_workspace(root), flow_id)
     assert entry.flow is not None  # noqa: S101  (find has looked)
     click.echo(mermaid(entry.flow), nl=False)
+    hint = "Paste it between ```mermaid and ``` on GitHub, or into any Mermaid viewer."
+    click.echo(hint, err=True)

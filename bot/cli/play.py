@@ -7,9 +7,9 @@ from pathlib import Path
 from typing import Any
 
 import click
-from pydantic import ValidationError
 from rich.console import Console
 from rich.table import Table
+from rich.text import Text
 
 from bot.cli.common import fail, flows_dir, serve
 from bot.cli.screen import Screen
@@ -30,10 +30,12 @@ from bot.effects import (
     Wait,
 )
 from bot.flow.compile import compile_flow
-from bot.flow.document import FlowFile
-from bot.flow.kinds import seconds
+from bot.flow.duration import seconds
+from bot.flow.findings import suggest
 from bot.flow.library import Library
-from bot.model import Context, Control, Event, EventKind, Session, SessionFormatError, TimerName
+from bot.flow.revision import dump, restore
+from bot.flow.translate import po_files
+from bot.model import Context, Control, Event, EventKind, Session, TimerName
 
 
 @click.command()
@@ -61,8 +63,13 @@ def play(  # noqa: PLR0913, PLR0917
 ) -> None:
     """Play FLOW, or choose one from a list. Answers stay on this machine."""
     _, library = serve(root)
-    console = Console(highlight=False)
-    player = Player(library, Screen(console, library, lang), lang, name, fast=fast)
+    spoken = {"en", *po_files(root)}
+    if lang not in spoken:
+        fail(f'nothing is translated to "{lang}"; there is {", ".join(sorted(spoken))}')
+    console = Console(highlight=False, markup=False, emoji=False)
+    screen = Screen(console, library, lang)
+    player = Player(library, screen, lang, name, fast=fast)
+    screen.note("Only a trial: nothing here looks for signs of danger in what is typed.")
     try:
         if saved and saved.exists():
             player.resume(_load(saved, library))
@@ -72,10 +79,20 @@ def play(  # noqa: PLR0913, PLR0917
     except (KeyboardInterrupt, EOFError, click.Abort):
         console.print()
     except engine.UnknownFlowError as error:
-        fail(f"there is no {error}; see mooring flows list")
+        fail(_unknown(library, str(error)))
     if saved and player.session and player.session.status != "ended":
         _save(saved, player.session, library)
         console.print(f"Your place is kept in {saved}.", style="dim")
+
+
+def _unknown(library: Library, name: str) -> str:
+    flow_id, _, step = name.partition("/")
+    flow = library.current(flow_id)
+    if flow is not None:
+        mend = suggest(step, set(flow.steps), f"its steps are {', '.join(flow.steps)}")
+        return f'"{flow_id}" has no step "{step}"; {mend}'
+    mend = suggest(flow_id, {one.id for one in library}, "see mooring flows list")
+    return f'there is no flow "{flow_id}" that can be played; {mend}'
 
 
 def _choose(console: Console, library: Library, lang: str) -> str:
@@ -86,7 +103,8 @@ def _choose(console: Console, library: Library, lang: str) -> str:
     for number, flow in enumerate(flows, start=1):
         title = flow.text("title", lang).render(str)
         summary = flow.text("summary", lang).render(str)
-        table.add_row(str(number), flow.file.pack, title, f"{flow.file.minutes} min", summary)
+        cells = (str(number), flow.file.pack, title, f"{flow.file.minutes} min", summary)
+        table.add_row(*(Text(cell) for cell in cells))
     console.print(table)
     number = click.prompt("Which one", type=click.IntRange(1, len(flows)))
     return flows[number - 1].id
@@ -97,8 +115,7 @@ def _save(path: Path, session: Session, library: Library) -> None:
     frames = [*session.frames, *(frame for place in session.history for frame in place.frames)]
     pinned = {(frame.flow, frame.revision) for frame in frames}
     flows = [flow for flow_id, rev in sorted(pinned) if (flow := library.pinned(flow_id, rev))]
-    files = [flow.file.model_dump(mode="json", by_alias=True, exclude_none=True) for flow in flows]
-    data = {"session": session.to_json(), "flows": files}
+    data = {"session": session.to_json(), "flows": [dump(flow.file) for flow in flows]}
     path.write_text(json.dumps(data, ensure_ascii=False), encoding="utf-8")
     path.chmod(0o600)
 
@@ -108,10 +125,10 @@ def _load(path: Path, library: Library) -> Session:
         data: Mapping[str, Any] = json.loads(path.read_text(encoding="utf-8"))
         session = Session.from_json(data["session"])
         for file in data["flows"]:
-            flow = compile_flow(FlowFile.model_validate(file))
+            flow = compile_flow(restore(file))
             if library.pinned(flow.id, flow.structure) is None:
                 library.retain(flow)
-    except (OSError, ValueError, KeyError, TypeError, SessionFormatError, ValidationError):
+    except (OSError, ValueError, KeyError, TypeError):
         fail(f"{path} holds no conversation; name another file, or delete it")
     return session
 

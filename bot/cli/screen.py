@@ -67,9 +67,9 @@ class Screen:
 
     def _ask(self, ask: Ask) -> None:
         if not ask.edit:
-            n, of = ask.progress
-            values = {"n": n, "of": max(n, of)}
-            self.note(self._library.phrases.say("progress", self._lang, values))
+            if ask.progress:
+                values = dict(zip(("n", "of"), ask.progress, strict=True))
+                self.note(self._library.phrases.say("progress", self._lang, values))
             self.say(ask.text)
         if ask.hint:
             self.note(ask.hint)

@@ -7,7 +7,7 @@ import click
 from rich.console import Console
 from rich.table import Table
 
-from bot.cli.common import fail, flows_dir, serve
+from bot.cli.common import console, fail, find, flows_dir, serve
 from bot.dialogue.rehearse import Coverage, Rehearsal
 from bot.flow.workspace import Entry, Workspace
 
@@ -23,20 +23,19 @@ def test(root: Path, ids: tuple[str, ...]) -> None:
     workspace, library = serve(root)
     known = {flow.id for flow in library}
     for flow_id in ids:
+        entry = find(workspace, flow_id)
         if flow_id not in known:
-            fail(
-                f'"{flow_id}" can\'t be tested: no such flow, or `mooring flows check` finds errors'
-            )
+            fail(f"{entry.source.file} has errors; see mooring flows check {flow_id}")
     rehearsal = Rehearsal(library)
-    console = Console(highlight=False, soft_wrap=True)
+    screen = console()
     entries = [
         entry
         for entry in workspace.entries
         if entry.flow and entry.sound and (not ids or entry.flow.flow in ids)
     ]
-    failed = sum(_play(console, rehearsal, entry) for entry in entries)
-    broken = _broken(console, workspace) if not ids else 0
-    gaps = _report(console, rehearsal, entries)
+    failed = sum(_play(screen, rehearsal, entry) for entry in entries)
+    broken = _broken(screen, workspace) if not ids else 0
+    gaps = _report(screen, rehearsal, entries)
     sys.exit(1 if failed or gaps or broken else 0)
 
 
@@ -53,7 +52,6 @@ def _play(console: Console, rehearsal: Rehearsal, entry: Entry) -> int:
             console.print(
                 f"{entry.test_source.file}:{mark.line}:{mark.column} "
                 f'"{conversation.name}"\n      {failure.message}',
-                markup=False,
             )
     return failed
 
@@ -89,7 +87,7 @@ def _report(console: Console, rehearsal: Rehearsal, entries: list[Entry]) -> int
     console.print(table)
     for flow_id, coverage in gaps:
         for one in coverage.missing:
-            console.print(f"{flow_id}: never taken: {one}", markup=False)
+            console.print(f"{flow_id}: never taken: {one}")
         for step in coverage.unseen:
-            console.print(f"{flow_id}: never reached: {step}", markup=False)
+            console.print(f"{flow_id}: never reached: {step}")
     return len(gaps)

@@ -3,20 +3,22 @@
 import re
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
+from math import isfinite
 from typing import Final
 
 from bot.flow.flow import Question
 from bot.model import Value
 
-_NUMBER: Final = re.compile(r"[-−]?\d+(?:[.,]\d+)?")
-_OUT_OF: Final = re.compile(r"([-−]?\d+)\s*(?:/|out of|de|von|sur|su)\s*\d+\s*\Z", re.IGNORECASE)
+_NUMBER: Final = re.compile(r"(?<![\d.,])[-−]?\d+(?:[.,]\d+)?(?![\d.,]*\d)")
+_THOUSANDS: Final = re.compile(r"\d[.,]\d{3}(?!\d)")
+_OUT_OF: Final = re.compile(r"\s*(?:/|out of|de|von|sur|su)\s*\d+\s*\Z", re.IGNORECASE)
 _TIME: Final = re.compile(
-    r"(?P<hour>\d{1,2})(?:\s*[:.h]\s*(?P<minute>\d{2})?|(?P<joined>\d{2}))?"
-    r"\s*(?P<half>[ap]\.?\s?m\.?)?\Z",
+    r"(?<![\d:.])(?P<hour>\d{1,2})(?:\s*(?:[:.]|h(?![^\W\d_]))\s*(?P<minute>\d{2})?|(?P<joined>\d{2}))?"
+    r"(?:\s*(?P<half>[ap]\.?\s?m\b\.?))?(?![\d:])",
     re.IGNORECASE,
 )
 _CONTROL: Final = re.compile(r"[\x00-\x08\x0b-\x1f\x7f]")
-_LONGEST_NUMBER: Final = 40
+_LONGEST: Final = 40
 
 
 @dataclass(frozen=True, slots=True)
@@ -24,7 +26,7 @@ class Problem:
     """Why an answer can't be used: a phrase, and what to fill into it."""
 
     phrase: str
-    values: Mapping[str, object] = field(default_factory=dict)
+    values: Mapping[str, object] = field(default_factory=dict, hash=False)
 
 
 def read(question: Question, text: str, options: Sequence[tuple[str, str]]) -> Value | Problem:
@@ -45,6 +47,9 @@ def read(question: Question, text: str, options: Sequence[tuple[str, str]]) -> V
         return _words(question, words)
     if question.kind == "time":
         return _time(words)
+    for point, label in options:
+        if words.casefold() == label.casefold():
+            return number(question, point)
     return _number(question, words)
 
 
@@ -68,7 +73,9 @@ def _match(words: str, options: Sequence[tuple[str, str]]) -> str | None:
 
 def _several(question: Question, words: str, options: Sequence[tuple[str, str]]) -> Value | Problem:
     found: list[str] = []
-    for part in re.split(r"[,;\n]", words):
+    whole = _match(words, options)
+    parts = [words] if whole else re.split(r"[,;\n]", words.strip(" ,;"))
+    for part in parts:
         picked = _match(part.strip(), options)
         if picked is None:
             return Problem("invalid_choice")
@@ -87,9 +94,10 @@ def _words(question: Question, words: str) -> Value | Problem:
 
 
 def _number(question: Question, words: str) -> Value | Problem:
-    out_of = _OUT_OF.search(words) if len(words) <= _LONGEST_NUMBER else None
-    found = [out_of.group(1)] if out_of else _NUMBER.findall(words[:_LONGEST_NUMBER])
-    if len(found) != 1 or len(words) > _LONGEST_NUMBER:
+    if len(words) > _LONGEST or _THOUSANDS.search(words):
+        return Problem("invalid_number")
+    found = _NUMBER.findall(_OUT_OF.sub("", words))
+    if len(found) != 1:
         return Problem("invalid_number")
     return number(question, found[0].replace("−", "-").replace(",", "."))
 
@@ -113,17 +121,18 @@ def number(question: Question, digits: str) -> Value | Problem:
 
 def shown(value: float) -> str:
     """A number as people write it: 7, not 7.0."""
-    return f"{value:g}" if abs(value) < 1e6 else str(int(value))
+    return str(int(value)) if isfinite(value) and value == int(value) else str(value)
 
 
 def _time(words: str) -> Value | Problem:
-    match = _TIME.match(words)
-    if not match:
+    matches = list(_TIME.finditer(words)) if len(words) <= _LONGEST else []
+    if len(matches) != 1:
         return Problem("invalid_time")
+    match = matches[0]
     minutes = match["minute"] or match["joined"]
     hour, minute = int(match["hour"]), int(minutes or 0)
     half = (match["half"] or "").lower()
-    exact = minutes or half or words.lower().endswith("h")
+    exact = minutes or half or match.group().lower().endswith("h")
     if half:
         if not 1 <= hour <= 12:
             return Problem("invalid_time")

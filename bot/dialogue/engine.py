@@ -106,14 +106,13 @@ def _text(walk: Walk, event: Event) -> None:
     elif isinstance(node, Pause):
         walk.effects.append(Say(walk.phrase("pacing" if node.parts else "waiting")))
     else:
-        options = show.labelled(walk, flow, node) if node.kind in {"choice", "multi"} else []
+        options = show.named(walk, flow, node)
         _take(walk, node, answer.read(node, event.value, options))
 
 
 def _tap(walk: Walk, event: Event) -> None:
-    flow, node = _here(walk)
-    known = dict(show.labelled(walk, flow, node)) if isinstance(node, Question) else {}
-    if not isinstance(node, Question) or event.value not in known:
+    _, node = _here(walk)
+    if not isinstance(node, Question) or not show.offers(walk, node, event.value):
         walk.effects.append(Stale(walk.phrase("stale")))
     elif node.kind == "multi":
         picked = walk.picked
@@ -206,15 +205,22 @@ def _resume(walk: Walk, event: Event) -> None:
 
 
 def _stop(walk: Walk, event: Event) -> None:
-    flow, _ = _here(walk)
     walk.stopping = True
     before = len(walk.effects)
-    outermost = walk.flow_of(walk.frames[0]) or flow
+    goodbye = _closing(walk)
     if walk.leave("stopped"):
         walk.settle()
     if not any(isinstance(effect, Say) for effect in walk.effects[before:]):
-        key = outermost.file.closing and show.fill(walk, outermost, "closing")
-        walk.effects.insert(before, Say(key or walk.phrase("stopped")))
+        walk.effects.insert(before, Say(goodbye))
+
+
+def _closing(walk: Walk) -> str:
+    """The last words of the flow that was begun; those of a safety flow inside come first."""
+    flows = [flow for frame in walk.frames if (flow := walk.flow_of(frame)) and flow.file.closing]
+    if not flows:
+        return walk.phrase("stopped")
+    safety = [flow for flow in flows if flow.file.pack == "safety"]
+    return show.fill(walk, (safety or flows)[0], "closing")
 
 
 def _early(walk: Walk, event: Event) -> None:

@@ -1,16 +1,16 @@
 """Runs transcript tests: plays the person, compares what the bot says, counts what was tried."""
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field
 from typing import Any, Final
 
 from transitions import EventData
 
-from bot.dialogue import engine, show
+from bot.dialogue import answer, engine, show
 from bot.dialogue.standing import Standing
 from bot.effects import Ask, Breathe, CancelTimers, Effect, Paused, Say, SetTimer, Stale, Wait
+from bot.flow.duration import seconds
 from bot.flow.flow import Flow, Question
-from bot.flow.kinds import seconds
 from bot.flow.library import Library
 from bot.flow.transcript import Conversation, Line
 from bot.flow.ways import ways
@@ -79,6 +79,7 @@ class Rehearsal:
 
     def __init__(self, library: Library) -> None:
         self._library = library
+        self._playing = ""
         self.coverage = {flow.id: Coverage.of(flow) for flow in library}
         for flow in library:
             self._watch(flow)
@@ -97,6 +98,8 @@ class Rehearsal:
         coverage = self.coverage[flow.id]
 
         def note(event: EventData) -> None:
+            if self._playing != flow.id:  # a flow is tried by its own tests, not in passing
+                return
             transition: Any = event.transition
             coverage.steps.update((transition.source, transition.dest))
             coverage.taken.add(names[id(transition)])
@@ -105,8 +108,9 @@ class Rehearsal:
 
     def play(self, flow_id: str, test: Conversation) -> Failure | None:
         """Play one conversation; None when everything went as written."""
-        run = _Run(self._library, self.coverage, flow_id, test)
+        self._playing = flow_id
         try:
+            run = _Run(self._library, self.coverage[flow_id], flow_id, test)
             for number, line in enumerate(test.talk):
                 problem = run.line(line)
                 if problem:
@@ -126,10 +130,11 @@ class _Run:
     """One conversation in progress."""
 
     def __init__(
-        self, library: Library, coverage: dict[str, Coverage], flow_id: str, test: Conversation
+        self, library: Library, coverage: Coverage, flow_id: str, test: Conversation
     ) -> None:
         self._library = library
         self._coverage = coverage
+        self._flow = flow_id
         self._test = test
         self._now = 0
         self._timers: dict[TimerName, tuple[int, int]] = {}
@@ -216,22 +221,23 @@ class _Run:
         """Count the options that an accepted answer chose."""
         here = Standing(self._library, before, self._context())
         flow, node = here.flow, here.node
-        moved = self.session.turn != before.turn
-        if flow is None or not isinstance(node, Question) or kind not in {"tap", "text", "done"}:
+        refused = self.session == before or self.session.tries > before.tries
+        if flow is None or flow.id != self._flow or not isinstance(node, Question) or refused:
             return
-        ids = [option.id for option in node.options]
-        chosen = [value] if kind == "tap" else []
-        if kind == "text" and moved:
-            labels = {label.casefold(): id_ for id_, label in show.labelled(here, flow, node)}
-            parts = [part.strip().casefold() for part in value.split(",")]
-            chosen = [labels.get(part, part) for part in parts]
-        taken = self._coverage[flow.id].taken
-        taken.update(f"{node.id}: option {one}" for one in chosen if one in ids)
+        chosen: Sequence[str] = ()
+        if kind == "tap" and node.kind == "choice":
+            chosen = [value]
+        elif kind == "done":
+            chosen = before.picked
+        elif kind == "text":
+            read = answer.read(node, value, show.named(here, flow, node))
+            chosen = read if isinstance(read, list) else [str(read)]
+        ids = {option.id for option in node.options}
+        self._coverage.taken.update(f"{node.id}: option {one}" for one in chosen if one in ids)
 
     def _note(self) -> None:
-        for frame in self.session.frames:
-            if frame.flow in self._coverage:
-                self._coverage[frame.flow].steps.add(frame.step)
+        frames = self.session.frames
+        self._coverage.steps.update(one.step for one in frames if one.flow == self._flow)
 
     def _carry_out(self, effects: tuple[Effect, ...]) -> None:
         for effect in effects:

@@ -1,6 +1,7 @@
 """A step as the person sees it: words filled in, buttons, and the ways out."""
 
-from typing import Final
+from collections.abc import Mapping
+from typing import Final, TypeAlias
 
 from bot.dialogue.answer import shown
 from bot.dialogue.standing import Standing
@@ -23,6 +24,9 @@ _REMINDERS: Final[tuple[TimerName, ...]] = ("remind-1", "remind-2")
 
 def fill(here: Standing, flow: Flow, key: str) -> str:
     """A text of the flow in the person's language, with the answers in it."""
+    template = flow.text(key, here.context.lang)
+    if template.plain is not None:
+        return template.plain
 
     def value(name: str) -> str:
         if name.startswith("person."):
@@ -31,7 +35,7 @@ def fill(here: Standing, flow: Flow, key: str) -> str:
             return here.context.help_lines
         return in_words(here, flow, name, here.value(name))
 
-    return flow.text(key, here.context.lang).render(value)
+    return template.render(value)
 
 
 def in_words(here: Standing, flow: Flow, name: str, value: Value | None) -> str:
@@ -50,8 +54,20 @@ def visible(here: Standing, question: Question) -> list[Choice]:
     """The options whose conditions hold now."""
     if all(option.shown is None for option in question.options):
         return list(question.options)
-    data = here.data()
-    return [one for one in question.options if one.shown is None or one.shown.true(data)]
+    return [
+        one for one in question.options if one.shown is None or one.shown.true(here.data(one.shown))
+    ]
+
+
+def offers(here: Standing, question: Question, answer: str) -> bool:
+    """Whether this answer can be tapped now."""
+    if question.kind == "scale":
+        low, high = int(question.low or 0), int(question.high or 0)
+        return answer.isdecimal() and answer == str(int(answer)) and low <= int(answer) <= high
+    return any(
+        one.id == answer and (one.shown is None or one.shown.true(here.data(one.shown)))
+        for one in question.options
+    )
 
 
 def labelled(here: Standing, flow: Flow, question: Question) -> list[tuple[str, str]]:
@@ -72,50 +88,96 @@ def paused(here: Standing) -> Paused:
     return Paused(here.phrase("paused"), here.turn, controls, _labels(here, controls))
 
 
+def named(here: Standing, flow: Flow, question: Question) -> list[tuple[str, str]]:
+    """Id and label of each answer that can be typed by its name."""
+    if question.kind == "scale":
+        points = question.points
+        return [(str(n), fill(here, flow, f"{question.id}/labels.{n}")) for n in points]
+    return labelled(here, flow, question) if question.options else []
+
+
 def step(here: Standing, flow: Flow, node: Question | Pause, *, edit: bool) -> Ask | Breathe | Wait:
     """The effect that shows a step at which the person stands."""
     if isinstance(node, Question):
-        return _ask(here, flow, node, edit=edit)
+        return question(here, flow, node, edit=edit)
     words = fill(here, flow, node.text) if node.text else ""
     controls: tuple[Control, ...] = ("early", *_always(here))
     labels = _labels(here, controls)
     if node.early:
-        labels["early"] = fill(here, flow, node.early)
+        labels = {**labels, "early": fill(here, flow, node.early)}
     if node.parts:
         return Breathe(words, node.parts, node.rounds, here.turn, controls, labels)
     left = max(0, (here.due or 0) - here.context.at)
     return Wait(words, left, here.turn, controls, labels)
 
 
-def _ask(here: Standing, flow: Flow, node: Question, *, edit: bool) -> Ask:
-    multi = node.kind == "multi"
+def question(here: Standing, flow: Flow, node: Question, *, edit: bool) -> Ask:
+    """A question as the person sees it."""
+    controls, labels, buttons, hint = _around(here, flow, node)
+    return Ask(
+        fill(here, flow, f"{node.id}/text"),
+        node.kind,
+        here.turn,
+        buttons,
+        controls,
+        labels,
+        hint,
+        _progress(here, flow, node) if flow.file.progress else None,
+        node.sensitive,
+        edit,
+    )
+
+
+_Around: TypeAlias = tuple[tuple[Control, ...], Mapping[str, str], tuple[Button, ...], str]
+
+
+def _around(here: Standing, flow: Flow, node: Question) -> _Around:
+    """What stands around a question, kept ready for those that always look the same."""
+    key = (flow.id, flow.content, node.id, here.context.lang, bool(here.history))
+    ready: _Around | None = here.library.ready.get(key)
+    if ready is None:
+        ready = _draw_around(here, flow, node)
+        if _always_the_same(flow, node, here.context.lang):
+            here.library.ready[key] = ready
+    return ready
+
+
+def _always_the_same(flow: Flow, node: Question, lang: str) -> bool:
+    if node.kind == "multi" or any(option.shown is not None for option in node.options):
+        return False
+    keys = [one.text for one in node.options]
+    keys += [key for key in (node.skip_label, node.unit) if key]
+    keys += [f"{node.id}/labels.{point}" for point in node.points]
+    return all(flow.text(key, lang).plain is not None for key in keys)
+
+
+def _draw_around(here: Standing, flow: Flow, node: Question) -> _Around:
     controls: tuple[Control, ...] = (
-        *(("done",) if multi else ()),
+        *(("done",) if node.kind == "multi" else ()),
         *(("skip",) if node.skip else ()),
         *_always(here),
     )
     labels = _labels(here, controls)
     if node.skip_label and node.skip:
-        labels["skip"] = fill(here, flow, node.skip_label)
-    asked = sum(place.frames[-1].flow == flow.id for place in here.history) + 1
-    return Ask(
-        text=fill(here, flow, f"{node.id}/text"),
-        kind=node.kind,
-        token=here.turn,
-        buttons=tuple(
-            [Button(i, label, i in here.picked) for i, label in labelled(here, flow, node)]
-        ),
-        controls=controls,
-        labels=labels,
-        hint=_hint(here, flow, node),
-        progress=(asked, asked - 1 + flow.ahead[node.id]),
-        sensitive=node.sensitive,
-        edit=edit,
-    )
+        labels = {**labels, "skip": fill(here, flow, node.skip_label)}
+    answers = labelled(here, flow, node)
+    buttons = tuple([Button(id_, label, id_ in here.picked) for id_, label in answers])
+    return controls, labels, buttons, _hint(here, flow, node)
 
 
-def _labels(here: Standing, controls: tuple[Control, ...]) -> dict[str, str]:
+def _labels(here: Standing, controls: tuple[Control, ...]) -> Mapping[str, str]:
     return {one: here.phrase(_WORDS[one]) for one in controls}
+
+
+def _progress(here: Standing, flow: Flow, node: Question) -> tuple[int, int]:
+    """Which question this is, of a total that stays the same."""
+    seen = {node.id}
+    for place in here.history:
+        frame = place.frames[-1]
+        if frame.flow == flow.id:
+            seen.add(frame.step)
+    most = max(flow.ahead[flow.start], len(seen))
+    return max(len(seen), most - flow.ahead[node.id] + 1), most
 
 
 def _always(here: Standing) -> tuple[Control, ...]:

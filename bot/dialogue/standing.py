@@ -3,6 +3,7 @@
 from collections.abc import Mapping
 from typing import Any
 
+from bot.flow.expression import Expression
 from bot.flow.flow import AnyNode, Flow
 from bot.flow.library import Library
 from bot.model import Context, Frame, Session, Value
@@ -24,6 +25,8 @@ class Standing:
         self.history = session.history
         self.kept = session.kept
         self.outcome = session.outcome
+        self._known = self.frames[-1]
+        self._found = self.flow_of(self._known)
 
     def session(self) -> Session:
         """The session as it now stands."""
@@ -43,7 +46,10 @@ class Standing:
     @property
     def flow(self) -> Flow | None:
         """The flow the person stands in: as they began it, or the newest if that is gone."""
-        return self.flow_of(self.frames[-1])
+        frame = self.frames[-1]
+        if frame.flow != self._known.flow or frame.revision != self._known.revision:
+            self._found, self._known = self.flow_of(frame), frame
+        return self._found
 
     def flow_of(self, frame: Frame) -> Flow | None:
         """The flow of one of the frames."""
@@ -63,16 +69,21 @@ class Standing:
             return var.default
         return given
 
-    def data(self) -> Mapping[str, Any]:
-        """What conditions can read."""
-        flow, given = self.flow, self.frames[-1].vars
+    def data(self, expression: Expression) -> Mapping[str, Any]:
+        """What an expression reads, as far as it has a value."""
+        given, flow = self.frames[-1].vars, self.flow
         declared = flow.variables if flow else {}
-        data: dict[str, Any] = {
-            name: var.default for name, var in declared.items() if var.default is not None
-        }
-        data.update({name: value for name, value in given.items() if name in declared})
-        data["answered"] = {name: name in given for name in declared}
-        data["person"] = self.context.person
+        data: dict[str, Any] = {}
+        for name in expression.names:
+            value = given.get(name)
+            if value is None:
+                value = declared[name].default if name in declared else None
+            if value is not None:
+                data[name] = value
+        if expression.asked:
+            data["answered"] = {name: name in given for name in declared}
+        if expression.person:
+            data["person"] = self.context.person
         return data
 
     def phrase(self, phrase: str, values: Mapping[str, object] | None = None) -> str:

@@ -4,10 +4,7 @@ The steps that show nothing to answer are
 passed at once; a question, a pace or a wait ends the walk.
 """
 
-from dataclasses import replace
 from typing import Final
-
-from transitions import MachineError
 
 from bot.dialogue import show
 from bot.dialogue.standing import Standing
@@ -63,7 +60,8 @@ class Walk(Standing):
             node = self.node
             if node is None:
                 return self.fail("lost")
-            self._set(node)
+            if node.sets:
+                self._set(node)
             if isinstance(node, Question | Pause):
                 return self.end("stopped") if self.stopping else self.arrive(node)
             if isinstance(node, Call):
@@ -101,8 +99,8 @@ class Walk(Standing):
         if flow is None:
             return self.fail("lost")
         self.turn += 1
-        ask = show.step(self, flow, node, edit=False)
-        self.effects.append(replace(ask, text=words))
+        ask = show.question(self, flow, node, edit=False)
+        self.effects.append(ask._replace(text=words))
         self.set_timers(flow, node)
         return None
 
@@ -159,11 +157,7 @@ class Walk(Standing):
             self.fail("lost")
             return False
         cursor = Cursor(frame.step, self.data)
-        try:
-            moved = flow.fire(trigger, cursor)
-        except MachineError:
-            moved = False
-        if not moved:
+        if not flow.fire(trigger, cursor):
             self.fail("lost")
             return False
         self.frames[-1] = Frame(frame.flow, frame.revision, cursor.state, frame.vars)
@@ -189,7 +183,7 @@ class Walk(Standing):
         if flow is None:
             return
         for name, expression in node.sets:
-            value = expression.value(self.data())
+            value = expression.value(self.data(expression))
             if value is not None:
                 self.put(name, fit(flow.variables[name], value))
 

@@ -4,20 +4,22 @@ All sessions of a revision share one `transitions.Machine` without models. Its c
 callables, never strings: `transitions` would import and run what a string names.
 """
 
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Callable, Iterator
 from functools import partial
-from typing import Any, Final
+from typing import Final
 
-from transitions import EventData, Machine
+from transitions import Machine
 
 from bot.flow import document as doc
 from bot.flow import kinds
+from bot.flow.duration import seconds
 from bot.flow.expression import Environment, Expression
 from bot.flow.flow import (
     AnyNode,
     Branch,
     Call,
     Choice,
+    Cursor,
     Flow,
     Pause,
     Question,
@@ -25,6 +27,7 @@ from bot.flow.flow import (
     Translate,
     Variable,
 )
+from bot.flow.machine import FlowMachine
 from bot.flow.reach import Graph, questions_ahead
 from bot.flow.revision import content_hash, structure_hash
 from bot.flow.texts import reminders, texts_of
@@ -49,7 +52,7 @@ def compile_flow(flow: doc.FlowFile, translate: Translate | None = None) -> Flow
         content=content_hash(flow),
         structure=structure_hash(flow),
         start=flow.start,
-        expires=kinds.seconds(flow.expires),
+        expires=seconds(flow.expires),
         steps=steps,
         variables=build.variables,
         texts={text.key: text.text for text in texts_of(flow)},
@@ -83,7 +86,7 @@ class _Builder:
             total = step.pace.rounds * sum(length for _, length in parts)
             return Pause(name, sets, parts, step.pace.rounds, total, *_pause_texts(name, step))
         if isinstance(step, kinds.WaitStep):
-            return Pause(name, sets, (), 1, kinds.seconds(step.wait), *_pause_texts(name, step))
+            return Pause(name, sets, (), 1, seconds(step.wait), *_pause_texts(name, step))
         if isinstance(step, kinds.AskStep):
             return self._question(name, sets, step)
         return Branch(name, sets)
@@ -108,7 +111,7 @@ class _Builder:
             retry=f"{name}/retry" if step.retry is not None else None,
             unit=f"{name}/unit" if getattr(step, "unit", None) else None,
             reminders=tuple(
-                (kinds.seconds(one.after), f"{name}/remind.{number}")
+                (seconds(one.after), f"{name}/remind.{number}")
                 for number, (one, _) in enumerate(reminders(step))
             ),
             sensitive=var.sensitive,
@@ -123,7 +126,7 @@ class _Builder:
 def rhythm(pace: kinds.Rhythm) -> tuple[tuple[str, int], ...]:
     """The parts of a rhythm that are there, in the order in which they happen, in seconds."""
     lengths = zip(kinds.PHASES, (pace.in_, pace.again, pace.hold, pace.out, pace.rest), strict=True)
-    return tuple((part, kinds.seconds(length)) for part, length in lengths if length)
+    return tuple((part, seconds(length)) for part, length in lengths if length)
 
 
 def skip_trigger(step: kinds.AskStep) -> str | None:
@@ -162,12 +165,11 @@ def _labels(flow: doc.FlowFile) -> dict[str, dict[str, str]]:
 
 
 def _machine(flow: doc.FlowFile, compile_: Callable[[str], Expression]) -> Machine:
-    machine = Machine(
+    machine = FlowMachine(
         model=None,
         states=list(flow.steps),
         initial=flow.start,
         auto_transitions=False,
-        send_event=True,
     )
     for name, step in flow.steps.items():
         for trigger, target, condition in ways(step):
@@ -176,7 +178,5 @@ def _machine(flow: doc.FlowFile, compile_: Callable[[str], Expression]) -> Machi
     return machine
 
 
-def _holds(expression: Expression, event: EventData) -> bool:
-    cursor: Any = event.model
-    data: Mapping[str, Any] = cursor.data()
-    return expression.true(data)
+def _holds(expression: Expression, cursor: Cursor) -> bool:
+    return expression.true(cursor.data(expression))

@@ -2,12 +2,17 @@
 
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
-from typing import Literal
+from typing import Final, Literal
 
 from bot.flow.document import FlowFile
 from bot.flow.revision import content_hash, structure, structure_hash
 from bot.flow.texts import texts_of
 from bot.model import Session
+
+_HEADS: Final = (
+    *("source", "not_for", "pack", "minutes", "measure", "rhythm", "therapist_only", "progress"),
+    "language",
+)
 
 
 @dataclass(frozen=True, slots=True)
@@ -51,11 +56,7 @@ def compare(old: FlowFile | None, new: FlowFile | None, sessions: Iterable[Sessi
         return Change(known.flow, "removed", before=hash_, standing=standing)
     before, after = content_hash(old), content_hash(new)
     moved = structure_hash(old) != structure_hash(new)
-    heads = tuple(
-        key
-        for key in ("source", "not_for", "pack", "minutes", "measure", "rhythm", "therapist_only")
-        if getattr(old, key) != getattr(new, key)
-    )
+    heads = tuple(key for key in _HEADS if getattr(old, key) != getattr(new, key))
     return Change(
         flow=known.flow,
         kind="same" if before == after else "structure" if moved else "wording",

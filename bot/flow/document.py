@@ -1,6 +1,6 @@
 """The shape of a flow file, as data classes that also give the JSON Schema for editors."""
 
-from typing import Annotated, Final, Literal, TypeAlias
+from typing import Annotated, Any, Final, Literal, TypeAlias
 
 from pydantic import Field, StringConstraints
 
@@ -23,7 +23,11 @@ class Var(Part):
     type: VarType
     min: int | float | None = None
     max: int | float | None = None
-    default: Literal_ | None = Field(None, description="The value before anyone answers.")
+    default: Any = Field(
+        None,
+        description="The value before anyone answers.",
+        json_schema_extra={"type": ["boolean", "number", "string", "array"]},
+    )
     keep: Literal["session", "history", "card"] = Field(
         "session", description="What becomes of it when the flow ends."
     )
@@ -62,6 +66,7 @@ class FlowFile(Part):
     measure: Measure | None = None
     rhythm: Literal["daily", "weekly", "monthly", "on demand"] = "on demand"
     therapist_only: bool = False
+    progress: bool = Field(default=True, description="false hides the counter of questions.")
     expires: Duration = "3d"
     closing: Text | None = Field(None, description="Said when someone stops in the middle.")
     reviewed: Reviewed = Field(default_factory=Reviewed)

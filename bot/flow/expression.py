@@ -7,7 +7,7 @@ the column.
 """
 
 import re
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from functools import lru_cache
 from typing import Any, Final
@@ -42,9 +42,14 @@ _BUILT_IN_TYPES: Final = {
     "answered": cel.Type.Map(cel.Type.STRING, cel.Type.BOOL),
     "person": cel.Type.Map(cel.Type.STRING, cel.Type.STRING),
 }
-_STRING: Final = re.compile(r"\"(?:\\.|[^\"\\])*\"|'(?:\\.|[^'\\])*'")
-_NAME: Final = re.compile(r"(?<![\w.])([A-Za-z_]\w*)(?:\.([A-Za-z_]\w*))?")
-_MACRO: Final = re.compile(r"\.(all|exists|exists_one|filter|map)\s*\(")
+_STRING: Final = re.compile(
+    r"""[rRbB]{0,2}(?:\"{3}.*?\"{3}|'{3}.*?'{3}|"(?:\\.|[^"\\])*"|'(?:\\.|[^'\\])*')|//[^\n]*""",
+    re.DOTALL,
+)
+"""Strings, and comments too: what stands in them is no name."""
+_WORD: Final = r"""(["'])([^"'\\]*)\1"""
+_NAME: Final = re.compile(r"([A-Za-z_]\w*)(?:\s*\.\s*([A-Za-z_]\w*))?")
+_MACRO: Final = re.compile(r"\.\s*(all|exists|exists_one|filter|map)\s*\(")
 _ERROR: Final = re.compile(r"<input>:(\d+):(\d+): (.*?)(?:\n|$)")
 
 
@@ -72,15 +77,19 @@ class Expression:
         source: As it was written.
         names: The variables it reads.
         asked: The variables whose being answered it asks for.
+        person: It reads something about the person.
         type: The CEL type of its value.
         proves: The variables that surely have a value when it is true.
+        denies: The variable that surely has one when it is not, as in `!answered.need`.
     """
 
     source: str
     names: tuple[str, ...]
     asked: tuple[str, ...]
+    person: bool
     type: str
     proves: tuple[str, ...]
+    denies: str | None
     _program: Any
 
     def value(self, data: Mapping[str, Any]) -> Value | None:
@@ -120,8 +129,13 @@ class Environment:
         except RuntimeError as error:
             raise _explain(str(error), source) from None
         names, asked = references(source, self._types)
-        proves = _proves(_STRING.sub('""', source), self._types)
-        return Expression(source, names, asked, program.return_type().name(), proves, program)
+        bare = _bare(source)
+        proves = _proves(bare, self._types)
+        alone = re.fullmatch(r"\s*!\s*answered\s*\.\s*(\w+)\s*", bare)
+        denies = alone.group(1) if alone else None
+        kind = program.return_type().name()
+        person = any(name == "person" for name, _, _ in _named(source))
+        return Expression(source, names, asked, person, kind, proves, denies, program)
 
     def cel_type(self, name: str) -> str:
         """The CEL type of a variable's values."""
@@ -133,8 +147,7 @@ def references(source: str, declared: Iterable[str]) -> tuple[tuple[str, ...], t
     known = set(declared)
     names: dict[str, None] = {}
     asked: dict[str, None] = {}
-    for match in _NAME.finditer(_STRING.sub('""', source)):
-        name, member = match.groups()
+    for name, member, _ in _named(source):
         if name == "answered" and member:
             asked[member] = None
         elif name in known:
@@ -142,28 +155,48 @@ def references(source: str, declared: Iterable[str]) -> tuple[tuple[str, ...], t
     return tuple(names), tuple(asked)
 
 
+def _bare(source: str) -> str:
+    """The expression with strings and comments blanked, every character in its place."""
+    return _STRING.sub(lambda found: " " * len(found.group()), source)
+
+
+def _named(source: str) -> Iterator[tuple[str, str | None, re.Match[str]]]:
+    """Each name that is no member of another, with its first member."""
+    bare = _bare(source)
+    for match in _NAME.finditer(bare):
+        if not bare[: match.start()].rstrip().endswith("."):
+            yield match.group(1), match.group(2), match
+
+
 def members(source: str, base: str) -> list[tuple[str, int]]:
     """The members of `base` that an expression reads (`person.name`), with their columns."""
-    blank = _STRING.sub(lambda found: " " * len(found.group()), source)
     return [
-        (match.group(2), match.start(2))
-        for match in _NAME.finditer(blank)
-        if match.group(1) == base and match.group(2)
+        (member, match.start(2))
+        for name, member, match in _named(source)
+        if name == base and member
     ]
 
 
 def compared(source: str, names: Iterable[str]) -> list[tuple[str, str, int]]:
     """Comparisons of a variable with words (`mood == "calm"`): name, words, column of the words.
 
-    Also `"calm" == mood` and `"calm" in senses`.
+    Also `"calm" == mood`, `"calm" in senses` and `mood in ["calm", "low"]`, in any quotes.
     """
     found = []
     for name in names:
-        after = re.compile(rf'(?<![\w.]){name}\s*(?:==|!=)\s*"([^"\\]*)"')
-        before = re.compile(rf'"([^"\\]*)"\s*(?:==|!=|\bin\b)\s*{name}(?![\w.])')
+        after = re.compile(rf"(?<![\w.]){name}\s*(?:==|!=)\s*{_WORD}")
+        before = re.compile(rf"{_WORD}\s*(?:==|!=|\bin\b)\s*{name}(?![\w.])")
         for pattern in (after, before):
-            found += [(name, m.group(1), m.start(1) - 1) for m in pattern.finditer(source)]
+            found += [(name, m.group(2), m.start(1)) for m in pattern.finditer(source)]
+        for listed in re.finditer(rf"(?<![\w.]){name}\s+in\s*\[([^\]]*)\]", source):
+            inner = re.finditer(_WORD, listed.group(1))
+            found += [(name, m.group(2), listed.start(1) + m.start(1)) for m in inner]
     return found
+
+
+def column_of(source: str, name: str) -> int:
+    """Where in an expression a variable is read first."""
+    return next((match.start() for one, _, match in _named(source) if one == name), 0)
 
 
 def _proves(bare: str, declared: Iterable[str]) -> tuple[str, ...]:
@@ -179,7 +212,7 @@ def _proves(bare: str, declared: Iterable[str]) -> tuple[str, ...]:
             continue
         names, asked = references(conjunct, declared)
         proven.update(dict.fromkeys(names))
-        if asked and conjunct.strip() == f"answered.{asked[0]}":
+        if asked and re.fullmatch(r"\s*answered\s*\.\s*\w+\s*", conjunct):
             proven[asked[0]] = None
     return tuple(proven)
 

@@ -4,7 +4,7 @@ from dataclasses import asdict, dataclass
 from difflib import get_close_matches
 from typing import Any, Literal
 
-Severity = Literal["error", "warning"]
+Severity = Literal["error", "warning", "note"]
 
 
 @dataclass(frozen=True, slots=True)
@@ -19,7 +19,8 @@ class Mark:
 class Finding:
     """One thing to mend.
 
-    An `error` keeps the flow from being served; a `warning` fails the check but not the bot.
+    An `error` keeps the flow from being served; a `warning` fails the check but not the bot; a
+    `note` is for translators: until they come, people read the source language.
     """
 
     file: str
@@ -89,8 +90,8 @@ CODES: dict[str, tuple[str, Severity]] = {
     "F055": ("harder to read than its pack allows", "warning"),
     "F056": ("a review older than the content", "warning"),
     "F057": ("more than one question in a message", "warning"),
-    "F060": ("translation missing", "warning"),
-    "F061": ("translation out of date", "warning"),
+    "F060": ("translation missing", "note"),
+    "F061": ("translation out of date", "note"),
     "F062": ("curly brackets differ in the translation", "warning"),
     "F063": ("a translation file that can't be read", "error"),
     "F064": ("a translation too long", "warning"),
@@ -108,7 +109,7 @@ def did_you_mean(word: str, known: list[str] | tuple[str, ...] | set[str]) -> st
     """The known word nearest to what was written, if one is near enough to be meant."""
     choices = sorted(str(one) for one in known)
     lowered = {one.lower(): one for one in reversed(choices)}
-    close = get_close_matches(word.lower(), lowered, n=1, cutoff=0.6)
+    close = get_close_matches(word.lower(), lowered, n=1, cutoff=0.65)
     return lowered[close[0]] if close else None
 
 

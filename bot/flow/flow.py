@@ -8,8 +8,7 @@ from transitions import Machine
 
 from bot.flow.document import FlowFile
 from bot.flow.expression import Expression
-from bot.flow.template import Template
-from bot.flow.template import parse as parse_template
+from bot.flow.template import Template, translated
 from bot.model import Value
 
 Translate: TypeAlias = Callable[[str, str, str], str | None]
@@ -120,7 +119,7 @@ class Cursor:
 
     __slots__ = ("data", "state")
 
-    def __init__(self, state: str, data: Callable[[], Mapping[str, Any]]) -> None:
+    def __init__(self, state: str, data: Callable[[Expression], Mapping[str, Any]]) -> None:
         self.state = state
         self.data = data
 
@@ -134,7 +133,7 @@ class Flow:
         structure: Hash of everything but the words; sessions are pinned to it.
         expires: Seconds without an answer after which a session is put away.
         labels: For each variable, the texts that name its values.
-        ahead: For each step, about how many questions are still to come, itself included.
+        ahead: For each step, the most questions that can still come, itself included.
     """
 
     id: str
@@ -160,7 +159,7 @@ class Flow:
             words = None
             if self.translate and lang != self.file.language:
                 words = self.translate(lang, f"{self.id}/{key}", source)
-            template = self._templates[key, lang] = parse_template(words or source)
+            template = self._templates[key, lang] = translated(source, words)
         return template
 
     def takes(self, trigger: str, step: str) -> bool:

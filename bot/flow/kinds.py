@@ -4,10 +4,11 @@ from typing import Annotated, Any, Final, Literal, TypeAlias
 
 from pydantic import BaseModel, ConfigDict, Discriminator, Field, StringConstraints, Tag
 
+from bot.flow.duration import DURATION
+
 NAME: Final = r"^[a-z][a-z0-9_]{0,31}$"
 FLOW_ID: Final = r"^[a-z0-9][a-z0-9-]{0,47}$"
 OPTION_ID: Final = r"^[a-z][a-z0-9_]{0,63}$"
-DURATION: Final = r"^[1-9][0-9]{0,4}[smhd]$"
 
 Name: TypeAlias = Annotated[str, StringConstraints(pattern=NAME)]
 OptionId: TypeAlias = Annotated[str, StringConstraints(pattern=OPTION_ID)]
@@ -34,21 +35,33 @@ class Rule(Part):
     )
 
 
-def _next_kind(value: Any) -> str:
+def _written_as(value: Any) -> str:
+    """How a value that can be written in several ways is written.
+
+    The names of union members start with `as `, which no key of a file does, so that they can
+    be told from keys in the paths of pydantic's errors.
+    """
     if isinstance(value, list):
-        return "rules"
-    return "outcomes" if isinstance(value, dict) else "step"
+        return "as list"
+    return "as keys" if isinstance(value, dict | Part) else "as word"
 
 
 Next: TypeAlias = Annotated[
-    Annotated[Name, Tag("step")]
-    | Annotated[list[Rule], Field(min_length=1, max_length=20), Tag("rules")],
-    Discriminator(_next_kind),
+    Annotated[Name, Tag("as word")]
+    | Annotated[list[Rule], Field(min_length=1, max_length=20), Tag("as list")],
+    Discriminator(_written_as),
 ]
 Outcomes: TypeAlias = Annotated[
-    Annotated[Name, Tag("step")]
-    | Annotated[dict[Name, Name], Field(min_length=1, max_length=20), Tag("outcomes")],
-    Discriminator(_next_kind),
+    Annotated[Name, Tag("as word")]
+    | Annotated[dict[Name, Name], Field(min_length=1, max_length=20), Tag("as keys")],
+    Discriminator(_written_as),
+]
+
+
+Messages: TypeAlias = Annotated[
+    Annotated[Text, Tag("as word")]
+    | Annotated[list[Text], Field(min_length=1, max_length=6), Tag("as list")],
+    Discriminator(_written_as),
 ]
 
 
@@ -63,18 +76,14 @@ class Step(Part):
 class SayStep(Step):
     """Tell something and go on."""
 
-    say: Text | Annotated[list[Text], Field(min_length=1, max_length=6)] = Field(
-        description="One message, or a list of them."
-    )
+    say: Messages = Field(description="One message, or a list of them.")
     next: Next = Field(description="The step that follows, or rules.")
 
 
 class EndStep(Step):
     """Finish, with a last message or without."""
 
-    say: Text | Annotated[list[Text], Field(min_length=1, max_length=6)] | None = Field(
-        None, description="A last message, or a list of them."
-    )
+    say: Messages | None = Field(None, description="A last message, or a list of them.")
     end: Name = Field(description="The outcome: done, stopped or a word of your own.")
 
 
@@ -143,6 +152,16 @@ class Remind(Part):
     text: Text = Field(description="Neutral words: they show on a lock screen.")
 
 
+SkipTo: TypeAlias = Annotated[
+    Annotated[Text, Tag("as word")] | Annotated[Skip, Tag("as keys")], Discriminator(_written_as)
+]
+Reminders: TypeAlias = Annotated[
+    Annotated[Remind, Tag("as keys")]
+    | Annotated[list[Remind], Field(min_length=1, max_length=2), Tag("as list")],
+    Discriminator(_written_as),
+]
+
+
 class Option(Part):
     """An answer to tap."""
 
@@ -159,12 +178,10 @@ class AskStep(Step):
 
     text: Text = Field(description="The question.")
     save: Name | None = Field(None, description="The variable that keeps the answer.")
-    skip: Text | Skip | None = Field(None, description="Names the Skip button.")
+    skip: SkipTo | None = Field(None, description="Names the Skip button.")
     required: bool = Field(default=False, description="true takes Skip away.")
     retry: Text | None = Field(None, description="Said when an answer can't be used.")
-    remind: Remind | Annotated[list[Remind], Field(min_length=1, max_length=2)] | None = Field(
-        None, description="One nudge, or two."
-    )
+    remind: Reminders | None = Field(None, description="One nudge, or two.")
     next: Next | None = Field(None, description="The step that follows, or rules.")
 
 
@@ -191,7 +208,7 @@ class MultiStep(AskStep):
 
 
 class ScaleStep(AskStep):
-    """A question answered by a number to tap."""
+    """A number to tap."""
 
     ask: Literal["scale"]
     labels: dict[int, Text] | None = Field(None, description="Names for points of the scale.")
@@ -260,24 +277,23 @@ def kind_of(step: Any) -> str | None:
     return kind if isinstance(kind, str) and kind in STEPS else None
 
 
+def _tag_of(step: Any) -> str | None:
+    return f"as {kind}" if (kind := kind_of(step)) else None
+
+
 AnyStep: TypeAlias = Annotated[
-    Annotated[SayStep, Tag("say")]
-    | Annotated[ChoiceStep, Tag("choice")]
-    | Annotated[MultiStep, Tag("multi")]
-    | Annotated[ScaleStep, Tag("scale")]
-    | Annotated[NumberStep, Tag("number")]
-    | Annotated[TextStep, Tag("text")]
-    | Annotated[TimeStep, Tag("time")]
-    | Annotated[PaceStep, Tag("pace")]
-    | Annotated[BranchStep, Tag("branch")]
-    | Annotated[SetStep, Tag("set")]
-    | Annotated[CallStep, Tag("call")]
-    | Annotated[WaitStep, Tag("wait")]
-    | Annotated[EndStep, Tag("end")],
-    Discriminator(kind_of),
+    Annotated[SayStep, Tag("as say")]
+    | Annotated[ChoiceStep, Tag("as choice")]
+    | Annotated[MultiStep, Tag("as multi")]
+    | Annotated[ScaleStep, Tag("as scale")]
+    | Annotated[NumberStep, Tag("as number")]
+    | Annotated[TextStep, Tag("as text")]
+    | Annotated[TimeStep, Tag("as time")]
+    | Annotated[PaceStep, Tag("as pace")]
+    | Annotated[BranchStep, Tag("as branch")]
+    | Annotated[SetStep, Tag("as set")]
+    | Annotated[CallStep, Tag("as call")]
+    | Annotated[WaitStep, Tag("as wait")]
+    | Annotated[EndStep, Tag("as end")],
+    Discriminator(_tag_of),
 ]
-
-
-def seconds(duration: str) -> int:
-    """The seconds in a duration such as `30s`, `10m`, `2h` or `3d`."""
-    return int(duration[:-1]) * {"s": 1, "m": 60, "h": 3600, "d": 86400}[duration[-1]]

@@ -1,6 +1,7 @@
 """The flows that can be run: the newest of each, and every older structure still in use."""
 
 from collections.abc import Iterable, Iterator
+from typing import Any
 
 from bot.flow.flow import Flow
 from bot.flow.phrases import Phrases
@@ -15,6 +16,8 @@ class Library:
 
     def __init__(self, phrases: Phrases, flows: Iterable[Flow] = ()) -> None:
         self.phrases = phrases
+        self.ready: dict[tuple[object, ...], Any] = {}
+        """What the dialogue keeps ready of flows that are served, by their content."""
         self._current: dict[str, Flow] = {}
         self._by_structure: dict[tuple[str, str], Flow] = {}
         for flow in flows:

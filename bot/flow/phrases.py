@@ -63,7 +63,9 @@ class Phrases:
             words, source = None, self.texts[phrase]
             if self.translate and lang != self.language:
                 words = self.translate(lang, f"phrases/{phrase}", source)
-            parsed = self._templates[phrase, lang] = template.parse(words or source)
+            parsed = self._templates[phrase, lang] = template.translated(source, words)
+        if parsed.plain is not None:
+            return parsed.plain
         given = values or {}
         return parsed.render(lambda name: str(given.get(name, "")))
 
@@ -112,13 +114,14 @@ def _check_phrase(source: Source, key: str, words: object) -> list[Finding]:
         names = template.parse(words).names
     except template.TemplateError as error:
         message = f'"{error.found}" in "{key}" can\'t be filled'
-        return [finding(source.file, at, "F039", message, "write a name like {min}")]
+        mark = source.marks.inside((key,), error.offset)
+        return [finding(source.file, mark, "F039", message, "write a name like {min}")]
     allowed = PHRASES[key]
     listed = ", ".join(f"{{{one}}}" for one in allowed) or "none"
     return [
         finding(
             source.file,
-            at,
+            source.marks.inside((key,), words.find("{" + name + "}")),
             "F030",
             f'"{key}" has no {{{name}}} to show',
             suggest(name, list(allowed), f"what it can show: {listed}"),

@@ -115,21 +115,14 @@ def components(ways: Mapping[str, Iterable[str]]) -> list[list[str]]:
 
 
 def questions_ahead(graph: Graph) -> dict[str, int]:
-    """For each step, about how many questions are still to come, itself included.
+    """For each step, the most questions that can still come, itself included, loops once.
 
-    The mean of the shortest and the longest way to an end, a loop counted once: ways fork, so
-    nothing better than "about" can be said, and a person is told just that.
+    The most, because a total that shrinks is a pleasant surprise and one that grows is not.
     """
-    shortest = {name: len(graph.ways) for name in graph.ways}
-    for _ in graph.ways:
-        for name, targets in graph.ways.items():
-            own = int(name in graph.questions)
-            least = 0 if name in graph.ends else min((shortest[to] for to in targets), default=0)
-            shortest[name] = min(shortest[name], own + least)
     longest: dict[str, int] = {}
     for circle in components(graph.ways):
         inside = set(circle)
         beyond = [longest[to] for name in circle for to in graph.ways[name] if to not in inside]
         count = len(graph.questions & inside) + max(beyond, default=0)
         longest.update(dict.fromkeys(circle, count))
-    return {name: max(1, (shortest[name] + longest[name] + 1) // 2) for name in graph.ways}
+    return longest

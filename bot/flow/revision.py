@@ -21,6 +21,7 @@ _HEADS: Final = frozenset(
         "minutes",
         "measure",
         "rhythm",
+        "progress",
         "therapist_only",
         "closing",
         "reviewed",
@@ -32,8 +33,11 @@ _WORDS: Final = frozenset({"say", "text", "early", "retry", "unit", "labels", "l
 
 
 def content_hash(flow: FlowFile) -> str:
-    """The hash of all that people can see or that decides what they see (12 hex digits)."""
-    data = flow.model_dump(mode="json", by_alias=True, exclude={"reviewed"})
+    """The hash of all that people can see or that decides what they see (12 hex digits).
+
+    Defaults are left out, so that a new optional key of the format changes no hash.
+    """
+    data = flow.model_dump(mode="json", by_alias=True, exclude={"reviewed"}, exclude_defaults=True)
     return _digest(data)
 
 
@@ -44,9 +48,23 @@ def structure_hash(flow: FlowFile) -> str:
 
 def structure(flow: FlowFile) -> dict[str, Any]:
     """The flow without its words, as plain data."""
-    data = flow.model_dump(mode="json", by_alias=True, exclude=set(_HEADS), exclude_none=True)
+    data = flow.model_dump(mode="json", by_alias=True, exclude=set(_HEADS), exclude_defaults=True)
     data["steps"] = {name: _bare(step) for name, step in data["steps"].items()}
     return data
+
+
+def dump(flow: FlowFile) -> str:
+    """A revision as text, to keep while a session is pinned to it."""
+    return flow.model_dump_json(by_alias=True, exclude_none=True)
+
+
+def restore(text: str) -> FlowFile:
+    """A revision that `dump` wrote.
+
+    Raises:
+        ValueError: The text is no revision.
+    """
+    return FlowFile.model_validate_json(text)
 
 
 def _bare(step: dict[str, Any]) -> dict[str, Any]:
@@ -56,8 +74,8 @@ def _bare(step: dict[str, Any]) -> dict[str, Any]:
             {key: value for key, value in option.items() if key != "label"}
             for option in step["options"]
         ]
-    if "skip" in step:
-        bare["skip"] = step["skip"].get("go", True) if isinstance(step["skip"], dict) else True
+    if isinstance(bare.pop("skip", None), dict) and "go" in step["skip"]:
+        bare["skip"] = step["skip"]["go"]
     if "remind" in step:
         nudges = step["remind"] if isinstance(step["remind"], list) else [step["remind"]]
         bare["remind"] = [nudge["after"] for nudge in nudges]

@@ -37,6 +37,8 @@ def _plain(node: Any) -> Any:
         if not (key == "title" and isinstance(value, str))
         and not (key == "default" and value is None)
     }
+    if "patternProperties" in kept:
+        kept["additionalProperties"] = False
     branches = kept.get("anyOf")
     if isinstance(branches, list):
         kept["anyOf"] = [one for one in branches if one != {"type": "null"}]

@@ -8,39 +8,18 @@ from pydantic_core import ErrorDetails
 
 from bot.flow import document as doc
 from bot.flow import kinds
+from bot.flow import wording as words
 from bot.flow.findings import Finding, Mark, did_you_mean, finding, suggest
 from bot.flow.source import Source
 from bot.flow.yaml_reader import Trail
 
 Model = TypeVar("Model", bound=BaseModel)
 
-_PATTERNS: Final = {
-    kinds.NAME: "small letters, digits and underscores, beginning with a letter, at most 32",
-    kinds.OPTION_ID: "small letters, digits and underscores, beginning with a letter",
-    kinds.FLOW_ID: "small letters, digits and hyphens, at most 48",
-    kinds.DURATION: "a number and s, m, h or d, such as 30s, 10m, 2h or 3d",
-    doc.DATE: "a day such as 2026-11-30",
-    doc.HASH: "the 12 letters and digits that `mooring flows list` shows",
-    doc.LANGUAGE: "a language code such as en or pt_BR",
-}
-_KINDS: Final = {
-    "string_type": "words",
-    "int_type": "a whole number",
-    "bool_type": "true or false",
-    "list_type": "a list",
-    "dict_type": "keys and values",
-    "model_type": "keys and values",
-    "model_attributes_type": "keys and values",
-    "float_type": "a number",
-}
-_LIMITS: Final = {
-    "too_long": ("at most # entries are allowed", "max_length"),
-    "too_short": ("at least # is needed", "min_length"),
-    "string_too_long": ("at most # characters are allowed", "max_length"),
-    "string_too_short": ("it is empty", ""),
-    "greater_than_equal": ("it must be at least #", "ge"),
-    "less_than_equal": ("it must be at most #", "le"),
-}
+_STEP_KEYS: Final = frozenset(
+    field.alias or name
+    for model in kinds.STEPS.values()
+    for name, field in model.model_fields.items()
+)
 
 
 def parse(source: Source, model: type[Model]) -> tuple[Model | None, list[Finding]]:
@@ -63,7 +42,11 @@ def parse(source: Source, model: type[Model]) -> tuple[Model | None, list[Findin
     except ValidationError as error:
         explain = _Explainer(source, model)
         found = [one for detail in error.errors() for one in explain(detail)]
-        return None, list(dict.fromkeys(found))
+        first: dict[tuple[object, ...], Finding] = {}
+        for one in found:  # a value that could be several things is wrong in several ways
+            what = "" if one.code == "F012" else one.message
+            first.setdefault((one.line, one.column, one.code, what), one)
+        return None, list(first.values())
 
 
 class _Explainer:
@@ -114,13 +97,14 @@ class _Explainer:
     def _unknown(self, path: Trail, error: ErrorDetails) -> Iterator[Finding]:
         key, around = str(path[-1]), path[:-1]
         known = [key for key in self._known(around) if key not in self._at(around)]
-        where = f" in {_where(around)}" if around else ""
-        others = ", ".join(known) or "none"
+        where = f" in {words.where(around)}" if around else ""
+        others = ", ".join(known) or "nothing more"
         yield from self._find(
             self._source.marks.key(path),
             "F010",
-            f'unknown key "{_short(key)}"{where}',
-            suggest(key, known, f"delete it; what else could stand here: {others}"),
+            f'unknown key "{words.short(key)}"{where}',
+            words.move_in(key)
+            or suggest(key, known, f"delete it; what could stand here: {others}"),
         )
 
     def _known(self, path: Trail) -> list[str]:
@@ -166,16 +150,19 @@ class _Explainer:
         }
         code = "F016" if key == "next" and path[:1] == ("steps",) else "F011"
         message = (
-            f"{_where(around)} leads nowhere: `next` is missing"
+            f"{words.where(around)} leads nowhere: `next` is missing"
             if code == "F016"
-            else f'{_where(around) or "the flow"} has no "{key}"'
+            else f'{words.where(around) or "the flow"} has no "{key}"'
         )
         yield from self._find(
             self._source.marks.key(around), code, message, mends.get(key, f"add `{key}: …`")
         )
 
     def _no_kind(self, path: Trail, error: ErrorDetails) -> Iterator[Finding]:
-        step, where = self._at(path), _where(path)
+        if len(path) != 2 or path[0] != "steps":
+            yield from self._other(path, error)
+            return
+        step, where = self._at(path), words.where(path)
         mark = self._source.marks.key(path)
         if not isinstance(step, dict):
             yield from self._find(
@@ -194,22 +181,23 @@ class _Explainer:
             return
         for key in step:
             guess = did_you_mean(str(key), kinds.VERBS)
-            if guess:
+            if guess and key not in _STEP_KEYS:
                 at = self._source.marks.key((*path, key))
-                message = f'unknown key "{_short(key)}" in {where}'
+                message = f'unknown key "{words.short(key)}" in {where}'
                 yield from self._find(at, "F010", message, f'did you mean "{guess}"?')
                 return
         listed = ", ".join(kinds.VERBS[:-1]) + " or end"
-        yield from self._find(
-            mark, "F014", f"{where} does nothing", f"give it one of {listed}, or delete it"
-        )
+        mend = f"give it one of {listed}, or delete it"
+        if "text" in step:
+            mend = "to tell something, write say: instead of text:; to ask, add ask: and its kind"
+        yield from self._find(mark, "F014", f"{where} does nothing", mend)
 
     def _bad_ask(self, path: Trail, kind: Any) -> Iterator[Finding]:
         known = list(kinds.ASK_STEPS)
         yield from self._find(
             self._source.marks.value((*path, "ask")),
             "F012",
-            f'{_where(path)} asks for "{_short(kind)}"',
+            f'{words.where(path)} asks for "{words.short(kind)}"',
             suggest(str(kind), known, f"write one of {', '.join(known)}"),
         )
 
@@ -219,75 +207,42 @@ class _Explainer:
         yield from self._find(
             self._source.marks.value(path),
             "F012",
-            f'{_where(path)} is "{_short(value)}"',
-            suggest(str(value), allowed, f"write {_either(allowed)}"),
+            f'{words.where(path)} is "{words.short(value)}"',
+            suggest(str(value), allowed, f"write {words.either(allowed)}"),
         )
 
     def _pattern(self, path: Trail, error: ErrorDetails) -> Iterator[Finding]:
-        rule = _PATTERNS[error["ctx"]["pattern"]]
+        rule = words.PATTERNS[error["ctx"]["pattern"]]
         is_key = error["loc"][-1] == "[key]"
         marks = self._source.marks
         mark = marks.key(path) if is_key else marks.value(path)
         text = str(path[-1] if is_key else self._at(path))
-        what = "the name" if is_key else _where(path)
-        yield from self._find(mark, "F012", f'{what} is "{_short(text)}"', f"write {rule}")
+        what = "the name" if is_key else words.where(path)
+        yield from self._find(mark, "F012", f'{what} is "{words.short(text)}"', f"write {rule}")
 
     def _other(self, path: Trail, error: ErrorDetails) -> Iterator[Finding]:
-        kind, mark, where = error["type"], self._source.marks.value(path), _where(path)
+        kind, mark, where = error["type"], self._source.marks.value(path), words.where(path)
         if error["loc"] and error["loc"][-1] == "[key]":
             yield from self._key(path, kind)
-        elif kind in _LIMITS:
-            words, key = _LIMITS[kind]
-            limit = words.replace("#", str(error["ctx"].get(key, "")))
-            yield from self._find(mark, "F012", f"{where}: {limit}", "change it to fit")
-        else:
-            wanted = _KINDS.get(kind, "something else")
+        elif kind in words.LIMITS:
+            limit_words, key = words.LIMITS[kind]
+            limit = limit_words.replace("#", str(error["ctx"].get(key, "")))
             value = self._at(path)
-            mend = f"write {wanted}"
-            if wanted == "words" and isinstance(value, bool | int | float):
-                mend = f'put it in quotes: "{str(value).lower()}"'
-            yield from self._find(mark, "F012", f"{where} is {_kind(value)}, not {wanted}", mend)
+            has = f" it has {len(value)};" if hasattr(value, "__len__") and value else ""
+            yield from self._find(mark, "F012", f"{where}:{has} {limit}", "change it to fit")
+        else:
+            wanted = words.KINDS.get(kind, "what belongs here")
+            value = self._at(path)
+            mend = words.mend_for(path, wanted, value)
+            yield from self._find(
+                mark, "F012", f"{where} is {words.kind_in_words(value)}, not {wanted}", mend
+            )
 
     def _key(self, path: Trail, kind: str) -> Iterator[Finding]:
         wanted = "a whole number" if kind.startswith("int") else "a word"
         yield from self._find(
             self._source.marks.key(path),
             "F012",
-            f'the name "{_short(path[-1])}" is not {wanted}',
-            f"write {_PATTERNS[kinds.NAME]}" if wanted == "a word" else "write digits only",
+            f'the name "{words.short(path[-1])}" is not {wanted}',
+            f"write {words.PATTERNS[kinds.NAME]}" if wanted == "a word" else "write digits only",
         )
-
-
-def _where(path: Trail) -> str:
-    """A path in words: `option 2 of step "again"`."""
-    if len(path) >= 2 and path[0] == "steps":
-        step, rest = f'step "{_short(path[1])}"', path[2:]
-    elif len(path) >= 2 and path[0] == "vars":
-        step, rest = f'variable "{_short(path[1])}"', path[2:]
-    else:
-        step, rest = "", path
-    words: list[str] = []
-    for piece in rest:
-        if isinstance(piece, int):
-            words.append(f"{words.pop() if words else 'entry'} {piece + 1}")
-        else:
-            words.append(f'"{_short(piece)}"')
-    return " of ".join([*reversed(words), step] if step else reversed(words))
-
-
-def _kind(value: Any) -> str:
-    if value is None:
-        return "empty"
-    if isinstance(value, bool):
-        return "true or false"
-    kinds = {str: "words", int: "a number", float: "a number", list: "a list"}
-    return kinds.get(type(value), "keys and values")
-
-
-def _either(words: list[str]) -> str:
-    return words[0] if len(words) == 1 else f"{', '.join(words[:-1])} or {words[-1]}"
-
-
-def _short(value: object, most: int = 40) -> str:
-    text = str(value)
-    return text if len(text) <= most else text[: most - 1] + "…"

@@ -1,5 +1,6 @@
 """A YAML file as plain data in which each piece knows its line and column."""
 
+import re
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 from pathlib import Path
@@ -11,19 +12,21 @@ from bot.flow.findings import Finding, Mark, finding
 from bot.flow.yaml_reader import Reader, RefusedError, Trail
 
 MAX_BYTES: Final = 256 * 1024
+_ODD_INDENT: Final = re.compile(r"^([^\S\n\t ]+| +[^\S\n\t ]+)", re.MULTILINE)
+_NEEDLE: Final = re.compile(r"\S{1,40}")
 
 
 @dataclass(frozen=True, slots=True)
 class Marks:
     """Where each key and each value of the data stands, by path.
 
-    `words` has the first character of texts that stand in the file as they are read: on one
-    line, without escapes.
+    `words` has each text with where it begins and ends in the file.
     """
 
     keys: Mapping[Trail, Mark] = field(default_factory=dict)
     values: Mapping[Trail, Mark] = field(default_factory=dict)
-    words: Mapping[Trail, Mark] = field(default_factory=dict)
+    words: Mapping[Trail, tuple[str, int, int]] = field(default_factory=dict)
+    text: str = ""
 
     def key(self, path: Trail) -> Mark:
         """Where the key of `path` stands, or the nearest thing around it."""
@@ -35,8 +38,21 @@ class Marks:
 
     def inside(self, path: Trail, offset: int) -> Mark:
         """Where the character at `offset` of a text stands, if that can be told."""
-        first = self.words.get(path)
-        return Mark(first.line, first.column + offset) if first else self.value(path)
+        value, start, end = self.words.get(path, ("", 0, 0))
+        if value and offset >= len(value):
+            last = self.inside(path, len(value) - 1)
+            return Mark(last.line, last.column + 1)
+        match = _NEEDLE.match(value, offset)
+        if match is None:
+            return self.value(path)
+        needle = match.group()
+        at = start - 1
+        for _ in range(value.count(needle, 0, offset + len(needle))):
+            at = self.text.find(needle, at + 1, end)
+            if at < 0:  # written with escapes, or broken over lines
+                return self.value(path)
+        before = self.text[:at]
+        return Mark(before.count("\n") + 1, at - before.rfind("\n"))
 
     def _nearest(self, path: Trail, first: Mapping[Trail, Mark]) -> Mark:
         while path:
@@ -61,8 +77,9 @@ def read_file(path: Path, shown: str | None = None) -> Source:
     """Read a YAML file. Never raises: what is wrong comes back as findings."""
     name = shown or path.as_posix()
     try:
-        if path.is_dir():
-            return _refused(name, Mark(), "F001", "this is a folder", "give it another name")
+        if path.exists() and not path.is_file():
+            kind = "a folder" if path.is_dir() else "no ordinary file"
+            return _refused(name, Mark(), "F001", f"this is {kind}", "give it another name")
         with path.open("rb") as stream:
             raw = stream.read(MAX_BYTES + 1)
     except OSError as error:
@@ -102,7 +119,7 @@ def read_text(text: str, name: str) -> Source:
     except RefusedError as refusal:
         return Source(name, findings=(*reader.findings, refusal.finding))
     except yaml.MarkedYAMLError as error:
-        return Source(name, findings=(*reader.findings, _syntax(name, error)))
+        return Source(name, findings=(*reader.findings, _syntax(name, error, text, reader)))
     except yaml.YAMLError:
         found = finding(
             name,
@@ -113,7 +130,7 @@ def read_text(text: str, name: str) -> Source:
         )
         return Source(name, findings=(*reader.findings, found))
     return Source(
-        name, data, Marks(reader.keys, reader.values, reader.words), tuple(reader.findings)
+        name, data, Marks(reader.keys, reader.values, reader.words, text), tuple(reader.findings)
     )
 
 
@@ -142,15 +159,47 @@ _SYNTAX_HINTS: Final = (
 )
 
 
-def _syntax(name: str, error: yaml.MarkedYAMLError) -> Finding:
-    at = error.problem_mark or error.context_mark
-    mark = Mark(at.line + 1, at.column + 1) if at else Mark()
+_OPENED: Final = ("alias", "anchor", "simple key", "quoted scalar", "flow sequence", "flow mapping")
+"""What libyaml was reading when it is best to point at the beginning of that."""
+
+
+def _where_it_began(error: yaml.MarkedYAMLError) -> Mark:
+    """Where a person would look: at what was opened, if the trouble shows on a later line."""
+    context, problem = error.context_mark, error.problem_mark or error.context_mark
+    if problem is None:
+        return Mark()
+    opened = str(error.context).endswith(_OPENED)
+    if (
+        context is not None
+        and opened
+        and (context.line < problem.line or "alias" in str(error.context))
+    ):
+        problem = context
+    return Mark(problem.line + 1, problem.column + 1)
+
+
+def _syntax(name: str, error: yaml.MarkedYAMLError, text: str, reader: Reader) -> Finding:
     problem = error.problem or "it can't be read"
     mend = next((hint for part, hint in _SYNTAX_HINTS if part in problem), None)
+    mark = _where_it_began(error)
+    lines = text.split("\n")
+    before = lines[mark.line - 2] if 2 <= mark.line <= len(lines) + 1 else ""
+    here = lines[mark.line - 1] if mark.line <= len(lines) else ""
+    if here[mark.column - 1 : mark.column] == "\t":
+        mend = "a tab stands here; replace it with spaces"
+    odd = _ODD_INDENT.search(text)
+    if odd and text.count("\n", 0, odd.start()) < mark.line:
+        mark = Mark(text.count("\n", 0, odd.start(1)) + 1, 1)
+        mend = "these are not ordinary spaces: delete them and type the spaces anew"
+    elif reader.open_quote and mark.line > reader.open_quote.line and "expected key" in problem:
+        mark, mend = reader.open_quote, "close these quotes, or double the quotes inside them"
+    elif "mapping values" in problem and before.strip() and ":" not in before:
+        mark = Mark(mark.line - 1, len(before) - len(before.lstrip()) + 1)
+        mend = "write key: value, with a colon and a space"
     return finding(
         name,
         mark,
         "F005",
-        f"this is not YAML: {problem}",
+        "the program can't read this line",
         mend or "check quotes, colons and the depth of this line and the one before",
     )

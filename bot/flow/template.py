@@ -7,8 +7,6 @@ from typing import Final, TypeAlias
 
 _NAME: Final = re.compile(r"[a-z][a-z0-9_]*(\.[a-z][a-z0-9_]*)?\Z")
 _PIECE: Final = re.compile(r"\{\{|\}\}|\{([^{}]*)\}|[{}]")
-_GAPS: Final = re.compile(r" {2,}")
-_BEFORE_STOP: Final = re.compile(r" +(?=[.,;:!?…])")
 
 Piece: TypeAlias = str | tuple[str]
 """A piece of literal text, or the name of a placeholder in a tuple of one."""
@@ -40,19 +38,40 @@ class Template:
         """Fill the names in. Where a value is empty, the space before it goes too."""
         if self.plain is not None:
             return self.plain
-        empty = False
         out: list[str] = []
+        gap = False
         for piece in self.pieces:
-            if isinstance(piece, str):
-                out.append(piece)
-                continue
-            text = value(piece[0])
-            empty = empty or not text
+            text = piece if isinstance(piece, str) else value(piece[0])
+            if gap:
+                text = _close(out, text)
+            gap = not text and not isinstance(piece, str)
             out.append(text)
-        whole = "".join(out)
-        if empty:
-            whole = _BEFORE_STOP.sub("", _GAPS.sub(" ", whole)).strip()
-        return whole
+        if gap:
+            _close(out, "")
+        return "".join(out)
+
+
+def _close(out: list[str], after: str) -> str:
+    """Take away the space that an empty value leaves; what follows it, shortened if need be."""
+    before = out[-2] if len(out) > 1 else ""
+    if before.endswith(" ") and (not after or after[0] in " .,;:!?…"):
+        out[-2] = before[:-1]
+    elif not before:
+        return after.lstrip(" ,")
+    return after
+
+
+def translated(source: str, words: str | None) -> Template:
+    """The translated words, unless their brackets can't be filled as the source's can."""
+    original = parse(source)
+    if words:
+        try:
+            other = parse(words)
+        except TemplateError:
+            return original
+        if set(other.names) <= set(original.names):
+            return other
+    return original
 
 
 def parse(text: str) -> Template:

@@ -2,7 +2,7 @@
 
 from typing import Annotated, Any, Literal
 
-from pydantic import Field, model_validator
+from pydantic import ConfigDict, Field, model_validator
 
 from bot.flow.document import Literal_
 from bot.flow.kinds import Duration, FlowId, Name, Part, Text
@@ -12,6 +12,8 @@ LINES = ("bot", "me", "tap", "do", "pass", "risk", "at", "vars")
 
 class Line(Part):
     """One line of a conversation: exactly one of its keys."""
+
+    model_config = ConfigDict(json_schema_extra={"minProperties": 1, "maxProperties": 1})
 
     bot: Text | None = Field(None, description="The bot says this. … stands for any words.")
     me: str | None = Field(None, description="The person types this.")

@@ -5,20 +5,24 @@ A translation is only used for the very words it was made from: when those chang
 speaks the source language rather than a sentence that nobody has checked against it.
 """
 
-import gettext
 import hashlib
 import io
+import re
+import struct
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass, field
 from datetime import UTC, datetime
 from pathlib import Path
-from typing import Final
+from typing import Any, Final, TypeAlias
 
 from babel.messages.catalog import Catalog, Message
-from babel.messages.mofile import write_mo
-from babel.messages.pofile import PoFileError, read_po, write_po
+from babel.messages.mofile import read_mo, write_mo
+from babel.messages.pofile import PoFileError, read_po, unescape, write_po
 
 DOMAIN: Final = "flows"
+_PO_LINE: Final = re.compile(
+    r"""(?:\#.*|(?:msg(?:ctxt|id|id_plural|str(?:\[\d\])?)\s+)?"(?:\\.|[^"\\])*")?"""
+)
 _STAMP: Final = "mooring source"
 _EPOCH: Final = datetime(2026, 1, 1, tzinfo=UTC)
 """One date in every header: a file changes when a word changes, not when a command runs."""
@@ -45,20 +49,22 @@ class TranslationFileError(ValueError):
         self.reason = reason
 
 
+Words: TypeAlias = Mapping[tuple[str, str], str]
+"""(name of the text, source text) to the translation."""
+
+
 @dataclass(frozen=True, slots=True)
 class Translations:
     """All languages at once; call it to translate."""
 
-    catalogs: Mapping[str, gettext.GNUTranslations] = field(default_factory=dict)
+    languages: Mapping[str, Words] = field(default_factory=dict)
 
     def __call__(self, lang: str, name: str, source: str) -> str | None:
         """The translation of exactly these words, or None. `es_MX` falls back to `es`."""
         for code in dict.fromkeys((lang, lang.split("_", maxsplit=1)[0])):
-            catalog = self.catalogs.get(code)
-            if catalog is not None:
-                words = catalog.pgettext(name, source)
-                if words != source:
-                    return words
+            words = self.languages.get(code, {}).get((name, source))
+            if words:
+                return words
         return None
 
 
@@ -70,27 +76,33 @@ def po_files(root: Path) -> dict[str, Path]:
 
 def load(root: Path) -> Translations:
     """Load every language that can be read, from compiled files where they are current."""
-    catalogs = {}
+    languages = {}
     for lang, path in po_files(root).items():
         try:
-            catalogs[lang] = _load_one(path)
+            languages[lang] = _words(_compiled_from(path) or read(path))
         except TranslationFileError:
             continue  # the checker reports it; the source language is always there
-    return Translations(catalogs)
+    return Translations(languages)
 
 
-def _load_one(path: Path) -> gettext.GNUTranslations:
-    raw = path.read_bytes()
-    stamp = hashlib.sha256(raw).hexdigest()
-    compiled = path.with_suffix(".mo")
-    if compiled.is_file():
-        try:
-            ready = gettext.GNUTranslations(io.BytesIO(compiled.read_bytes()))
-        except (OSError, UnicodeDecodeError):
-            ready = gettext.GNUTranslations()
-        if ready.pgettext(_STAMP, _STAMP) == stamp:
-            return ready
-    return gettext.GNUTranslations(io.BytesIO(_compiled(read(path))))
+def _words(catalog: Catalog) -> Words:
+    """What may be said: what is translated and not out of date."""
+    return {
+        (str(message.context), str(message.id)): str(message.string)
+        for message in messages(catalog)
+        if message.string and not message.fuzzy
+    }
+
+
+def _compiled_from(path: Path) -> Catalog | None:
+    """The compiled file beside a translation file, if it was made from exactly this one."""
+    try:
+        stamp = hashlib.sha256(path.read_bytes()).hexdigest()
+        catalog = read_mo(io.BytesIO(path.with_suffix(".mo").read_bytes()))
+        made_from = catalog.get(_STAMP, context=_STAMP)
+    except (OSError, ValueError, LookupError, AttributeError, struct.error):
+        return None
+    return catalog if made_from and made_from.string == stamp else None
 
 
 def read(path: Path) -> Catalog:
@@ -100,30 +112,63 @@ def read(path: Path) -> Catalog:
         TranslationFileError: It is not a gettext file, or not UTF-8.
     """
     try:
-        return read_po(io.BytesIO(path.read_bytes()), locale=_locale(path), abort_invalid=True)
+        text = path.read_text(encoding="utf-8")
+        _check_lines(path, text)
+        lang = path.parent.parent.name
+        catalog = read_po(io.StringIO(text, newline="\n"), locale=lang, abort_invalid=True)
+        catalog.charset = "utf-8"
+        _keep_previous(catalog, text)
+    except TranslationFileError:
+        raise
     except PoFileError as error:
         reason = str(error).split(" on ")[0]
         raise TranslationFileError(path, (error.lineno or 0) + 1, reason) from None
-    except UnicodeDecodeError:
-        raise TranslationFileError(path, 1, "it is not UTF-8") from None
-    except (OSError, ValueError) as error:
-        raise TranslationFileError(path, 1, f"{type(error).__name__}") from None
+    except UnicodeDecodeError as error:
+        line = path.read_bytes().count(b"\n", 0, error.start) + 1
+        raise TranslationFileError(path, line, "it is not UTF-8") from None
+    except (OSError, ValueError, LookupError) as error:
+        raise TranslationFileError(path, 1, f"its head can't be read ({error})") from None
+    return catalog
 
 
-def _locale(path: Path) -> str:
-    return path.parent.parent.name
+def _keep_previous(catalog: Catalog, text: str) -> None:
+    """Give fuzzy messages the words they were made from, which Babel writes but doesn't read."""
+    previous: list[str] = []
+    for line in text.split("\n"):
+        if line.startswith("#| "):
+            previous += re.findall(r'"((?:\\.|[^"\\])*)"', line)
+        elif line.startswith("msgctxt ") and previous:
+            context = unescape(line.removeprefix("msgctxt ").strip())
+            message = next((one for one in catalog if one.context == context), None)
+            if message is not None:
+                message.previous_id = [unescape(f'"{"".join(previous)}"')]
+            previous = []
+
+
+def _check_lines(path: Path, text: str) -> None:
+    """Refuse lines that Babel would pass over in silence, such as a text without quotes."""
+    for number, line in enumerate(text.split("\n"), start=1):
+        if not _PO_LINE.fullmatch(line.strip(" \t\r\ufeff")):
+            raise TranslationFileError(path, number, "a text is not in quotes, or they don't close")
 
 
 def extract(wordings: Iterable[Wording]) -> Catalog:
     """A catalogue of everything there is to translate."""
-    catalog = Catalog(
-        domain=DOMAIN, project="Mooring", creation_date=_EPOCH, header_comment=_HEADER
-    )
+    catalog = Catalog(domain=DOMAIN, header_comment=_HEADER, **_PROJECT)
     for wording in wordings:
         catalog.add(wording.text, context=wording.context)
     return catalog
 
 
+_PROJECT: Final[Any] = {
+    "project": "Mooring",
+    "version": "1",
+    "copyright_holder": "Mooring",
+    "msgid_bugs_address": "none",
+    "last_translator": "none",
+    "language_team": "none",
+    "creation_date": _EPOCH,
+}
 _HEADER: Final = "# Mooring: texts of the flows. The words in {brackets} stay as they are."
 
 
@@ -136,12 +181,15 @@ def update(existing: Catalog | None, lang: str, wordings: Iterable[Wording]) -> 
     catalog = Catalog(
         locale=lang,
         domain=DOMAIN,
-        project="Mooring",
-        creation_date=_EPOCH,
         revision_date=_EPOCH,
         header_comment=_HEADER,
+        **_PROJECT,
         fuzzy=False,
     )
+    if existing is not None:
+        catalog.last_translator = existing.last_translator
+        catalog.language_team = existing.language_team
+        catalog.header_comment = existing.header_comment
     old = {message.context: message for message in existing or () if message.id}
     for wording in wordings:
         known = old.get(wording.context)
@@ -149,7 +197,8 @@ def update(existing: Catalog | None, lang: str, wordings: Iterable[Wording]) -> 
             catalog.add(wording.text, context=wording.context)
             continue
         changed = known.id != wording.text
-        before = known.id if changed else known.previous_id if known.fuzzy else ()
+        made_from = known.previous_id if known.fuzzy else ()
+        before = made_from or (known.id if changed else ())
         catalog.add(
             wording.text,
             known.string,

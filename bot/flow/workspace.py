@@ -99,7 +99,8 @@ def open_workspace(root: Path) -> Workspace:
     phrases, found = check_phrases(_read(root / "phrases.yaml", root))
     care, care_found = load_care(_read(root / "care.yaml", root))
     entries = [_entry(path, root) for path in _flow_files(root)]
-    workspace = Workspace(root, entries, phrases, care, [*found, *care_found])
+    strays = [*_strays(root, {entry.path for entry in entries})]
+    workspace = Workspace(root, entries, phrases, care, [*found, *care_found, *strays])
     _check_all(workspace)
     return workspace
 
@@ -108,8 +109,33 @@ def _flow_files(root: Path) -> list[Path]:
     return sorted(path for path in root.glob("*/*.yaml") if not path.name.endswith(TEST_SUFFIX))
 
 
+def _strays(root: Path, flows: set[Path]) -> Iterator[Finding]:
+    """Files that look like flows or tests and stand where nobody would read them."""
+    at_home = {root / "phrases.yaml", root / "care.yaml"}
+    tests = {path.with_name(path.stem + TEST_SUFFIX) for path in flows}
+    for path in sorted([*root.rglob("*.yaml"), *root.rglob("*.yml")]):
+        name = shown(path, root)
+        if path in flows | tests | at_home or path.is_dir():
+            continue
+        if path.name.endswith(TEST_SUFFIX):
+            marks = _read(path, root).marks
+            message = "there is no flow beside these tests"
+            mend = f"name the file like its flow, NAME{TEST_SUFFIX}"
+            yield _at(name, marks.value(("flow",)), "F070", message, mend)
+        elif path.suffix == ".yml":
+            yield _at(name, Mark(), "F027", "the name ends in .yml", "rename it to end in .yaml")
+        else:
+            message = "nobody reads a flow in this place"
+            yield _at(name, Mark(), "F027", message, "move it into the folder of its pack")
+
+
 def _read(path: Path, root: Path) -> Source:
-    return read_file(path, path.relative_to(root.parent).as_posix())
+    return read_file(path, shown(path, root))
+
+
+def shown(path: Path, root: Path) -> str:
+    """A file as findings name it: from the folder of flows on."""
+    return (Path(root.resolve().name) / path.relative_to(root)).as_posix()
 
 
 def _entry(path: Path, root: Path) -> Entry:
@@ -126,9 +152,9 @@ def _entry(path: Path, root: Path) -> Entry:
 
 def _check_all(workspace: Workspace) -> None:
     flows: dict[str, FlowFile] = {}
-    for entry in workspace.entries:
-        if entry.flow is None:
-            continue
+    shaped = [entry for entry in workspace.entries if entry.flow]
+    for entry in sorted(shaped, key=lambda one: one.flow is None or one.flow.flow != one.path.stem):
+        assert entry.flow is not None  # noqa: S101  (for the type checker)
         entry.findings += _place(entry, entry.flow, flows)
         flows.setdefault(entry.flow.flow, entry.flow)
     known = frozenset(flows) | {entry.path.stem for entry in workspace.entries}
@@ -159,7 +185,7 @@ def _place(entry: Entry, flow: FlowFile, before: dict[str, FlowFile]) -> Iterato
             marks.value(("flow",)),
             "F027",
             f'the flow is called "{flow.flow}" and its file "{entry.path.name}"',
-            f"rename the file to {flow.flow}.yaml; never the flow, once it is in use",
+            f"a new flow? write flow: {entry.path.stem}; already in use? rename the file",
         )
     if flow.pack != entry.path.parent.name:
         yield _at(

@@ -35,6 +35,7 @@ _TRAPS: Final = (
         "another number",
     ),
     (re.compile(r"Null\Z|NULL\Z"), "nothing at all"),
+    (re.compile(r"[0-9]{4}-[0-9]{1,2}-[0-9]{1,2}([Tt ].*)?\Z"), "a date"),
 )
 _AUTHORED_KEYS: Final = frozenset({"steps", "vars", "labels", "next", "set"})
 """Mappings whose keys the author invents, so a trap in a key is the author's to mend."""
@@ -55,8 +56,9 @@ class Reader:
         self.name = name
         self.keys: dict[Trail, Mark] = {}
         self.values: dict[Trail, Mark] = {}
-        self.words: dict[Trail, Mark] = {}
+        self.words: dict[Trail, tuple[str, int, int]] = {}
         self.findings: list[Finding] = []
+        self.open_quote: Mark | None = None
         self._nodes = 0
 
     def document(self, events: Iterator[Any]) -> Any:
@@ -142,7 +144,7 @@ class Reader:
             self._refuse(
                 event,
                 "F008",
-                f'"{_short(event.tag)}" is a tag, and tags have no place in a flow',
+                f'"{_short(_typed(event.tag))}" is a tag, and tags have no place in a flow',
                 "delete it, or put the text in quotes",
             )
 
@@ -151,15 +153,15 @@ class Reader:
         value = self._resolve(event, trap=authored)
         if isinstance(value, bool) or not isinstance(value, str | int):
             return str(event.value)
-        if event.value == "<<" and event.style is None:
+        if event.value == "<<" and event.implicit[0]:
             self._refuse(event, "F007", "<< (a merge) has no place in a flow", "write it out")
         return value
 
     def _scalar(self, event: Any, path: Trail) -> Any:
-        start, end = event.start_mark, event.end_mark
-        quoted = int(event.style in {'"', "'"})
-        if start.line == end.line and end.column - start.column == len(event.value) + 2 * quoted:
-            self.words.setdefault(path, Mark(start.line + 1, start.column + 1 + quoted))
+        span = (event.value, event.start_mark.index, event.end_mark.index)
+        self.words.setdefault(path, span)
+        several = event.end_mark.line > event.start_mark.line
+        self.open_quote = _mark(event) if several and event.style in {'"', "'"} else None
         return self._resolve(event, trap=bool(path))
 
     def _resolve(self, event: Any, *, trap: bool) -> Any:
@@ -181,7 +183,8 @@ class Reader:
                         event,
                         "F009",
                         f"some programs read {_short(text)} as {read_as}",
-                        f'put it in quotes: "{_short(text)}"',
+                        f'put it in quotes if you mean these characters: "{_short(text)}"'
+                        + _instead(text),
                     )
                     break
         return text
@@ -196,6 +199,21 @@ class Reader:
 def _mark(event: Any) -> Mark:
     at = event.start_mark
     return Mark(at.line + 1, at.column + 1)
+
+
+def _typed(tag: str) -> str:
+    """A tag as it was typed, not as YAML spells it out."""
+    return tag.replace("tag:yaml.org,2002:", "!!", 1)
+
+
+def _instead(text: str) -> str:
+    """What to write when not the characters are meant but their value."""
+    if text.lower() in {"yes", "on", "y", "true"}:
+        return "; write true if you mean that"
+    if text.lower() in {"no", "off", "n", "false"}:
+        return "; write false if you mean that"
+    digits = text.replace("_", "").lstrip("+0")
+    return f"; write {digits} if you mean the number" if digits.isdecimal() else ""
 
 
 def _short(value: object, most: int = 40) -> str:

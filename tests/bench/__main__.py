@@ -51,9 +51,9 @@ def _conversations(console: Console, rounds: int, seconds: float) -> None:
         console.print(f"inkjs is left out: {reason}", style="bold")
         return
     with ink.Ink() as node:
-        runners.append(node)
+        runners += node.idioms()
         run()
-        console.print(node.idiom())
+        console.print(node.note())
 
 
 if __name__ == "__main__":

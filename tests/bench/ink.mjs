@@ -1,9 +1,9 @@
 // inkjs as a peer of the bench: compiles the story once, then answers one JSON request a line
 // on stdin with one line on stdout. It measures itself, so that the pipe costs nothing.
 //
-//   {"do": "hello", "scripts": […]}    which of two idioms is faster here; warms the JIT
-//   {"do": "round", "seconds": 0.3}    {"conversations": n, "seconds": s}
-//   {"do": "talk", "script": […]}      every turn's messages
+//   {"do": "hello", "scripts": […], "seconds": 1}         which idiom is faster; warms the JIT
+//   {"do": "round", "idiom": "reused", "seconds": 0.05}   {"conversations": n, "seconds": s}
+//   {"do": "talk", "idiom": "reused", "script": […]}      every turn's messages
 
 import { readFileSync } from "node:fs";
 import { createInterface } from "node:readline";
@@ -77,6 +77,7 @@ const reused = {
   },
 };
 
+const IDIOMS = { fresh, reused };
 let idiom = reused;
 
 function show(story) {
@@ -130,19 +131,10 @@ function converse(script) {
   for (const reply of script) [saved] = answer(saved, reply);
 }
 
-function talk(script) {
-  let [saved, out] = begin();
-  const turns = [out];
-  for (const reply of script) {
-    [saved, out] = answer(saved, reply);
-    turns.push(out);
-  }
-  return turns;
-}
-
 let scripts = [];
 
-function round(seconds) {
+function round({ idiom: name, seconds }) {
+  idiom = IDIOMS[name];
   const start = performance.now();
   const end = start + seconds * 1000;
   let conversations = 0;
@@ -155,25 +147,31 @@ function round(seconds) {
   return { conversations, seconds: (now - start) / 1000 };
 }
 
-function rate(which, seconds) {
-  idiom = which;
-  const { conversations, seconds: took } = round(seconds);
+function rate(name, seconds) {
+  const { conversations, seconds: took } = round({ idiom: name, seconds });
   return conversations / took;
 }
 
 function hello(request) {
   scripts = request.scripts;
-  for (const which of [fresh, reused]) rate(which, request.seconds); // warms the JIT
-  const rates = { fresh: rate(fresh, request.seconds), reused: rate(reused, request.seconds) };
-  idiom = rates.fresh > rates.reused ? fresh : reused;
-  return { ...rates, idiom: idiom === fresh ? "fresh" : "reused", node: process.version };
+  for (const name in IDIOMS) rate(name, request.seconds); // warms the JIT
+  const rates = Object.keys(IDIOMS).map((name) => [rate(name, request.seconds), name]);
+  rates.sort(([a], [b]) => b - a);
+  return { faster: rates[0][1], node: process.version };
 }
 
-const DO = {
-  hello,
-  round: (request) => round(request.seconds),
-  talk: (request) => talk(request.script),
-};
+function talk(request) {
+  idiom = IDIOMS[request.idiom];
+  let [saved, out] = begin();
+  const turns = [out];
+  for (const reply of request.script) {
+    [saved, out] = answer(saved, reply);
+    turns.push(out);
+  }
+  return turns;
+}
+
+const DO = { hello, round, talk };
 
 for await (const line of createInterface({ input: process.stdin })) {
   const request = JSON.parse(line);

@@ -3,7 +3,7 @@
 import json
 import shutil
 import subprocess
-from dataclasses import asdict
+from dataclasses import asdict, dataclass
 from pathlib import Path
 from types import TracebackType
 from typing import Any, Final, Self
@@ -13,6 +13,8 @@ from .talk import SCRIPTS, Script, Shown
 HERE: Final = Path(__file__).parent
 MODULES: Final = HERE / "node_modules"
 _INSTALL_SECONDS: Final = 300
+_WAYS: Final = {"reused": "one Story for all", "fresh": "a new Story each reply"}
+_SHORT: Final = {"reused": "one Story", "fresh": "new Story"}
 
 
 def missing() -> str | None:
@@ -47,10 +49,22 @@ def install() -> str | None:
     return missing()
 
 
+@dataclass(frozen=True, slots=True)
+class Idiom:
+    """One way to restore a story, as a peer in the rounds."""
+
+    node: "Ink"
+    key: str
+    name: str
+
+    def round(self, seconds: float) -> tuple[int, float]:
+        """Hold conversations for so long: how many, and the seconds they really took."""
+        answer = self.node.ask(do="round", idiom=self.key, seconds=seconds)
+        return answer["conversations"], answer["seconds"]
+
+
 class Ink:
     """The node process. It compiles the story and warms up as it is greeted."""
-
-    name = "inkjs"
 
     def __init__(self, warm_seconds: float = 1.0) -> None:
         node = shutil.which("node") or "node"
@@ -62,7 +76,7 @@ class Ink:
             encoding="utf-8",
         )
         scripts = [_plain(script) for script in SCRIPTS]
-        self.greeting = self._ask(do="hello", scripts=scripts, seconds=warm_seconds)
+        self.greeting = self.ask(do="hello", scripts=scripts, seconds=warm_seconds)
 
     def __enter__(self) -> Self:
         return self
@@ -75,7 +89,8 @@ class Ink:
     ) -> None:
         self.close()
 
-    def _ask(self, **request: Any) -> Any:
+    def ask(self, **request: Any) -> Any:
+        """One request, one answer."""
         stdin, stdout = self._process.stdin, self._process.stdout
         assert stdin is not None
         assert stdout is not None
@@ -86,28 +101,24 @@ class Ink:
             raise RuntimeError("node ended early; its message is above")
         return json.loads(line)
 
-    def round(self, seconds: float) -> tuple[int, float]:
-        """Hold conversations for so long: how many, and the seconds they really took."""
-        answer = self._ask(do="round", seconds=seconds)
-        return answer["conversations"], answer["seconds"]
+    def idioms(self) -> list[Idiom]:
+        """The faster way to restore, which counts as inkjs, and the other one."""
+        faster = self.greeting["faster"]
+        other = next(key for key in _WAYS if key != faster)
+        return [Idiom(self, faster, "inkjs"), Idiom(self, other, f"inkjs, {_SHORT[other]}")]
 
-    def transcript(self, script: Script) -> list[list[Shown]]:
+    def note(self) -> str:
+        """Which way counts as inkjs."""
+        way, node = _WAYS[self.greeting["faster"]], self.greeting["node"]
+        return f"inkjs restores with {way}, the faster of its two ways here (node {node})."
+
+    def transcript(self, script: Script, idiom: str = "reused") -> list[list[Shown]]:
         """One conversation, turn by turn."""
-        turns = self._ask(do="talk", script=_plain(script))
+        turns = self.ask(do="talk", idiom=idiom, script=_plain(script))
         return [
             [Shown(one["text"], one["hint"], tuple(one["buttons"])) for one in turn]
             for turn in turns
         ]
-
-    def idiom(self) -> str:
-        """Which of the two ways to restore was the faster one, with both rates."""
-        rates = self.greeting
-        chosen = "one Story for all" if rates["idiom"] == "reused" else "a new Story for each reply"
-        return (
-            f"inkjs restores with {chosen}, the faster of two: {rates['reused']:.0f} conversations "
-            f"a second with one Story for all, {rates['fresh']:.0f} with a new Story for each "
-            f"reply (node {rates['node']})"
-        )
 
     def close(self) -> None:
         """End the process and its pipes."""

@@ -31,7 +31,7 @@ class Goal:
 GOALS: Final = {
     "transitions, bare": Goal(0.6),
     "python-statemachine": Goal(8),
-    "inkjs": Goal(3),
+    "inkjs": Goal(3),  # its faster way to restore
 }
 CHECK_SECONDS: Final = 1.5
 
@@ -44,6 +44,10 @@ def machine(console: Console) -> None:
     console.print(
         f"Python {platform.python_version()}, {listed}; {os.cpu_count()} CPUs, load {load:.1f}"
     )
+    if load > (os.cpu_count() or 1) / 2:
+        console.print(
+            "The machine is busy with other things: trust the ratios more than the rates."
+        )
 
 
 def conversations(console: Console, scores: Sequence[Score]) -> None:
@@ -69,14 +73,20 @@ def conversations(console: Console, scores: Sequence[Score]) -> None:
 
 def _steadiness(console: Console, scores: Sequence[Score]) -> None:
     ours = scores[0]
-    for score in scores:
-        width = Spread.of(score.rates).width
-        ratio = Spread.of(ours.beside(score)).width
-        if width > UNSTEADY or ratio > UNSTEADY:
-            console.print(
-                f"Unsteady: {score.name}: rates spread over {width:.0%} of their median, "
-                f"ours / peer over {ratio:.0%}"
-            )
+    rates = [f"{one.name} {width:.0%}" for one in scores if (width := _width(one.rates)) > UNSTEADY]
+    ratios = [
+        f"{one.name} {width:.0%}"
+        for one in scores[1:]
+        if (width := _width(ours.beside(one))) > UNSTEADY
+    ]
+    if rates:
+        console.print(f"Unsteady rates, most less least by median: {', '.join(rates)}")
+    if ratios:
+        console.print(f"Unsteady ratios, the same: {', '.join(ratios)}")
+
+
+def _width(values: Sequence[float]) -> float:
+    return Spread.of(values).width
 
 
 def cold_starts(console: Console, colds: Sequence[Cold]) -> None:
@@ -101,9 +111,8 @@ def cold_starts(console: Console, colds: Sequence[Cold]) -> None:
             console.print(
                 f"{cold.what}: the check ended with {cold.exit_code}, so these flows had findings"
             )
-        width = Spread.of(cold.seconds).width
-        if width > UNSTEADY:
-            console.print(f"Unsteady: {cold.what}: spread over {width:.0%} of the median")
+        if (width := _width(cold.seconds)) > UNSTEADY:
+            console.print(f"Unsteady: {cold.what}: most less least is {width:.0%} of the median")
 
 
 def _spread(spread: Spread, digits: int) -> str:

@@ -10,6 +10,10 @@ from typing import Final, Protocol
 from .talk import REPLIES, SCRIPTS, Peer, converse
 
 WARM_SECONDS: Final = 0.3
+SLICES: Final = 50
+"""Each round is cut into so many turns of each peer: processors change their speed by half
+within seconds, and that has to hit all peers alike.
+"""
 
 
 class Runner(Protocol):
@@ -35,8 +39,7 @@ class Here:
         return self.peer.name
 
     def round(self, seconds: float) -> tuple[int, float]:
-        """Conversations for so long, the garbage collector on and starting from clean."""
-        gc.collect()
+        """Conversations for so long, with the garbage collector on."""
         conversations = 0
         start = now = time.perf_counter()
         while now - start < seconds:
@@ -95,7 +98,18 @@ def measure(
     scores = [Score(runner.name) for runner in runners]
     for number in range(rounds):
         progress(number)
-        for runner, score in zip(runners, scores, strict=True):
-            conversations, took = runner.round(seconds)
-            score.rates.append(conversations / took)
+        gc.collect()
+        for score, rate in zip(scores, _round(runners, seconds), strict=True):
+            score.rates.append(rate)
     return scores
+
+
+def _round(runners: Sequence[Runner], seconds: float) -> list[float]:
+    """One round: conversations a second of each peer, over all of its slices."""
+    held, took = [0] * len(runners), [0.0] * len(runners)
+    for _ in range(SLICES):
+        for at, runner in enumerate(runners):
+            conversations, passed = runner.round(seconds / SLICES)
+            held[at] += conversations
+            took[at] += passed
+    return [count / passed for count, passed in zip(held, took, strict=True)]

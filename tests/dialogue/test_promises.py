@@ -1,6 +1,5 @@
 """What the engine promises for every flow and every event, tried on generated ones."""
 
-from dataclasses import replace
 from typing import Any
 
 from hypothesis import given, settings
@@ -159,6 +158,6 @@ def test_new_words_reach_a_running_session_at_once(file: dict[str, Any], answere
 def test_a_session_is_a_value() -> None:
     library = library_of(compiled(CALLEE))
     session, _ = engine.start(library, "callee", Context())
-    kept = replace(session)
+    kept = session._replace()
     engine.advance(library, session, event(session, ("tap", "2", "now")))
     assert session == kept

@@ -12,6 +12,7 @@ from transitions import Machine
 import bot
 from bot.dialogue import engine
 from bot.flow.flow import Cursor, Flow
+from bot.flow.machine import FlowMachine
 from bot.model import Context, Event
 from tests.flowkit import compiled, flow_files, flow_of, library_of
 
@@ -72,6 +73,15 @@ def test_a_string_callback_would_have_been_run() -> None:
     with pytest.raises(AttributeError, match="prints"):
         machine.events["go"].trigger(Cursor("a", dict))
     assert "this" in sys.modules
+
+
+def test_our_machine_does_not_look_up_names() -> None:
+    machine = FlowMachine(model=None, states=["a", "b"], initial="a", auto_transitions=False)
+    machine.add_transition("go", "a", "b", conditions=TRAP)
+    sys.modules.pop("this", None)
+    with pytest.raises(TypeError, match="not callable"):
+        machine.events["go"].trigger(Cursor("a", dict))
+    assert "this" not in sys.modules
 
 
 @pytest.mark.parametrize(

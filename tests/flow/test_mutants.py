@@ -30,8 +30,24 @@ TOKENS: Final = (
     *(b"}", b"[", b"]", b",", b"'", b'"', b"#", b"&a", b"*a", b"!!int", b"<<: *a", b"---", b"..."),
     *(b"", b"|", b">", b"\t", b"  ", b"\xff", b"\xef\xbb\xbf", b"\xe2\x80\xae", b"{urge}", b"{|}"),
     *(b"{person.nme}", b'if: "a = b"', b'if: "urge >"', b"go: nowhere", b"next: [1, 2]", b"steps:"),
-    *(b"vars:", b'set: {x: "1/0"}', b"9" * 25, b"in: 0s", b"rounds: -1", b"- {}", b"? a", b"min: 9"),
-    *(b"%YAML 1.1", b"ask: txet", b"end: stopped", b"call: mutant", b"max: -9", b"\xf0\x9f\x92\x9b"),
+    *(
+        b"vars:",
+        b'set: {x: "1/0"}',
+        b"9" * 25,
+        b"in: 0s",
+        b"rounds: -1",
+        b"- {}",
+        b"? a",
+        b"min: 9",
+    ),
+    *(
+        b"%YAML 1.1",
+        b"ask: txet",
+        b"end: stopped",
+        b"call: mutant",
+        b"max: -9",
+        b"\xf0\x9f\x92\x9b",
+    ),
 )
 
 

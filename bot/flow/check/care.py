@@ -3,7 +3,7 @@
 from collections.abc import Iterator
 
 from bot.flow import kinds
-from bot.flow.check.limits import worst_length
+from bot.flow.check.limits import likely_length
 from bot.flow.check.subject import Subject
 from bot.flow.compile import skip_trigger
 from bot.flow.findings import Finding
@@ -14,7 +14,6 @@ from bot.flow.texts import FlowText, texts_of
 
 def check(subject: Subject) -> Iterator[Finding]:
     """All findings about how a flow treats people."""
-    yield from _ratings(subject)
     yield from _skips(subject)
     flow = subject.flow
     if not flow.not_for and flow.pack in subject.care.needs_contraindications:
@@ -34,11 +33,13 @@ def check(subject: Subject) -> Iterator[Finding]:
         )
     if flow.language == "en":
         for text in texts_of(flow):
+            yield from _quotes(subject, text)
             yield from _words(subject, text)
         yield from _grade(subject)
 
 
-def _ratings(subject: Subject) -> Iterator[Finding]:
+def ratings(subject: Subject) -> Iterator[Finding]:
+    """Findings about a rating before without one after."""
     flow = subject.flow
     asked = {
         step.save: name for name, step in flow.steps.items() if isinstance(step, kinds.ScaleStep)
@@ -53,6 +54,13 @@ def _ratings(subject: Subject) -> Iterator[Finding]:
                 "ask once more at the end, and add measure: {before: …, after: …}",
             )
         return
+    if flow.measure.before == flow.measure.after:
+        yield subject.at_value(
+            ("measure", "after"),
+            "F050",
+            f'"{flow.measure.after}" is compared with itself',
+            "keep the second rating in a variable of its own",
+        )
     for key, variable in (("before", flow.measure.before), ("after", flow.measure.after)):
         if variable in flow.vars and variable not in asked:
             yield subject.at_value(
@@ -84,6 +92,16 @@ def _skips(subject: Subject) -> Iterator[Finding]:
             )
 
 
+def _quotes(subject: Subject, text: FlowText) -> Iterator[Finding]:
+    if text.text[0] in "“„‘«" and text.text[-1] in "”“’»":
+        yield subject.at_value(
+            text.path,
+            "F009",
+            "these quotes are typographic, so people would see them",
+            'use straight quotes around the text: "…"',
+        )
+
+
 def _words(subject: Subject, text: FlowText) -> Iterator[Finding]:
     for pattern, entry in subject.care.banned:
         for match in pattern.finditer(text.text):
@@ -100,10 +118,8 @@ def _words(subject: Subject, text: FlowText) -> Iterator[Finding]:
 
 def _length(subject: Subject, text: FlowText) -> Iterator[Finding]:
     care = subject.care
-    if "{help.lines}" in text.text:
-        return
-    length = len(text.text) if "{" in text.text else worst_length(subject.flow, text.text)
-    if length > care.message_characters:
+    length = likely_length(subject.flow, text.text)
+    if length > care.message_characters and "{help.lines}" not in text.text:
         yield subject.at_value(
             text.path,
             "F054",
@@ -119,7 +135,7 @@ def _length(subject: Subject, text: FlowText) -> Iterator[Finding]:
             "ask one, and the other in a step of its own",
         )
     told = len(sentences(text.text)) - min(questions, 1)
-    if told > care.message_sentences:
+    if told > care.message_sentences and "{help.lines}" not in text.text:
         yield subject.at_value(
             text.path,
             "F054",
@@ -131,17 +147,13 @@ def _length(subject: Subject, text: FlowText) -> Iterator[Finding]:
 
 def _grade(subject: Subject) -> Iterator[Finding]:
     flow = subject.flow
-    texts = [text.text for text in texts_of(flow) if text.role in {"message", "question"}]
-    most, now = subject.care.grade(flow.pack), grade(texts)
+    texts = [text for text in texts_of(flow) if text.role in {"message", "question"}]
+    most, now = subject.care.grade(flow.pack), grade([text.text for text in texts])
     if now > most:
-        longest = max(texts, key=lambda text: grade([text]))
-        yield subject.at_key(
-            ("title",),
+        hardest = max(texts, key=lambda text: grade([text.text]))
+        yield subject.at_value(
+            hardest.path,
             "F055",
-            f"the flow reads at grade {now:.1f}; {most:g} is the most for {flow.pack}",
-            f"use shorter words and sentences; hardest: {_short(longest)}",
+            f"the flow reads at grade {now:.2f}; {most:g} is the most for {flow.pack}",
+            "use shorter words and sentences; this message is the hardest",
         )
-
-
-def _short(text: str, most: int = 60) -> str:
-    return text if len(text) <= most else text[: most - 1] + "…"

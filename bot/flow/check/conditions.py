@@ -13,6 +13,7 @@ from bot.flow.expression import (
     PERSON_FIELDS,
     Expression,
     ExpressionError,
+    column_of,
     compared,
     members,
 )
@@ -20,16 +21,23 @@ from bot.flow.findings import Finding, suggest
 from bot.flow.yaml_reader import Trail
 
 _SYNTAX_MENDS: Final = (
+    (re.compile(r"=<"), "write <="),
+    (re.compile(r"=>"), "write >="),
+    (re.compile(r"\+\+|--"), "write it out, such as rounds + 1"),
     (re.compile(r"(?<![=!<>])=(?!=)"), "to ask whether two things are equal, write =="),
     (re.compile(r"\band\b", re.IGNORECASE), "for and, write &&"),
     (re.compile(r"\bor\b", re.IGNORECASE), "for or, write ||"),
     (re.compile(r"\bnot\b", re.IGNORECASE), "for not, write ! before it, as in !(urge > 3)"),
     (re.compile(r"(?<!&)&(?!&)"), "for and, write &&"),
     (re.compile(r"(?<!\|)\|(?!\|)"), "for or, write ||"),
-    (re.compile(r"=<|=>"), "write <= or >="),
     (re.compile(r"[≤≥≠]"), "write <=, >= or !="),
     (re.compile(r"[“”„‘’]"), 'use straight quotation marks: "'),
 )
+_WORDS_FOR: Final = {
+    "and": "&&",
+    "or": "||",
+    "not": "! before it, as in !(urge > 3)",
+}
 _TYPE_WORDS: Final = {
     "int": "a whole number",
     "double": "a number with decimals",
@@ -93,15 +101,21 @@ def _explain(subject: Subject, use: Use, error: ExpressionError) -> Finding:
     if error.kind == "undeclared":
         match = re.search(r"'([^']*)'", error.detail)
         name = match.group(1) if match else "?"
+        if name in _WORDS_FOR:
+            message = f"this can't be read: {use.source}"
+            column = column_of(use.source, name)
+            return subject.inside(
+                use.path, column, "F033", message, f"for {name}, write {_WORDS_FOR[name]}"
+            )
         return subject.inside(
-            use.path,
-            error.column,
-            "F030",
-            f'"{name}" is not declared',
-            suggest(name, [*subject.flow.vars, *BUILT_IN], f"add {name} to vars"),
+            use.path, error.column, "F030", f'"{name}" is not declared', _declare(subject, name)
         )
     if error.kind == "type":
-        return subject.inside(use.path, error.column, "F034", *_types(error.detail))
+        chained = re.search(r"[<>]=?[^&|]*[<>]", use.source)
+        message, way = _types(error.detail)
+        if chained:
+            way = "write the two comparisons apart: urge > 0 && urge < 3"
+        return subject.inside(use.path, error.column, "F034", message, way)
     if error.kind == "complex":
         return subject.at_value(
             use.path, "F033", "this is too long or nested too deep", "make several steps of it"
@@ -117,13 +131,26 @@ def _explain(subject: Subject, use: Use, error: ExpressionError) -> Finding:
     )
 
 
+def _declare(subject: Subject, name: str) -> str:
+    """How to mend a name that stands for nothing."""
+    options = {
+        one for variable in _choices(subject.flow) for one in _option_ids(subject.flow, variable)
+    }
+    if name in options:
+        return f'"{name}" is an option: put it in quotes'
+    if name == "name":
+        return "for the person's name write person.name"
+    return suggest(name, [*subject.flow.vars, *BUILT_IN], f"add {name} to vars")
+
+
 def _types(detail: str) -> tuple[str, str]:
-    match = re.search(r"'([^']*)' applied to '\(([^)]*)\)'", detail)
+    match = re.search(r"'([^']*)' applied to '\((.*)\)'", detail)
     operator, types = (match.group(1), match.group(2)) if match else ("", "")
     if match and match.group(1) == "_[_]":
         return "square brackets have no use here", "take them out"
-    words = [_TYPE_WORDS.get(kind.split("(")[0].strip(), kind) for kind in types.split(",")]
-    symbol = operator.strip("_@").replace("_", " ") or "this"
+    plain = re.sub(r"\([^)]*\)", "", types)
+    words = [_TYPE_WORDS.get(kind.strip(), kind.strip()) for kind in plain.split(",")]
+    symbol = operator.strip("_@").replace("_", " ") or "this comparison"
     message = f"{symbol} doesn't go with {' and '.join(words)}"
     if "a number with decimals" in words and "a whole number" in words:
         return message, "write the number with a point, such as 2.0"

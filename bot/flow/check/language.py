@@ -44,7 +44,7 @@ class _Language:
 def check(root: Path, subjects: list[Subject], phrases: Mapping[str, str]) -> Iterator[Finding]:
     """All findings about translations."""
     for lang, path in po_files(root).items():
-        file = path.relative_to(root.parent).as_posix()
+        file = (Path(root.resolve().name) / path.relative_to(root)).as_posix()
         try:
             catalog = read(path)
         except TranslationFileError as error:

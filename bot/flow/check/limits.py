@@ -24,6 +24,8 @@ OPTIONS_MAX: Final = 12
 POINTS_MAX: Final = 21
 
 _NAME_MAX: Final = 64
+_OWN_WORDS: Final = 40
+"""Characters that a person's own answer is likely to take in a message."""
 _HELP_LINES_MAX: Final = 1500
 
 
@@ -57,6 +59,18 @@ def worst_length(flow: doc.FlowFile, text: str) -> int:
         return utf16(text)
     return sum(
         utf16(piece) if isinstance(piece, str) else _longest(flow, piece[0])
+        for piece in template.pieces
+    )
+
+
+def likely_length(flow: doc.FlowFile, text: str) -> int:
+    """The length of a text with the longest likely answers: labels whole, own words short."""
+    try:
+        template = parse_template(text)
+    except TemplateError:
+        return utf16(text)
+    return sum(
+        utf16(piece) if isinstance(piece, str) else min(_OWN_WORDS, _longest(flow, piece[0]))
         for piece in template.pieces
     )
 

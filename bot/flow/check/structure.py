@@ -27,7 +27,7 @@ def check(subject: Subject) -> Iterator[Finding]:
         )
     elif not missing and not dead:
         yield from _stuck(subject)
-    if not missing:
+    if not missing and not dead:
         yield from _unreached(subject)
     yield from _spinning(subject)
 
@@ -160,7 +160,9 @@ def _calls(subject: Subject) -> Iterator[Finding]:
                 0,
                 "F022",
                 f'"{subject.flow.flow}" calls "{step.call}", which leads back here by calls',
-                "take one of the calls out",
+                "to repeat something, lead back with go"
+                if step.call == subject.flow.flow
+                else "take one of the calls out",
             )
         if isinstance(step.next, dict):
             yield from _outcomes(subject, path, step)

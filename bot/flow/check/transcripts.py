@@ -3,6 +3,7 @@
 from collections.abc import Iterator
 
 from bot.flow.check.subject import Subject
+from bot.flow.expression import PERSON_FIELDS
 from bot.flow.findings import Finding, finding, suggest
 from bot.flow.source import Source
 from bot.flow.transcript import Conversation, TranscriptFile
@@ -31,10 +32,16 @@ def _conversation(
     if test.start and test.start not in steps:
         message = f'there is no step "{test.start}"'
         yield _find(source, (*path, "start"), message, suggest(test.start, steps, "name a step"))
+    for name in test.person:
+        if name not in PERSON_FIELDS:
+            mark = source.marks.key((*path, "person", name))
+            mend = suggest(name, PERSON_FIELDS, f"what there is: {', '.join(PERSON_FIELDS)}")
+            yield finding(source.file, mark, "F070", f'a person has no "{name}"', mend)
     for name in test.vars:
         if name not in variables:
             mend = suggest(name, variables, "declare it in the flow")
-            yield _find(source, (*path, "vars", name), f'"{name}" is not declared', mend)
+            mark = source.marks.key((*path, "vars", name))
+            yield finding(source.file, mark, "F070", f'"{name}" is not declared', mend)
 
 
 def _find(source: Source, path: Trail, message: str, mend: str) -> Finding:

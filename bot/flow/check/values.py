@@ -6,7 +6,7 @@ first: reading a skipped answer it is simply not true. A text or a sum needs the
 rule that was true proves a value for what it read.
 """
 
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from typing import TypeAlias
 
@@ -14,7 +14,7 @@ from bot.flow import document as doc
 from bot.flow import kinds
 from bot.flow.check.subject import Subject
 from bot.flow.compile import skip_trigger
-from bot.flow.expression import Expression
+from bot.flow.expression import Expression, column_of
 from bot.flow.findings import Finding
 from bot.flow.template import TemplateError
 from bot.flow.template import parse as parse_template
@@ -100,7 +100,8 @@ def _leaving(
     skipped = inside.skipped(save) if save else inside
     if save in defaults:
         skipped = answered
-    numbers = dict.fromkeys((NEXT,), 0)
+    number = 0
+    denied: list[str] = []
     key = "branch" if isinstance(step, kinds.BranchStep) else "next"
     for trigger, target, condition in ways(step):
         known = answered
@@ -108,10 +109,11 @@ def _leaving(
             known = skipped
         elif trigger == NEXT:
             known = answered.meet(skipped) if skip == NEXT else answered
-            if condition is not None:
-                rule = compiled.get(("steps", name, key, numbers[NEXT], "if"))
-                known = known.plus(*rule.proves) if rule else known
-            numbers[NEXT] += 1
+            rule = compiled.get(("steps", name, key, number, "if")) if condition else None
+            known = known.plus(*denied, *(rule.proves if rule else ()))
+            if rule and rule.denies:
+                denied.append(rule.denies)
+            number += 1
         yield target, known
 
 
@@ -121,11 +123,9 @@ def _sets(
     for variable in step.set_ or {}:
         path: Trail = ("steps", name, "set", variable)
         expression = compiled.get(path)
-        reads = expression.names if expression else ()
-        asks = expression.asked if expression else ()
-        for read in reads:
-            if read not in known.valued and read not in asks:
-                yield _missing(subject.at_value, path, read, known)
+        for read in expression.names if expression else ():
+            if expression and read not in known.valued and read not in expression.asked:
+                yield _missing(subject, path, column_of(expression.source, read), read, known)
         known = known.plus(variable)
 
 
@@ -136,12 +136,7 @@ def _text(subject: Subject, text: FlowText, known: Known) -> Iterator[Finding]:
         return
     for name in dict.fromkeys(names):
         if name in subject.flow.vars and name not in known.valued:
-            offset = text.text.find("{" + name + "}")
-
-            def find(path: Trail, code: str, message: str, mend: str, at: int = offset) -> Finding:
-                return subject.inside(path, at, code, message, mend)
-
-            yield _missing(find, text.path, name, known)
+            yield _missing(subject, text.path, text.text.find("{" + name + "}"), name, known)
 
 
 def _conditions(
@@ -156,8 +151,9 @@ def _conditions(
             expression = compiled.get(path)
             for read in expression.names if expression else ():
                 if read not in sure:
-                    yield subject.at_value(
+                    yield subject.inside(
                         path,
+                        column_of(expression.source, read) if expression else 0,
                         "F031",
                         f'"{read}" is read here, but on some way to step "{name}" it was '
                         "never asked",
@@ -165,18 +161,18 @@ def _conditions(
                     )
 
 
-def _missing(
-    find: Callable[[Trail, str, str, str], Finding], path: Trail, name: str, known: Known
-) -> Finding:
+def _missing(subject: Subject, path: Trail, offset: int, name: str, known: Known) -> Finding:
     if name not in known.asked:
-        return find(
+        return subject.inside(
             path,
+            offset,
             "F031",
             f'"{name}" is read here, but on some way to this step it was never asked',
             "ask for it first, or give it a `default` in vars",
         )
-    return find(
+    return subject.inside(
         path,
+        offset,
         "F032",
         f'"{name}" may have no value here: the question can be skipped',
         f'lead here only by a rule that reads it, such as if: "answered.{name}"',

@@ -1,5 +1,6 @@
 """Are variables declared, of the right type, and within limits that make sense."""
 
+import re
 from collections.abc import Iterator
 from contextlib import suppress
 from typing import Any, Final
@@ -8,6 +9,7 @@ from bot.flow import document as doc
 from bot.flow import kinds
 from bot.flow.check.conditions import uses
 from bot.flow.check.subject import Subject
+from bot.flow.duration import seconds
 from bot.flow.expression import PERSON_FIELDS, references
 from bot.flow.findings import Finding, suggest
 from bot.flow.template import TemplateError
@@ -38,7 +40,6 @@ def check(subject: Subject) -> Iterator[Finding]:
         yield from _declared(subject, ("measure", key), name)
     for text in texts_of(subject.flow):
         yield from _placeholders(subject, text)
-    yield from _unused(subject)
 
 
 def _declared(subject: Subject, path: Trail, name: str, *, key: bool = False) -> Iterator[Finding]:
@@ -56,6 +57,8 @@ def _declaration(subject: Subject, name: str, var: doc.Var) -> Iterator[Finding]
 
     if var.type == "scale" and (var.min is None or var.max is None):
         yield wrong("a scale needs min and max", "add them, such as min: 0, max: 10")
+    if var.type in {"scale", "int"} and any(isinstance(end, float) for end in (var.min, var.max)):
+        yield wrong("min and max are whole numbers here", "write them without a point")
     if var.type not in _LIMITED and (var.min is not None or var.max is not None):
         yield wrong(f"min and max mean nothing for {var.type}", "delete them")
     if var.min is not None and var.max is not None and var.min >= var.max:
@@ -73,7 +76,7 @@ def _default_fits(var: doc.Var) -> bool:
     types: dict[str, type | tuple[type, ...]] = {
         "scale": int,
         "int": int,
-        "number": float,
+        "number": (int, float),
         "bool": bool,
         "multi": list,
     }
@@ -83,13 +86,13 @@ def _default_fits(var: doc.Var) -> bool:
     if isinstance(value, int | float) and not isinstance(value, bool):
         above = var.min is None or value >= var.min
         return above and (var.max is None or value <= var.max)
-    return True
+    return var.type != "time" or re.fullmatch(r"([01]\d|2[0-3]):[0-5]\d", str(value)) is not None
 
 
 def _step(subject: Subject, name: str, step: kinds.Step) -> Iterator[Finding]:
     for variable in step.set_ or {}:
         yield from _declared(subject, ("steps", name, "set", variable), variable, key=True)
-    if isinstance(step, kinds.WaitStep) and not 60 <= kinds.seconds(step.wait) <= 60 * 86400:
+    if isinstance(step, kinds.WaitStep) and not 60 <= seconds(step.wait) <= 60 * 86400:
         yield subject.at_value(
             ("steps", name, "wait"), "F037", "a wait takes 1m to 60d", "change it, or use pace"
         )
@@ -168,11 +171,14 @@ def _placeholders(subject: Subject, text: FlowText) -> Iterator[Finding]:
                 text.text.find("{" + name + "}"),
                 "F030",
                 f'"{name}" is not declared',
-                suggest(name, known, f"add {name} to vars"),
+                "for the person's name write {person.name}"
+                if name == "name"
+                else suggest(name, known, f"add {name} to vars"),
             )
 
 
-def _unused(subject: Subject) -> Iterator[Finding]:
+def unused(subject: Subject) -> Iterator[Finding]:
+    """Findings about variables that are declared for nothing."""
     flow = subject.flow
     answered = {getattr(step, "save", None) for step in flow.steps.values()}
     read = _read(flow)
