@@ -200,7 +200,8 @@ def check(method: str, given: Json) -> tuple[Json, list[str]]:
         except UnreadableError as error:
             wrong.append(str(error))
             continue
-        if types == ("InlineKeyboardMarkup",) and "inline_keyboard" not in typed[field]:
+        markup = typed[field] if types == ("InlineKeyboardMarkup",) else None
+        if isinstance(markup, dict) and "inline_keyboard" not in markup:
             wrong.append("inline keyboard expected")
             continue
         wrong.extend(problems(types, typed[field], field))

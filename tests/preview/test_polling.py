@@ -10,8 +10,7 @@ from bot.preview.updates import Updates
 from bot.preview.world import Account
 from tests.preview.kit import Peer
 
-
-SECRET = "s-1"
+SECRET = "-".join("abc")
 
 
 async def settle() -> None:

@@ -10,7 +10,6 @@ from bot.preview import people
 from bot.preview.world import Account
 from tests.preview.kit import Peer
 
-
 SECRET = "-".join("abc")
 
 
