@@ -37,6 +37,7 @@ export const api = {
   start: (id, payload) => person(id, "start", payload ? { payload } : {}),
   block: (id) => person(id, "block"),
   unblock: (id) => person(id, "unblock"),
+  group: (id, title) => person(id, "group", { title }),
   clock: () => request("clock"),
   advance: (seconds) => request("clock", { advance: seconds }),
   findings: () => request("findings"),

@@ -5,6 +5,11 @@ function belowChat(markup) {
   return markup && (markup.keyboard || markup.remove_keyboard || markup.force_reply);
 }
 
+/** The title of the group a message is in; null in the chat with the bot. */
+export function groupOf(message) {
+  return /group/.test(message.chat?.type ?? "") ? (message.chat.title ?? "Group") : null;
+}
+
 export class Chat {
   constructor() {
     /** @type {Map<number, any>} by id, which is also their order */
@@ -96,6 +101,7 @@ export class Chat {
   below() {
     let answered = false;
     for (const message of [...this.messages.values()].reverse()) {
+      if (groupOf(message)) continue;
       if (message.out) answered = true;
       else if (belowChat(message.reply_markup)) {
         if (message.reply_markup.remove_keyboard) return null;

@@ -21,12 +21,12 @@ export function onClock(listener) {
 const date = (unix) => new Date(unix * 1000);
 const hour = new Intl.DateTimeFormat(undefined, { hour: "2-digit", minute: "2-digit" });
 const whole = new Intl.DateTimeFormat(undefined, { dateStyle: "full", timeStyle: "short" });
-const weekday = new Intl.DateTimeFormat(undefined, { weekday: "short", hour: "2-digit", minute: "2-digit" });
+const weekday = new Intl.DateTimeFormat(undefined, { weekday: "short" });
 const dayOnly = new Intl.DateTimeFormat(undefined, { day: "numeric", month: "long" });
 const dayAndYear = new Intl.DateTimeFormat(undefined, { day: "numeric", month: "long", year: "numeric" });
 
 export const clockTime = (unix) => hour.format(date(unix));
-export const weekdayTime = (unix) => weekday.format(date(unix));
+export const weekdayName = (unix) => weekday.format(date(unix));
 export const fullTime = (unix) => whole.format(date(unix));
 
 /** A word that is the same for all messages of one day. */

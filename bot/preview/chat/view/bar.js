@@ -2,7 +2,7 @@
 
 import { api } from "../part/api.js";
 import { el, icon, iconButton } from "../part/dom.js";
-import { now, onClock, setClock, untilEvening, weekdayTime } from "../part/time.js";
+import { clockTime, now, onClock, setClock, untilEvening, weekdayName } from "../part/time.js";
 import { openMenu } from "./menu.js";
 import { askFor } from "./toast.js";
 
@@ -11,6 +11,7 @@ const LANGUAGES = [["en", "English"], ["es", "Español"], ["de", "Deutsch"], ["f
 
 /** @param {(text: string) => void} note */
 function clock(note) {
+  const day = el("span", { class: "clock-day" });
   const time = el("span", { class: "clock-time" });
   const jump = async (seconds) => {
     try {
@@ -25,11 +26,11 @@ function clock(note) {
   };
   const show = iconButton("clock", "The preview's clock: move it forward", () => openMenu(show, steps().map(([label, seconds]) => ({ label, act: () => void jump(seconds) })), undefined, "Move the clock"),
     { class: "clock-button", "aria-haspopup": "menu", "aria-expanded": "false" });
-  const shown = el("span", { class: "clock-shown" }, time);
-  show.append(shown);
+  show.append(day, time);
   const buttons = el("div", { class: "clock-steps", role: "group", "aria-label": "Move the clock forward" });
   const draw = () => {
-    time.textContent = weekdayTime(now());
+    day.textContent = weekdayName(now());
+    time.textContent = clockTime(now());
     const words = steps();
     if (!buttons.children.length) buttons.append(...words.map((_, index) => el("button", { type: "button", class: "chip", onclick: () => void jump(steps()[index][1]) })));
     words.forEach(([label], index) => { buttons.children[index].textContent = label; });
@@ -85,7 +86,10 @@ export class Bar {
         this.chips.set(account.id, chip);
         this.people.append(chip);
       }
-      chip.setAttribute("aria-pressed", String(shown.has(account.id)));
+      const pressed = String(shown.has(account.id));
+      if (pressed === chip.getAttribute("aria-pressed")) continue;
+      chip.setAttribute("aria-pressed", pressed);
+      if (shown.has(account.id)) chip.scrollIntoView({ block: "nearest", inline: "nearest" });
     }
   }
 

@@ -2,6 +2,7 @@
 
 import { el, icon } from "../part/dom.js";
 import { render } from "../part/entities.js";
+import { groupOf } from "../part/store.js";
 import { clockTime, fullTime } from "../part/time.js";
 import { inlineKeys } from "./keys.js";
 import { mediaOf } from "./media.js";
@@ -68,7 +69,9 @@ function fill(row, message, hooks, oldMedia = null) {
   const sender = el("span", { class: "unseen", text: message.out ? "You: " : "" });
   if (bare && media.classList.contains("sticker")) bubble.classList.add("loose");
   if (media?.classList.contains("media")) bubble.classList.add("pictured");
-  bubble.append(sender, ...[quote(message), media].filter(Boolean));
+  const group = groupOf(message);
+  const place = group && el("div", { class: "place", dir: "auto", text: `In “${group}”` });
+  bubble.append(sender, ...[place, quote(message), media].filter(Boolean));
   const words = el("div", { class: bare ? "text empty" : "text", dir: "auto" });
   if (text) words.append(render(text, message.text ? message.entities : message.caption_entities, hooks));
   words.append(meta(message));

@@ -15,6 +15,12 @@ import { alertBox, askFor, Toasts } from "./toast.js";
 const TYPING = 5000;
 let lastLocal = 0;
 
+/** A message that the server has not confirmed; its ids are negative, theirs are not. */
+function pendingOf(body, state) {
+  lastLocal -= 1;
+  return { local: lastLocal, out: true, text: body.text, media: body.kind ? { kind: body.kind } : undefined, body, ...state };
+}
+
 export class Column {
   /**
    * @param {any} account
@@ -25,6 +31,7 @@ export class Column {
     this.account = account;
     this.hooks = hooks;
     this.chat = new Chat();
+    this.chat.pending = this.#unsent();
     this.waiting = new Map();
     this.early = new Set();
     this.toasts = new Toasts();
@@ -39,7 +46,7 @@ export class Column {
       retry: (message) => this.#again(message), unread: (count) => hooks.unread(account.id, count), write: () => this.dock.composer.focus(),
     });
     this.dock = new Dock(account.id, {
-      ...send, edit: (message, text) => this.#do(api.edit(account.id, message.message_id, text)), editLast: () => this.#editLast(),
+      ...send, edit: (message, text) => this.#edit(message, text), editLast: () => this.#editLast(),
       start: () => this.#do(api.start(account.id, hooks.payload)), unblock: () => this.#block(false),
     });
     this.welcome = el("div", { class: "welcome", hidden: true });
@@ -67,8 +74,9 @@ export class Column {
   }
 
   async send(body) {
-    const message = { local: --lastLocal, out: true, waiting: true, date: now(), text: body.text, media: body.kind ? { kind: body.kind } : undefined, body };
+    const message = pendingOf(body, { date: now(), waiting: true });
     this.chat.pending.push(message);
+    this.#keep();
     this.log.add(message);
     this.log.toBottom();
     this.dock.show(this.chat);
@@ -81,7 +89,7 @@ export class Column {
       if (!this.chat.messages.has(sent.message_id)) this.take({ type: "message", message: { ...sent, out: true } });
       this.#drop(message);
     } catch (error) {
-      Object.assign(message, { waiting: false, failed: true });
+      Object.assign(message, { waiting: false, failed: true, cut: error.status === 0 });
       this.log.edit(message);
       this.toasts.show(error.message);
     }
@@ -95,8 +103,19 @@ export class Column {
 
   #drop(message) {
     this.chat.pending = this.chat.pending.filter((one) => one !== message);
+    this.#keep();
     this.log.remove(message.local);
     this.dock.show(this.chat);
+  }
+
+  /** What is not sent yet outlives a reload of the page. */
+  #keep() {
+    sessionStorage.setItem(`unsent-${this.account.id}`, JSON.stringify(this.chat.pending.map(({ body, date }) => ({ body, date }))));
+  }
+
+  #unsent() {
+    const kept = JSON.parse(sessionStorage.getItem(`unsent-${this.account.id}`) ?? "[]");
+    return kept.map(({ body, date }) => pendingOf(body, { date, failed: true, cut: true }));
   }
 
   #changed(change) {
@@ -104,6 +123,7 @@ export class Column {
       this.#dropSent([...this.chat.messages.values()].slice(-20));
       this.chat.markSeen();
       this.log.reset([...this.chat.messages.values(), ...this.chat.pending]);
+      for (const message of this.chat.pending) if (message.failed && message.cut) void this.#again(message);
     } else if (change.kind === "add") this.#added(change.message);
     else if (change.kind === "edit") this.log.edit(change.message);
     else if (change.kind === "delete") this.log.remove(change.id);
@@ -123,7 +143,7 @@ export class Column {
   /** The stream is often quicker than the answer to the request that sent the message. */
   #dropSent(messages) {
     for (const message of messages) {
-      const same = this.chat.pending.find((one) => one.waiting && message.out && message.date >= one.date - 5 && (one.text ? one.text === message.text : one.media?.kind === message.media?.kind));
+      const same = this.chat.pending.find((one) => message.out && message.date >= one.date - 5 && (one.text ? one.text === message.text : one.media?.kind === message.media?.kind));
       if (same) this.#drop(same);
     }
   }
@@ -137,7 +157,7 @@ export class Column {
     const id = event.callback_query_id;
     const done = this.waiting.get(id);
     if (done) done();
-    else if (event.type === "answered") this.early.add(id);
+    else this.early.add(id);
     this.waiting.delete(id);
     if (event.type !== "toast" || !event.text) return;
     if (event.alert) alertBox(event.text, this.chat.bot.first_name ?? "Bot");
@@ -193,6 +213,7 @@ export class Column {
     openMenu(this.more, [
       { label: this.chat.blocked ? "Unblock the bot" : "Block the bot", act: () => this.#block(!this.chat.blocked) },
       { label: "Open by a link…", act: () => this.#link() },
+      { label: "Bring the bot into a group", act: () => this.#do(api.group(this.account.id, "A group")) },
       { label: "Close this chat", act: () => this.hooks.close(this.account.id) },
     ], undefined, "Chat");
   }
@@ -206,6 +227,11 @@ export class Column {
   async #block(on) {
     const done = await this.#do(on ? api.block(this.account.id) : api.unblock(this.account.id));
     if (done) this.#changed(this.chat.apply({ type: "blocked", blocked: on }));
+  }
+
+  async #edit(message, text) {
+    const done = await this.#do(api.edit(this.account.id, message.message_id, text));
+    if (!done) this.dock.composer.restore(text);
   }
 
   #editLast() {

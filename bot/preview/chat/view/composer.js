@@ -52,7 +52,7 @@ export class Composer {
 
   submit() {
     const text = this.input.value.trim();
-    if (!text || text.length > LIMIT) return;
+    if (!text) return;
     const message = this.editing;
     this.#set("");
     this.cancel();
@@ -122,13 +122,20 @@ export class Composer {
     }
     const left = LIMIT - value.trim().length;
     this.counter.hidden = left > NEAR;
-    this.counter.textContent = String(left);
-    this.counter.classList.toggle("over", left < 0);
-    this.counter.setAttribute("aria-label", left < 0 ? `${-left} characters too long` : `${left} characters left`);
-    this.button.disabled = !value.trim() || left < 0;
+    this.#count(left, value.trim().length);
+    this.button.disabled = !value.trim();
     this.node.classList.toggle("filled", Boolean(value));
     this.#grow();
     if (!this.editing) this.commands.typing(value);
+  }
+
+  /** A longer text goes as several messages, as in Telegram; only an edit has to fit into one. */
+  #count(left, length) {
+    const over = left < 0;
+    const words = this.editing ? `${-left} too long` : `${Math.ceil(length / LIMIT)} messages`;
+    this.counter.textContent = over ? words : String(left);
+    this.counter.setAttribute("aria-label", over ? words : `${left} characters left`);
+    this.counter.classList.toggle("over", over);
   }
 
   #grow() {

@@ -23,7 +23,8 @@ export class Log {
     this.badge = el("span", { class: "count", hidden: true });
     this.jump = iconButton("down", "To the newest message", () => this.toBottom(true), { class: "jump", hidden: true });
     this.jump.append(this.badge);
-    this.node = el("div", { class: "log-frame" }, this.box, this.jump);
+    this.pill = el("div", { class: "date floating", hidden: true, "aria-hidden": "true" }, el("span"));
+    this.node = el("div", { class: "log-frame" }, this.box, this.pill, this.jump);
     this.stuck = true;
     this.box.addEventListener("scroll", () => this.#scrolled(), { passive: true });
     this.observer = new ResizeObserver(() => this.stuck && this.toBottom());
@@ -35,6 +36,7 @@ export class Log {
 
   close() {
     this.observer.disconnect();
+    clearTimeout(this.pillTimer);
     this.endClock();
   }
 
@@ -51,7 +53,7 @@ export class Log {
   add(message) {
     const before = this.last;
     this.#hold(() => this.#append(message, before));
-    if (!message.out && (!this.stuck || document.hidden)) this.#count(this.unread + 1);
+    if (!message.out && !(this.stuck && this.#inSight())) this.#count(this.unread + 1);
   }
 
   edit(message) {
@@ -80,7 +82,7 @@ export class Log {
   toBottom(smooth = false) {
     const gentle = smooth && !matchMedia("(prefers-reduced-motion: reduce)").matches;
     this.box.scrollTo({ top: this.box.scrollHeight, behavior: gentle ? "smooth" : "instant" });
-    this.#count(0);
+    this.seen();
   }
 
   #append(message, before) {
@@ -154,7 +156,18 @@ export class Log {
   #scrolled() {
     this.stuck = this.box.scrollHeight - this.box.scrollTop - this.box.clientHeight < NEAR;
     this.jump.hidden = this.stuck;
-    if (this.stuck && !document.hidden) this.#count(0);
+    this.seen();
+    this.#tellDay();
+  }
+
+  /** While one scrolls, the day of what is on top; it goes again, so that it covers no words. */
+  #tellDay() {
+    clearTimeout(this.pillTimer);
+    const day = this.stuck ? null : this.#firstInView()?.parentElement;
+    this.pill.hidden = !day || day.offsetTop + 40 > this.box.scrollTop;
+    if (this.pill.hidden) return;
+    this.pill.firstChild.textContent = dayName(Number(day.dataset.unix));
+    this.pillTimer = setTimeout(() => { this.pill.hidden = true; }, 1200);
   }
 
   #count(unread) {
@@ -165,9 +178,14 @@ export class Log {
     this.hooks.unread(unread);
   }
 
-  /** Seen again after the page was in the background. */
+  /** On the screen, not in a background tab or behind another person's chat. */
+  #inSight() {
+    return !document.hidden && this.box.clientHeight > 0;
+  }
+
+  /** Takes the badge off, if the newest message really is before the person's eyes. */
   seen() {
-    if (this.stuck) this.#count(0);
+    if (this.unread && this.stuck && this.#inSight()) this.#count(0);
   }
 
   #listen() {
