@@ -17,18 +17,29 @@ class ImpossibleError(ValueError):
     """A person can't do this in Telegram; the message says why."""
 
 
-def send_text(world: World, account: Account, text: str, chat: Chat | None = None) -> list[Note]:
+def send_text(
+    world: World,
+    account: Account,
+    text: str,
+    chat: Chat | None = None,
+    reply_to: int | None = None,
+) -> list[Note]:
     """Write to the bot (or in a group); more than 4,096 UTF-16 units go as several messages.
 
     Raises:
-        ImpossibleError: nothing but white space, or half a surrogate pair.
+        ImpossibleError: nothing but white space, half a surrogate pair, or a reply to nothing.
     """
     notes = []
+    reply: Json = {}
+    if reply_to is not None:
+        target = find(world, account, reply_to)[1].message
+        plain = {name: one for name, one in target.items() if name != "reply_to_message"}
+        reply = {"reply_to_message": plain}
     for part in _parts(text):
         clean, entities = formatted(part, None, None)
         content: Json = {"text": clean} | ({"entities": entities} if entities else {})
         if clean:
-            notes.append(_message(world, account, content, chat))
+            notes.append(_message(world, account, reply | content, chat))
     if not notes:
         raise ImpossibleError("the text is empty; write something")
     return notes

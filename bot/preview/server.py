@@ -1,4 +1,4 @@
-"""The ASGI application, and a server to run in a test or from the command line."""
+"""The server to run in a test or from the command line: uvicorn on a loopback port."""
 
 import asyncio
 import contextlib
@@ -6,28 +6,18 @@ import socket
 from collections.abc import Iterator
 from pathlib import Path
 from types import TracebackType
-from typing import Any, Self
+from typing import Self
 
 import uvicorn
-from starlette.applications import Starlette
-from starlette.exceptions import HTTPException
-from starlette.routing import Mount
-from starlette.staticfiles import StaticFiles
-from starlette.types import Receive, Scope, Send
 from uvicorn.protocols.http.httptools_impl import HttpToolsProtocol
 
-from bot.preview.api.accounts import People
-from bot.preview.api.body import refused
-from bot.preview.api.control import Control
-from bot.preview.api.http import CUT, BotApi
-from bot.preview.api.streams import Streams
+from bot.preview.api.http import CUT
+from bot.preview.application import Application
 from bot.preview.clock import Clock
 from bot.preview.core import Core
-from bot.preview.kinds import Json
 from bot.preview.state import Keeper
 from bot.preview.world import DEFAULT_TOKEN, World
 
-CHAT = Path(__file__).with_name("chat")
 LOOPBACK = "127.0.0.1"
 
 
@@ -47,39 +37,6 @@ class Server(uvicorn.Server):
     def capture_signals(self) -> Iterator[None]:
         """Capture none."""
         yield
-
-
-class Application:
-    """Routes: the Bot API by hand for speed, the rest by Starlette.
-
-    Args:
-        core: the Bot API on a world.
-        chat: the folder of the web chat.
-    """
-
-    def __init__(self, core: Core, chat: Path = CHAT) -> None:
-        self.core = core
-        self.streams = Streams()
-        self.bot_api = BotApi(core)
-        core.world.notify = self.streams.notify
-        people = People(core.world, self.streams)
-        routes = people.routes() + Control(core, self.streams).routes()
-        if chat.is_dir():
-            routes.append(Mount("/", StaticFiles(directory=chat, html=True)))
-        handlers: dict[Any, Any] = {HTTPException: refused, ValueError: refused}
-        self.rest = Starlette(routes=routes, exception_handlers=handlers)
-
-    def show_findings(self, findings: list[Json]) -> None:
-        """Keep what is wrong in the flow files, and tell every open web chat."""
-        self.core.findings = findings
-        self.streams.all({"type": "findings", "findings": findings})
-
-    async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
-        """Hand a request to its side."""
-        if scope["type"] == "http" and scope["path"].startswith(("/bot", "/file/bot")):
-            await self.bot_api(scope, receive, send)
-        else:
-            await self.rest(scope, receive, send)
 
 
 class PreviewServer:
@@ -108,8 +65,9 @@ class PreviewServer:
         self.app = Application(self.core)
         self.keeper = Keeper(self.world, state) if state else None
         self._port = port
-        self._tasks: list[asyncio.Task[None]] = []
         self._server: Server | None = None
+        self._serving: asyncio.Task[None] | None = None
+        self._keeping: asyncio.Task[None] | None = None
 
     @property
     def url(self) -> str:
@@ -126,8 +84,13 @@ class PreviewServer:
         """What python-telegram-bot takes as `base_file_url`."""
         return f"{self.url}/file/bot"
 
+    @property
+    def violations(self) -> list[str]:
+        """What was wrong in the kept requests, as `method: what`; a clean bot leaves none."""
+        return [f"{one.method}: {what}" for one in self.core.requests for what in one.violations]
+
     async def start(self) -> None:
-        """Listen and serve.
+        """Read the state, listen and serve.
 
         Raises:
             OSError: the port is taken.
@@ -135,6 +98,16 @@ class PreviewServer:
         """
         if self.keeper:
             self.keeper.read()
+        await self.up()
+        if self.keeper:
+            self._keeping = asyncio.create_task(self.keeper.run())
+
+    async def up(self) -> None:
+        """Listen (again, on the same port) and serve.
+
+        Raises:
+            OSError: the port is taken.
+        """
         listening = socket.socket()
         listening.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
         try:
@@ -143,8 +116,6 @@ class PreviewServer:
             listening.close()
             raise
         self._port = listening.getsockname()[1]
-        if self.keeper:
-            self._tasks.append(asyncio.create_task(self.keeper.run()))
         config = uvicorn.Config(
             self.app,
             http=Protocol,
@@ -156,23 +127,34 @@ class PreviewServer:
             timeout_keep_alive=75,
         )
         self._server = Server(config)
-        self._tasks.append(asyncio.create_task(self._server.serve([listening])))
+        self._serving = asyncio.create_task(self._server.serve([listening]))
         while not self._server.started:
             await asyncio.sleep(0)
+
+    async def down(self) -> None:
+        """As if the network were gone: connections break, new ones are refused; nothing is lost."""
+        if self._server:
+            for connection in list(self._server.server_state.connections):
+                connection.transport.abort()
+            self._server.force_exit = True
+        await self._end()
 
     async def stop(self) -> None:
         """End polls, deliveries and streams, close, and write the state."""
         self.core.webhook.close()
-        self.world.updates.wake(None)
         self.app.streams.close()
-        if self._server:
+        await self._end()
+        if self._keeping:
+            self._keeping.cancel()
+            await self._keeping
+            self._keeping = None
+
+    async def _end(self) -> None:
+        self.world.updates.wake(None)
+        if self._server and self._serving:
             self._server.should_exit = True
-            await self._tasks[-1]
-        for task in self._tasks[:-1]:
-            task.cancel()
-            with contextlib.suppress(asyncio.CancelledError):
-                await task
-        self._tasks.clear()
+            await self._serving
+        self._server = self._serving = None
 
     async def __aenter__(self) -> Self:
         """Start."""

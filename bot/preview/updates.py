@@ -48,13 +48,18 @@ class Updates:
         if self._poller is not None and not self._poller.done():
             self._poller.set_result(reason)
 
-    def confirm(self, offset: int) -> None:
-        """Forget what the bot has: below a positive offset; before the last -n for a negative."""
+    def confirm(self, offset: int) -> bool:
+        """Forget what the bot has: below a positive offset; before the last -n for a negative.
+
+        Answers whether anything was forgotten.
+        """
+        before = len(self.waiting)
         if offset < 0:
             while len(self.waiting) > -offset:
                 self.waiting.popleft()
         while offset > 0 and self.waiting and self.waiting[0]["update_id"] < offset:
             self.waiting.popleft()
+        return len(self.waiting) != before
 
     async def poll(self, offset: int, limit: int, timeout: float) -> list[Json]:
         """What the bot gets; waits up to `timeout` real seconds for the first update.

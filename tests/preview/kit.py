@@ -7,9 +7,9 @@ from typing import Any
 import httpx
 
 from bot.preview import people, spec
+from bot.preview.application import Application
 from bot.preview.clock import Clock
 from bot.preview.core import Core, Record
-from bot.preview.server import Application
 from bot.preview.world import Account, World
 
 START = 1_800_000_000.0
@@ -24,7 +24,7 @@ class Peer:
         self.core = Core(self.world, strict_pace=strict_pace)
         self.app = Application(self.core)
         transport = httpx.ASGITransport(self.app)
-        self.http = httpx.AsyncClient(transport=transport, base_url="http://preview")
+        self.http = httpx.AsyncClient(transport=transport, base_url="http://127.0.0.1")
 
     @property
     def last(self) -> Record:

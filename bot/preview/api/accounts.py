@@ -119,7 +119,9 @@ class People:
             return self.message(people.send_kind(self.world, account, kind, caption))
         if text is None:
             raise wrong('send {"text"} or {"kind"}')
-        notes = people.send_text(self.world, account, text, self.chat(body, account))
+        notes = people.send_text(
+            self.world, account, text, self.chat(body, account), field(body, "reply_to", int, None)
+        )
         return self.message(notes[-1])
 
     async def press(self, request: Request) -> Response:

@@ -27,6 +27,10 @@ MAX_BODY = MAX_UPLOAD + 1024 * 1024
 CUT = "preview.cut"
 
 
+class GoneError(Exception):
+    """The client went away before its request was whole: nothing may be done."""
+
+
 class TooLargeError(Exception):
     """The body is beyond what any method takes."""
 
@@ -36,11 +40,14 @@ async def body_of(receive: Receive) -> bytes:
 
     Raises:
         TooLargeError: above 51 MB.
+        GoneError: the client went away before the end.
     """
     parts: list[bytes] = []
     size = 0
     while True:
         message = await receive()
+        if message["type"] == "http.disconnect":
+            raise GoneError
         part: bytes = message.get("body", b"")
         size += len(part)
         if size > MAX_BODY:
@@ -106,6 +113,8 @@ async def _multipart(scope: Scope, receive: Receive) -> tuple[Json, dict[str, Up
     async def counted() -> Message:
         nonlocal size
         message = await receive()
+        if message["type"] == "http.disconnect":
+            raise GoneError
         size += len(message.get("body", b""))
         if size > MAX_BODY:
             raise TooLargeError
@@ -158,6 +167,8 @@ class BotApi:
                 raise RefusedError(405, "Method Not Allowed: use GET or POST")
             given, uploads = await parameters(scope, receive)
             answer = await self.core.answer(method, given, uploads)
+        except GoneError:
+            return
         except TooLargeError:
             answer = Answer(413, RefusedError(413, "Request Entity Too Large").body())
         except RefusedError as refused:

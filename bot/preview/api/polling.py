@@ -43,9 +43,10 @@ async def get_updates(call: Call) -> list[Json]:
     _allowed(call)
     limit = min(max(call.params.get("limit", MAX_LIMIT), 1), MAX_LIMIT)
     timeout = min(max(call.params.get("timeout", 0), 0), MAX_TIMEOUT)
-    found = await call.world.updates.poll(call.params.get("offset", 0), limit, timeout)
-    call.world.changed()
-    return found
+    updates, offset = call.world.updates, call.params.get("offset", 0)
+    if updates.confirm(offset):
+        call.world.changed()
+    return await updates.poll(offset, limit, timeout)
 
 
 @method
