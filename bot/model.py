@@ -126,6 +126,10 @@ class Session(NamedTuple):
                 msg = f"session format {known}, this program reads {SESSION_FORMAT}"
                 raise SessionFormatError(msg)
             frames, status, turn, turns, picked, tries, due, history, kept, outcome = rest
+            counts = type(turn) is type(turns) is type(tries) is int
+            if not counts or not (due is None or type(due) is int):
+                msg = "a count is no number"
+                raise TypeError(msg)
             return cls(
                 _frames_in(frames),
                 status,

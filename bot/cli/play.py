@@ -64,8 +64,10 @@ def play(  # noqa: PLR0913, PLR0917
     """Play FLOW, or choose one from a list. Answers stay on this machine."""
     _, library = serve(root)
     spoken = {"en", *po_files(root)}
-    if lang not in spoken:
+    if lang.split("_", maxsplit=1)[0] not in spoken:
         fail(f'nothing is translated to "{lang}"; there is {", ".join(sorted(spoken))}')
+    if saved and not saved.resolve().parent.is_dir():
+        fail(f"{saved} can't be written: there is no such folder")
     console = Console(highlight=False, markup=False, emoji=False)
     screen = Screen(console, library, lang)
     player = Player(library, screen, lang, name, fast=fast)
@@ -80,9 +82,8 @@ def play(  # noqa: PLR0913, PLR0917
         console.print()
     except engine.UnknownFlowError as error:
         fail(_unknown(library, str(error)))
-    if saved and player.session and player.session.status != "ended":
-        _save(saved, player.session, library)
-        console.print(f"Your place is kept in {saved}.", style="dim")
+    if saved and player.session:
+        _keep(saved, player.session, library, screen)
 
 
 def _unknown(library: Library, name: str) -> str:
@@ -110,6 +111,18 @@ def _choose(console: Console, library: Library, lang: str) -> str:
     return flows[number - 1].id
 
 
+def _keep(path: Path, session: Session, library: Library, screen: Screen) -> None:
+    """Keep the place of a conversation; one that is over leaves nothing behind."""
+    try:
+        if session.status == "ended":
+            path.unlink(missing_ok=True)
+            return
+        _save(path, session, library)
+    except OSError as error:
+        fail(f"{path} can't be written ({(error.strerror or 'unknown reason').lower()})")
+    screen.note(f"Your place is kept in {path}.")
+
+
 def _save(path: Path, session: Session, library: Library) -> None:
     """Keep the session, with the revisions it is pinned to."""
     frames = [*session.frames, *(frame for place in session.history for frame in place.frames)]
@@ -128,7 +141,7 @@ def _load(path: Path, library: Library) -> Session:
             flow = compile_flow(restore(file))
             if library.pinned(flow.id, flow.structure) is None:
                 library.retain(flow)
-    except (OSError, ValueError, KeyError, TypeError):
+    except (OSError, ValueError, KeyError, TypeError, RecursionError):
         fail(f"{path} holds no conversation; name another file, or delete it")
     return session
 

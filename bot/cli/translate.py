@@ -1,5 +1,6 @@
 """`mooring flows translate`: gettext files for translators."""
 
+import re
 import sys
 from pathlib import Path
 
@@ -8,6 +9,7 @@ from babel import Locale, UnknownLocaleError
 
 from bot.cli.common import fail, flows_dir
 from bot.flow import translate as gettext_files
+from bot.flow.document import LANGUAGE
 from bot.flow.translate import DOMAIN, TranslationFileError
 from bot.flow.workspace import open_workspace
 
@@ -35,18 +37,21 @@ def update(root: Path, langs: tuple[str, ...]) -> None:
 
     A text that changed keeps its old translation, marked fuzzy and not used until mended.
     """
-    wordings = list(open_workspace(root).wordings())
+    workspace = open_workspace(root)
+    wordings = list(workspace.wordings())
     for lang in langs or tuple(gettext_files.po_files(root)):
         try:
-            Locale.parse(lang)
+            known = re.fullmatch(LANGUAGE, lang) and Locale.parse(lang)
         except (UnknownLocaleError, ValueError):
+            known = None
+        if not known:
             fail(f'"{lang}" is no language code; write one such as es or pt_BR')
         path = root / "locale" / lang / "LC_MESSAGES" / f"{DOMAIN}.po"
         try:
             existing = gettext_files.read(path) if path.exists() else None
         except TranslationFileError as error:
             fail(str(error))
-        catalog = gettext_files.update(existing, lang, wordings)
+        catalog = gettext_files.update(existing, lang, wordings, workspace.unreadable())
         gettext_files.write(catalog, path)
         texts = list(gettext_files.messages(catalog))
         done = sum(1 for text in texts if text.string and not text.fuzzy)
@@ -73,12 +78,13 @@ def check_(root: Path) -> None:
     found = [one for one in workspace.findings if one.code.startswith("F06")]
     for one in sorted(found):
         click.echo(str(one))
-    names = [one.context for one in workspace.wordings()]
+    wordings = list(workspace.wordings())
     for lang, path in gettext_files.po_files(root).items():
         try:
             texts = {str(m.context): m for m in gettext_files.messages(gettext_files.read(path))}
         except TranslationFileError:
             continue
-        done = sum(1 for one in names if one in texts and texts[one].string)
-        click.echo(f"{lang}: {done} of {len(names)} texts translated")
+        known = [(one, texts.get(one.context)) for one in wordings]
+        done = sum(1 for one, m in known if m and m.string and m.id == one.text and not m.fuzzy)
+        click.echo(f"{lang}: {done} of {len(wordings)} texts translated")
     sys.exit(1 if found else 0)

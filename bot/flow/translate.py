@@ -172,8 +172,15 @@ _PROJECT: Final[Any] = {
 _HEADER: Final = "# Mooring: texts of the flows. The words in {brackets} stay as they are."
 
 
-def update(existing: Catalog | None, lang: str, wordings: Iterable[Wording]) -> Catalog:
+def update(
+    existing: Catalog | None,
+    lang: str,
+    wordings: Iterable[Wording],
+    unreadable: tuple[str, ...] = (),
+) -> Catalog:
     """A language's catalogue for the present texts.
+
+    Texts whose names begin with one of `unreadable` stay as they are.
 
     A text that changed keeps its old translation, marked fuzzy, for the translator to see; it
     is not used until somebody has removed the mark. Matching is by name, never by likeness.
@@ -190,24 +197,30 @@ def update(existing: Catalog | None, lang: str, wordings: Iterable[Wording]) -> 
         catalog.last_translator = existing.last_translator
         catalog.language_team = existing.language_team
         catalog.header_comment = existing.header_comment
-    old = {message.context: message for message in existing or () if message.id}
+    old = {str(message.context): message for message in existing or () if message.id}
     for wording in wordings:
-        known = old.get(wording.context)
-        if known is None or not known.string:
-            catalog.add(wording.text, context=wording.context)
-            continue
-        changed = known.id != wording.text
-        made_from = known.previous_id if known.fuzzy else ()
-        before = made_from or (known.id if changed else ())
-        catalog.add(
-            wording.text,
-            known.string,
-            context=wording.context,
-            flags={"fuzzy"} if changed else known.flags,
-            previous_id=before,
-            user_comments=known.user_comments,
-        )
+        _carry_over(catalog, wording, old.get(wording.context))
+    for context, message in old.items():
+        if context.startswith(unreadable) and unreadable:
+            _carry_over(catalog, Wording(context, str(message.id)), message)
     return catalog
+
+
+def _carry_over(catalog: Catalog, wording: Wording, known: Message | None) -> None:
+    """Add a text with the translation it had, marked fuzzy if its words have changed."""
+    if known is None or not known.string:
+        catalog.add(wording.text, context=wording.context)
+        return
+    changed = known.id != wording.text
+    made_from = known.previous_id if known.fuzzy else ()
+    catalog.add(
+        wording.text,
+        known.string,
+        context=wording.context,
+        flags={"fuzzy"} if changed else known.flags,
+        previous_id=made_from or (known.id if changed else ()),
+        user_comments=known.user_comments,
+    )
 
 
 def write(catalog: Catalog, path: Path) -> None:

@@ -84,6 +84,11 @@ class Workspace:
         ]
         return Library(Phrases(self.phrases, translate=words), flows)
 
+    def unreadable(self) -> tuple[str, ...]:
+        """How the names of texts begin whose file can't be read now; they are not gone."""
+        broken = [f"{entry.path.stem}/" for entry in self.entries if entry.flow is None]
+        return (*broken, *(() if self.phrases else ("phrases/",)))
+
     def wordings(self) -> Iterator[Wording]:
         """Every text to translate."""
         for entry in self.entries:

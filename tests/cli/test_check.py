@@ -64,7 +64,7 @@ def test_a_file_with_two_mistakes_gets_both(flows: Folder) -> None:
 
 def test_json_is_the_same_findings_complete(flows: Folder) -> None:
     flows.edit("start/sample.yaml", "urge >= 2", "ugre >= 2")
-    flows.edit("start/sample.yaml", "say: \"Hello,", "say: \"“Ça va”, you should relax. Hello,")
+    flows.edit("start/sample.yaml", 'say: "Hello,', 'say: "“Ça va”, you should relax. Hello,')
     found = findings(flows)
     text = [line for line in flows.run("check").stdout.splitlines() if LINE.match(line)]
     assert text == [
@@ -219,7 +219,9 @@ def test_a_phrase_that_the_program_never_says_is_found_with_the_one_meant(flows:
     assert missing["message"] == 'the phrase "skip" is missing'
 
 
-@pytest.mark.parametrize("name", ["start/brackets [x].yaml", "start/[red]:key:.yaml", "start/ü.yaml"])
+@pytest.mark.parametrize(
+    "name", ["start/brackets [x].yaml", "start/[red]:key:.yaml", "start/ü.yaml"]
+)
 def test_a_file_of_any_name_is_named_as_it_is(flows: Folder, name: str) -> None:
     flows.write(name, PLAIN)
     result = flows.run("check")
@@ -257,3 +259,26 @@ def test_the_whole_command_says_the_same_as_a_process(flows: Folder) -> None:
     assert whole.stdout == flows.run("check").stdout
     assert whole.stderr == ""
     assert os.access(MOORING, os.X_OK)
+
+
+def test_a_flow_can_be_named_by_its_id(flows: Folder) -> None:
+    flows.edit("start/sample.yaml", "urge >= 2", "ugre >= 2")
+    flows.write("start/plain.yaml", PLAIN)
+    assert {one["file"] for one in findings(flows, "sample")} == {"flows/start/sample.yaml"}
+    assert flows.run("check", "plain").exit_code == 0
+    wrong = flows.run("check", "smaple")
+    assert wrong.exit_code == 2
+    assert 'did you mean "sample"?' in wrong.stderr
+
+
+def test_work_for_translators_is_noted_and_fails_nothing(flows: Folder) -> None:
+    flows.run("translate update", "es")
+    flows.edit(
+        "locale/es/LC_MESSAGES/flows.po",
+        'msgid "Thank you."\nmsgstr ""',
+        'msgid "Thank you."\nmsgstr "Gracias."',
+    )
+    result = flows.run("check")
+    assert result.exit_code == 0
+    assert re.search(r"\d+ notes for translators: mooring flows translate check", result.stdout)
+    assert {one["severity"] for one in findings(flows)} == {"note"}

@@ -140,7 +140,9 @@ def test_every_command_explains_itself_in_a_sentence(path: tuple[str, ...]) -> N
     short = CliRunner().invoke(main, [*path, "-h"], catch_exceptions=False)
     assert long.output == short.output
     assert re.search(r"\n\n  [A-Z].*?\.\n", long.output, re.DOTALL)
-    for option in re.findall(r"^  (?:-\w, )?(--\w[\w-]*)(.*(?:\n {10,}.*)*)", long.output, re.M):
+    for option in re.findall(
+        r"^  (?:-\w, )?(--\w[\w-]*)(.*(?:\n {10,}.*)*)", long.output, re.MULTILINE
+    ):
         assert re.search(r"[A-Z]", option[1]), f"{option[0]} is not explained"
 
 

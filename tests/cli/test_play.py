@@ -194,7 +194,9 @@ def test_ctrl_c_and_the_end_of_input_quit_at_a_question(play: Play) -> None:
 
 
 def test_a_flow_can_be_chosen_from_a_list(play: Play) -> None:
-    play.flows.write("start/plain.yaml", PLAIN.replace("One word and out.", '"One [b]word[/i] :key: and out."'))
+    play.flows.write(
+        "start/plain.yaml", PLAIN.replace("One word and out.", '"One [b]word[/i] :key: and out."')
+    )
     talk = play()
     talk.sees("1  start  Plain", "1 min", "One [b]word[/i] :key: and out.")
     talk.sees("2  start  A sample", "Which one")

@@ -9,6 +9,7 @@ from hypothesis import strategies as st
 
 from tests.cli.kit import MOORING, PLAIN, SECONDS, Folder, folder, quiet
 
+LINES = st.text(st.characters(exclude_characters="\r\n", exclude_categories=["Cs"]))
 LONG = "Supercalifragilistic" * 200
 TEXTS = (
     LONG,
@@ -43,7 +44,9 @@ def test_no_text_is_too_long_or_too_strange_for_the_screen(flows: Folder, text: 
 
 @pytest.mark.parametrize("typed", [text for text in TEXTS if "\n" not in text])
 def test_nothing_that_is_typed_is_too_strange(flows: Folder, typed: str) -> None:
-    wrote = 'next: [{if: "answered.need", go: wrote}, {go: bye}]\n  wrote:\n    say: "Wrote: {need}."'
+    wrote = (
+        'next: [{if: "answered.need", go: wrote}, {go: bye}]\n  wrote:\n    say: "Wrote: {need}."'
+    )
     flows.edit("start/sample.yaml", "next: bye\n  bye", f"{wrote}\n    end: done\n  bye")
     result = flows.run("play", "sample", "--step", "say_more", "--fast", typed=typed + "\n")
     assert result.exit_code == 0
@@ -53,10 +56,8 @@ def test_nothing_that_is_typed_is_too_strange(flows: Folder, typed: str) -> None
 
 
 @settings(max_examples=60, deadline=None)
-@given(typed=st.lists(st.text(st.characters(exclude_characters="\r\n", exclude_categories=["Cs"])), max_size=8))  # fmt: skip
-def test_any_lines_can_be_typed(
-    tmp_path_factory: pytest.TempPathFactory, typed: list[str]
-) -> None:
+@given(typed=st.lists(LINES, max_size=8))
+def test_any_lines_can_be_typed(tmp_path_factory: pytest.TempPathFactory, typed: list[str]) -> None:
     flows = folder(tmp_path_factory.mktemp("typed"))
     result = flows.run("play", "sample", "--fast", typed="\n".join(typed))
     assert result.exit_code == 0
@@ -64,7 +65,8 @@ def test_any_lines_can_be_typed(
 
 def test_bytes_that_are_no_text_are_no_traceback(flows: Folder) -> None:
     place = flows.root.parent / "place.json"
-    line = [MOORING, "flows", "play", "--flows", flows.root, "sample", "--session", place]
+    line = [str(MOORING), "flows", "play", "--flows", str(flows.root), "sample"]
+    line += ["--session", str(place)]
     raw = b"2\n3\n\xe9\xff\nmore\n"
     ran = subprocess.run(
         line, input=raw, capture_output=True, timeout=SECONDS, check=False, env=quiet()
@@ -75,8 +77,9 @@ def test_bytes_that_are_no_text_are_no_traceback(flows: Folder) -> None:
 
 def test_fast_waits_for_nothing(flows: Folder) -> None:
     flows.edit("start/sample.yaml", "{in: 1s, out: 1s}", "{in: 60s, out: 60s, rounds: 30}")
-    flows.edit("start/sample.yaml", "    text: \"Along with me.\"\n    next: rate", "    next: wait")
-    flows.edit("start/sample.yaml", "  rate:\n", '  wait: {wait: 60d, text: "Long.", next: rate}\n  rate:\n')  # fmt: skip
+    flows.edit("start/sample.yaml", '    text: "Along with me."\n    next: rate', "    next: wait")
+    wait = '  wait: {wait: 60d, text: "Long.", next: rate}\n'
+    flows.edit("start/sample.yaml", "  rate:\n", f"{wait}  rate:\n")
     before = time.monotonic()
     result = flows.run("play", "sample", "--fast", typed="1\n1\n")
     assert time.monotonic() - before < SECONDS

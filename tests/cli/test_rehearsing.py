@@ -27,7 +27,9 @@ def test_conversations_that_go_as_written_pass_with_all_tried(flows: Folder) -> 
 def test_a_conversation_that_goes_differently_names_file_line_and_what_was_said(
     flows: Folder,
 ) -> None:
-    flows.edit("start/sample.test.yaml", 'bot: "How strong?"\n      - tap', 'bot: "Eh?"\n      - tap')
+    flows.edit(
+        "start/sample.test.yaml", 'bot: "How strong?"\n      - tap', 'bot: "Eh?"\n      - tap'
+    )
     result = flows.run("test")
     assert result.exit_code == 1
     lines = result.stdout.splitlines()
@@ -133,7 +135,7 @@ def test_an_empty_folder_has_nothing_to_try(flows: Folder) -> None:
 
 def test_what_was_said_is_shown_as_it_was_said(flows: Folder) -> None:
     flows.edit("start/sample.yaml", "Thank you.", "[b]Thanks[/i] :key: for that.")
-    flows.edit("start/sample.test.yaml", 'name: All of it', 'name: "All [/of] :key: it"')
+    flows.edit("start/sample.test.yaml", "name: All of it", 'name: "All [/of] :key: it"')
     out = flows.run("test").stdout
     assert '"All [/of] :key: it"' in out
     assert "said:     [b]Thanks[/i] :key: for that." in out

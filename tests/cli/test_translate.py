@@ -1,7 +1,6 @@
 """`mooring flows translate`: the work of translators is kept, checked and used in time."""
 
 import re
-from pathlib import Path
 
 import pytest
 
@@ -50,18 +49,11 @@ def said(flows: Folder, lang: str = "es") -> str:
 def test_extract_writes_every_text_of_flows_and_phrases(flows: Folder) -> None:
     result = flows.run("translate extract")
     path = flows.root / "locale/flows.pot"
-    assert result.stdout == f"{len(list(messages(read_template(path))))} texts in {path}\n"
     text = path.read_text(encoding="utf-8")
+    assert result.stdout == f"{text.count('msgctxt')} texts in {path}\n"
     for name in ("sample/title", "sample/mood/options.rough", "sample/rate/remind.0", "phrases/x"):
         assert (f'msgctxt "{name}"' in text) == (name != "phrases/x")
     assert 'msgctxt "phrases/skip"' in text
-
-
-def read_template(path: Path) -> object:
-    from babel.messages.pofile import read_po  # noqa: PLC0415
-
-    with path.open("rb") as stream:
-        return read_po(stream)
 
 
 def test_the_first_update_begins_a_language_with_nothing_translated(flows: Folder) -> None:
@@ -69,7 +61,8 @@ def test_the_first_update_begins_a_language_with_nothing_translated(flows: Folde
     assert result.exit_code == 0
     for lang in ("es", "pt_BR"):
         path = flows.root / "locale" / lang / "LC_MESSAGES/flows.po"
-        assert re.search(rf"^{re.escape(str(path))}: 0 of \d+ translated, 0 out of date$", result.stdout, re.M)  # fmt: skip
+        begun = rf"^{re.escape(str(path))}: 0 of \d+ translated, 0 out of date$"
+        assert re.search(begun, result.stdout, re.MULTILINE)
         assert f'"Language: {lang}\\n"' in path.read_text(encoding="utf-8")
     assert flows.run("check").exit_code == 0, "a language that is not begun is nothing to mend"
 
@@ -176,7 +169,8 @@ def test_check_is_content_when_all_is_translated(flows: Folder) -> None:
 
 
 @pytest.mark.parametrize(
-    "words", ["Hola.", "Hola, {person.nombre}.", "Hola, {person.name} {urge}.", "Hola, {person.name"]
+    "words",
+    ["Hola.", "Hola, {person.nombre}.", "Hola, {person.name} {urge}.", "Hola, {person.name"],
 )
 def test_brackets_that_differ_are_found_with_those_to_use(spanish: Folder, words: str) -> None:
     fill(spanish, {"sample/hello/say.0": words})
@@ -203,7 +197,7 @@ def test_a_long_translation_is_found(spanish: Folder) -> None:
 @pytest.mark.parametrize(
     "damage",
     [
-        b'\nfoo bar\n',
+        b"\nfoo bar\n",
         b'\nmsgid "open\nmsgstr ""\n',
         b"\xff\xfe",
         b'\nmsgctxt "x"\nmsgid "y"\nmsgstr[z] "w"\n',

@@ -3,7 +3,7 @@
 from typing import Any, Final
 
 import pytest
-from hypothesis import example, given
+from hypothesis import example, given, settings
 from hypothesis import strategies as st
 
 from bot.dialogue.answer import Problem, number, picks, read, shown
@@ -256,6 +256,7 @@ def test_null_bytes_and_bells_are_left_out_of_words_and_lines_are_kept() -> None
     assert read(TEXT, "a\x00b\x07\r\nc\td", []) == "ab\nc\td"
 
 
+@settings(deadline=None)
 @given(
     st.sampled_from([SCALE, NUMBER, FREE, WHOLE, TEXT, TIME, CHOICE, MULTI]),
     ANY,
@@ -279,11 +280,13 @@ def test_every_text_is_an_answer_that_fits_or_a_problem_with_words_for_it(
         assert question.low <= answer <= (question.high or 0)
 
 
+@settings(deadline=None)
 @given(st.integers(0, 10), st.sampled_from(["{}", "{}/10", " {} ", "about {}", "{} out of 10"]))
 def test_every_point_of_a_scale_can_be_typed(point: int, form: str) -> None:
     assert read(SCALE, form.replace("{}", str(point)), ENDS) == point
 
 
+@settings(deadline=None)
 @given(st.integers(0, 23), st.integers(0, 59))
 def test_every_minute_of_a_day_can_be_typed_in_each_form(hour: int, minute: int) -> None:
     wanted = f"{hour:02d}:{minute:02d}"
@@ -293,6 +296,7 @@ def test_every_minute_of_a_day_can_be_typed_in_each_form(hour: int, minute: int)
     assert read(TIME, f"{twelve}:{minute:02d} {half}", []) == wanted
 
 
+@settings(deadline=None)
 @given(st.integers(-99_999_999, 99_999_999))
 def test_a_number_is_shown_as_people_write_it_and_can_be_read_again(hundredths: int) -> None:
     value = hundredths / 100

@@ -4,7 +4,7 @@ from typing import Any
 
 import pytest
 import yaml
-from hypothesis import example, given
+from hypothesis import example, given, settings
 from hypothesis import strategies as st
 
 from bot.dialogue.rehearse import Failure, Rehearsal, alike
@@ -259,6 +259,7 @@ def test_an_ellipsis_stands_for_the_rest(expected: str, said: str, same: bool) -
     assert alike(expected, said) is same
 
 
+@settings(deadline=None)
 @given(st.text(), st.integers(0, 50), st.integers(0, 50))
 @example("…", 0, 0)
 @example("a … b", 2, 3)
@@ -272,6 +273,7 @@ def test_any_part_of_a_message_with_ellipses_is_that_message(
     assert alike(f"…{words[first:last]}…", said)
 
 
+@settings(deadline=None)
 @given(st.text(st.characters(exclude_characters="…")), st.text())
 def test_without_an_ellipsis_only_the_same_words_are_alike(expected: str, said: str) -> None:
     assert alike(expected, said) == (expected.split() == said.split())

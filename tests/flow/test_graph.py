@@ -64,7 +64,7 @@ def flow(steps: dict[str, Any], **head: Any) -> dict[str, Any]:
     return {**HEAD, "steps": steps, **head}
 
 
-@settings(max_examples=100)
+@settings(max_examples=100, deadline=None)
 @given(flow_files())
 def test_every_step_and_every_way_is_in_the_picture(file: dict[str, Any]) -> None:
     document = FlowFile.model_validate(file)
@@ -137,6 +137,7 @@ def test_no_words_break_the_picture(words: str) -> None:
     check(words)
 
 
+@settings(deadline=None)
 @given(st.text(min_size=1, max_size=80))
 def test_no_words_at_all_break_the_picture(words: str) -> None:
     check(words)
@@ -157,9 +158,7 @@ def check(words: str) -> None:
 
 @pytest.mark.parametrize("name", ["end", "graph", "subgraph", "style", "class", "click", "default"])
 def test_no_name_of_a_step_is_a_word_of_mermaid(name: str) -> None:
-    nodes, arrows = drawn(
-        flow({"s0": {"say": "Hi.", "next": name}, name: {"end": "done"}})
-    )
+    nodes, arrows = drawn(flow({"s0": {"say": "Hi.", "next": name}, name: {"end": "done"}}))
     assert list(nodes) == ["s0", name]
     assert arrows == [("s0", "", name)]
 

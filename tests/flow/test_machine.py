@@ -71,7 +71,7 @@ def test_a_string_callback_would_have_been_run() -> None:
     machine.add_transition("go", "a", "b", before=TRAP)
     sys.modules.pop("this", None)
     with pytest.raises(AttributeError, match="prints"):
-        machine.events["go"].trigger(Cursor("a", dict))
+        machine.events["go"].trigger(Cursor("a", lambda _: {}))
     assert "this" in sys.modules
 
 
@@ -80,7 +80,7 @@ def test_our_machine_does_not_look_up_names() -> None:
     machine.add_transition("go", "a", "b", conditions=TRAP)
     sys.modules.pop("this", None)
     with pytest.raises(TypeError, match="not callable"):
-        machine.events["go"].trigger(Cursor("a", dict))
+        machine.events["go"].trigger(Cursor("a", lambda _: {}))
     assert "this" not in sys.modules
 
 

@@ -4,7 +4,7 @@ from typing import Any, Final
 
 import pytest
 import yaml
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from bot.flow.findings import Finding
@@ -78,6 +78,7 @@ def test_a_finding_names_the_line_of_its_phrase() -> None:
     assert unknown.mend == 'did you mean "back"?'
 
 
+@settings(deadline=None)
 @given(st.sampled_from(sorted(PHRASES)), st.text(), st.text())
 def test_a_phrase_is_said_with_whatever_is_to_be_filled_in(
     phrase: str, value: str, lang: str

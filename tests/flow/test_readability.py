@@ -3,7 +3,7 @@
 from time import process_time
 
 import pytest
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from bot.flow.readability import grade, sentences
@@ -69,6 +69,7 @@ def test_an_apostrophe_of_either_kind_is_part_of_a_word() -> None:
     assert grade(["I can't, I won't."]) == grade(["I can’t, I won’t."])
 
 
+@settings(deadline=None)
 @given(st.lists(st.text(max_size=200), max_size=5))
 def test_every_text_has_a_grade_whatever_is_in_it(texts: list[str]) -> None:
     assert grade(texts) == grade(texts)
@@ -76,6 +77,7 @@ def test_every_text_has_a_grade_whatever_is_in_it(texts: list[str]) -> None:
     assert grade(texts) == pytest.approx(grade(texts * 2))
 
 
+@settings(deadline=None)
 @given(st.lists(st.sampled_from(["cat", "sat", "attachment", "responsibility"]), min_size=1))
 def test_longer_sentences_of_the_same_words_are_harder(words: list[str]) -> None:
     short = ". ".join(words) + "."

@@ -10,7 +10,7 @@ from hypothesis import assume, given, settings
 from hypothesis import strategies as st
 
 from bot.flow.document import FlowFile
-from bot.flow.revision import content_hash, structure, structure_hash
+from bot.flow.revision import content_hash, dump, restore, structure, structure_hash
 from bot.flow.source import read_file
 from bot.flow.texts import texts_of
 from tests.flowkit import FLOWS, HEAD, flow_files
@@ -58,6 +58,15 @@ HEADS: Final[dict[str, Any]] = {
     "closing": "You can stop here.",
     "language": "de",
 }
+ADDED: Final = (
+    ("say", "say", ["Two messages.", "In place of one."]),
+    ("ask", "retry", "Try it once more."),
+    ("number", "unit", "minutes"),
+    ("scale", "labels", {0: "not at all"}),
+    ("pace", "early", "Go on"),
+    ("wait", "early", "Go on"),
+)
+"""Words that a step with this verb, or a question of this kind, may have."""
 
 
 def wordings(file: File) -> Iterator[Change]:
@@ -68,17 +77,9 @@ def wordings(file: File) -> Iterator[Change]:
     for key, value in HEADS.items():
         yield lambda file, key=key, value=value: file.update({key: value})  # type: ignore[misc]
     for name, step in file["steps"].items():
-        here = ("steps", name)
-        if "say" in step:
-            yield put(here, "say", ["Two messages.", "In place of one."])
-        if "ask" in step:
-            yield put(here, "retry", "Try it once more.")
-        if step.get("ask") == "number":
-            yield put(here, "unit", "minutes")
-        if step.get("ask") == "scale":
-            yield put(here, "labels", {0: "not at all"})
-        if "pace" in step or "wait" in step:
-            yield put(here, "early", "Go on")
+        for verb, key, value in ADDED:
+            if verb in step or step.get("ask") == verb:
+                yield put(("steps", name), key, value)
         if "pace" in step:
             yield lambda file, name=name: file["steps"][name].pop("text")  # type: ignore[misc]
 
@@ -130,7 +131,7 @@ def asked(here: tuple[str, ...], step: File) -> Iterator[Change]:
         yield put(here, "pick", {"max": 1})
 
 
-@settings(max_examples=120)
+@settings(max_examples=120, deadline=None)
 @given(flow_files(), st.data())
 def test_words_change_the_content_and_never_the_structure(file: File, data: st.DataObject) -> None:
     content, bones = hashes(file)
@@ -140,7 +141,7 @@ def test_words_change_the_content_and_never_the_structure(file: File, data: st.D
     assert hashes(after)[0] != content
 
 
-@settings(max_examples=250)
+@settings(max_examples=250, deadline=None)
 @given(flow_files(), st.data())
 def test_a_conversation_that_could_go_differently_has_another_structure(
     file: File, data: st.DataObject
@@ -152,7 +153,7 @@ def test_a_conversation_that_could_go_differently_has_another_structure(
     assert hashes(after)[0] != content
 
 
-@settings(max_examples=60)
+@settings(max_examples=60, deadline=None)
 @given(flow_files(), st.randoms(use_true_random=False))
 def test_the_order_in_the_file_does_not_matter_where_it_means_nothing(
     file: File, chance: Any
@@ -167,17 +168,28 @@ def test_the_order_in_the_file_does_not_matter_where_it_means_nothing(
     assert hashes(other) == hashes(file)
 
 
-@settings(max_examples=60)
+@settings(max_examples=60, deadline=None)
 @given(flow_files())
 def test_a_hash_is_the_same_after_writing_and_reading(file: File) -> None:
     flow = FlowFile.model_validate(file)
-    kept = json.loads(
-        json.dumps(flow.model_dump(mode="json", by_alias=True, exclude_none=True))
-    )
-    again = FlowFile.model_validate(kept)
+    again = restore(dump(flow))
+    assert again == flow
     assert (content_hash(again), structure_hash(again)) == hashes(file)
 
 
+def test_a_kept_revision_has_the_labels_of_its_scale() -> None:
+    question = {"ask": "scale", "text": "How?", "labels": {0: "not", 5: "very"}, "next": "bye"}
+    flow = FlowFile.model_validate({**HEAD, "steps": {"s0": question, "bye": {"end": "done"}}})
+    assert restore(dump(flow)) == flow
+
+
+@pytest.mark.parametrize("text", ["", "null", "[]", "{}", "5", "[" * 100_000, '{"flow": "x"}'])
+def test_what_is_no_revision_is_refused(text: str) -> None:
+    with pytest.raises(ValueError, match=r".+"):
+        restore(text)
+
+
+@settings(deadline=None)
 @given(flow_files())
 def test_a_review_changes_neither(file: File) -> None:
     review = {"by": "Dr Lee", "on": "2026-11-30", "hash": "0" * 12}

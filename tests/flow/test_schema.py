@@ -41,7 +41,7 @@ def test_every_flow_and_every_test_that_is_shipped_fits(path: Path) -> None:
     assert [error.message for error in schema.iter_errors(data)] == []
 
 
-@settings(max_examples=60)
+@settings(max_examples=60, deadline=None)
 @given(flow_files())
 def test_a_flow_that_can_be_read_fits(file: dict[str, Any]) -> None:
     FlowFile.model_validate(file)

@@ -36,6 +36,7 @@ HEADER: Final = 'msgid ""\nmsgstr ""\n"Content-Type: text/plain; charset=utf-8\\
 YAML_TEXT: Final = st.text(
     st.characters(exclude_categories=["Cs", "Cc"], include_characters="\n\t\x85"), min_size=1
 )
+NAMES: Final = st.from_regex(r"[a-z]{1,4}/[a-z]{1,4}", fullmatch=True)
 
 
 def file(root: Path, lang: str = "es") -> Path:
@@ -140,7 +141,7 @@ def test_what_a_translator_added_stays(tmp_path: Path) -> None:
 
 
 @settings(max_examples=150, deadline=None)
-@given(st.dictionaries(st.from_regex(r"[a-z]{1,4}/[a-z]{1,4}", fullmatch=True), st.tuples(YAML_TEXT, YAML_TEXT), min_size=1, max_size=4))  # fmt: skip
+@given(st.dictionaries(NAMES, st.tuples(YAML_TEXT, YAML_TEXT), min_size=1, max_size=4))
 def test_all_words_survive_writing_updating_and_compiling(
     tmp_path_factory: pytest.TempPathFactory, texts: dict[str, tuple[str, str]]
 ) -> None:
@@ -193,25 +194,27 @@ def test_a_damaged_compiled_file_is_not_used(tmp_path: Path, keep: int) -> None:
     assert load(tmp_path)("es", HELLO.context, "Hello.") == "Hola."
 
 
-BROKEN: Final = {
+def headed(header: str) -> str:
+    return f'{HEADER}"{header}\\n"\n\n{ENTRY}'
+
+
+BROKEN: Final[dict[str, tuple[str | bytes, int | None]]] = {
     "a line that is nothing": (HEADER + "\nfoo bar\n" + ENTRY, 5),
     "an open quote": (HEADER + "\n" + ENTRY.replace('"Hola."', '"Hola.'), 7),
     "no quotes": (HEADER + "\n" + ENTRY.replace('"Hola."', "Hola."), 7),
     "another encoding": (HEADER.encode() + b'\nmsgid "a"\nmsgstr "\xe9"\n', 6),
     "an encoding nobody knows": (HEADER.replace("utf-8", "klingon") + "\n" + ENTRY, None),
-    "a plural that is code": (HEADER + '"Plural-Forms: nplurals=2; plural=exit();\\n"\n\n' + ENTRY, None),
-    "a plural left open": (HEADER + '"Plural-Forms: nplurals=2; plural=(n != 1;\\n"\n\n' + ENTRY, None),
-    "no number of plurals": (HEADER + '"Plural-Forms: nplurals=two; plural=0;\\n"\n\n' + ENTRY, None),
-    "a date that is none": (HEADER + '"PO-Revision-Date: soon\\n"\n\n' + ENTRY, None),
+    "a plural that is code": (headed("Plural-Forms: nplurals=2; plural=exit();"), None),
+    "a plural left open": (headed("Plural-Forms: nplurals=2; plural=(n != 1;"), None),
+    "no number of plurals": (headed("Plural-Forms: nplurals=two; plural=0;"), None),
+    "a date that is none": (headed("PO-Revision-Date: soon"), None),
     "a plural without a number": (HEADER + "\n" + ENTRY.replace("msgstr", "msgstr[x]"), None),
     "a picture": (bytes(range(256)) * 20, None),
-}  # fmt: skip
+}
 
 
 @pytest.mark.parametrize("how", sorted(BROKEN))
-def test_a_broken_file_is_named_and_the_source_language_is_spoken(
-    tmp_path: Path, how: str
-) -> None:
+def test_a_broken_file_is_named_and_the_source_language_is_spoken(tmp_path: Path, how: str) -> None:
     content, line = BROKEN[how]
     path = written(tmp_path, content)
     translated(tmp_path, [HELLO], {HELLO.context: "Bonjour."}, "fr")

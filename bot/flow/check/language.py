@@ -109,11 +109,8 @@ def _group(language: _Language, texts: list[_Text]) -> Iterator[Finding]:
 
 
 def _words(language: _Language, message: Message, text: _Text, words: str) -> Iterator[Finding]:
-    try:
-        there = set(parse_template(words).names)
-        wanted = set(parse_template(text.source).names)
-    except TemplateError as error:
-        there, wanted = {error.found}, set()
+    wanted = _names(text.source) or set()
+    there = _names(words)
     if there != wanted:
         listed = ", ".join(f"{{{name}}}" for name in sorted(wanted)) or "no brackets"
         yield _at(
@@ -132,6 +129,14 @@ def _words(language: _Language, message: Message, text: _Text, words: str) -> It
             "are the most",
             "shorten it",
         )
+
+
+def _names(text: str) -> set[str] | None:
+    """The names in curly brackets, or None if the brackets can't be filled."""
+    try:
+        return set(parse_template(text).names)
+    except TemplateError:
+        return None
 
 
 def _string(message: Message | None) -> str:
