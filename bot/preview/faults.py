@@ -1,5 +1,6 @@
 """Trouble on demand: what a network and a busy Telegram do to a bot."""
 
+import zlib
 from dataclasses import asdict, dataclass
 
 from bot.preview.kinds import Json
@@ -12,7 +13,8 @@ KINDS = ("403", "429", "500", "cut", "cut_after", "late", "refuse")
 class Fault:
     """A fault that waits for requests; the README's table says what each kind does.
 
-    `times` requests are hit (-1: all), after `skip` have passed; `chat_id` narrows it.
+    `times` requests are hit (-1: all), after `skip` have passed; `chat_id` narrows it; of those
+    that could be hit only `share` (0 to 1) are, which ones follows from `seed`.
     """
 
     method: str
@@ -22,8 +24,16 @@ class Fault:
     chat_id: int | None = None
     retry_after: int = 1
     seconds: float = 1.0
+    share: float = 1.0
+    seed: int = 0
+    seen: int = 0
     error_code: int = 400
     description: str = "Bad Request: refused by a fault of the preview server"
+
+    def chosen(self) -> bool:
+        """Whether the dice, which fall the same for the same seed, say this request."""
+        self.seen += 1
+        return zlib.crc32(f"{self.seed}:{self.seen}".encode()) < self.share * 2**32
 
     def refusal(self) -> RefusedError | None:
         """The answer instead of doing anything; nothing for the kinds about the connection."""
@@ -54,8 +64,10 @@ class Faults:
             raise ValueError(f'no fault is called "{fault.kind}"; there are {", ".join(KINDS)}')
         if fault.times == 0 or fault.times < -1 or fault.skip < 0:
             raise ValueError("times is 1 or more (-1 for always), skip 0 or more")
-        if fault.seconds < 0 or fault.retry_after < 0:
-            raise ValueError("seconds and retry_after are 0 or more")
+        if fault.seconds < 0 or fault.retry_after < 0 or not 0 <= fault.share <= 1:
+            raise ValueError("seconds and retry_after are 0 or more, share is 0 to 1")
+        if not 400 <= fault.error_code <= 599:
+            raise ValueError("error_code is 400 to 599")
         self.armed.append(fault)
 
     def clear(self) -> None:
@@ -70,6 +82,8 @@ class Faults:
                 continue
             if fault.skip > 0:
                 fault.skip -= 1
+                continue
+            if not fault.chosen():
                 continue
             if fault.times > 0:
                 fault.times -= 1

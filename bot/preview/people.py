@@ -10,6 +10,7 @@ from bot.preview.entities import MAX_TEXT, formatted
 from bot.preview.kinds import Json, utf16
 from bot.preview.world import FIRST_GROUP, Account, Chat, Note, Query, World
 
+KEPT_QUERIES = 5000
 PAYLOAD = re.compile(r"[A-Za-z0-9_-]{1,64}")
 
 
@@ -129,6 +130,8 @@ def press(world: World, account: Account, message_id: int, data: str) -> str:
     query_id = str((account.id << 24) + world.next_query)
     world.next_query += 1
     world.queries[query_id] = Query(account.id, chat.id, message_id, world.clock.now())
+    while len(world.queries) > KEPT_QUERIES:
+        del world.queries[next(iter(world.queries))]
     world.updates.push(
         "callback_query",
         {

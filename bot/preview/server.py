@@ -99,6 +99,7 @@ class PreviewServer:
         if self.keeper:
             self.keeper.read()
         await self.up()
+        self.core.webhook.open()
         if self.keeper:
             self._keeping = asyncio.create_task(self.keeper.run())
 

@@ -11,7 +11,7 @@ from dataclasses import asdict
 from pathlib import Path
 
 from bot.preview.kinds import Json
-from bot.preview.world import Account, Chat, Note, Query, World
+from bot.preview.world import Account, Chat, Hook, Note, Query, World
 
 VERSION = 1
 
@@ -30,6 +30,7 @@ def dump(world: World) -> Json:
         ],
         "queries": {number: asdict(one) for number, one in world.queries.items()},
         "updates": list(world.updates.waiting),
+        "webhook": asdict(world.webhook),
         "next_update": world.updates.next_id,
         "allowed": world.updates.allowed,
         "next_message": world.next_message,
@@ -58,6 +59,7 @@ def load(world: World, saved: Json) -> None:
     world.updates.waiting.extend(saved["updates"])
     world.updates.next_id = saved["next_update"]
     world.updates.allowed = saved["allowed"]
+    world.webhook = Hook(**saved["webhook"])
     world.next_message = saved["next_message"]
     world.next_query = saved["next_query"]
 

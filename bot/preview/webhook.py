@@ -8,7 +8,7 @@ import json
 from urllib.parse import urlsplit
 
 from bot.preview.kinds import Json
-from bot.preview.world import World
+from bot.preview.world import Hook, World
 
 TIMEOUT = 60.0
 
@@ -24,21 +24,28 @@ class Webhook:
     def __init__(self, world: World, pause: float = 1.0) -> None:
         self.world = world
         self.pause = pause
-        self.url = ""
-        self.secret = ""
-        self.connections = 40
         self.delivered = 0
         self._error: tuple[int, str] | None = None
         self._task: asyncio.Task[None] | None = None
         self._wake = asyncio.Event()
         world.updates.on_push = self._wake.set
 
+    @property
+    def url(self) -> str:
+        """Where to; empty for nowhere."""
+        return self.world.webhook.url
+
     def set(self, url: str, secret: str, connections: int) -> None:
         """Deliver there from now on; an empty address ends it."""
-        self.url, self.secret, self.connections = url, secret, connections
+        self.world.webhook = Hook(url, secret, connections)
         self._error = None
+        self.open()
+        self.world.changed()
+
+    def open(self) -> None:
+        """Deliver, if there is an address: after it was set, and after a restart."""
         self.close()
-        if url:
+        if self.url:
             self._wake.set()
             self._task = asyncio.get_running_loop().create_task(self._run())
 
@@ -52,7 +59,7 @@ class Webhook:
         """As WebhookInfo, without the count."""
         info: Json = {"url": self.url, "has_custom_certificate": False}
         if self.url:
-            info["max_connections"] = self.connections
+            info["max_connections"] = self.world.webhook.connections
             info["ip_address"] = "127.0.0.1"
         if self._error:
             info["last_error_date"], info["last_error_message"] = self._error
@@ -100,7 +107,8 @@ class Webhook:
         secure = parts.scheme == "https"
         reader, writer = await asyncio.open_connection(parts.hostname, port, ssl=secure or None)
         try:
-            secret = f"X-Telegram-Bot-Api-Secret-Token: {self.secret}\r\n" if self.secret else ""
+            token = self.world.webhook.secret
+            secret = f"X-Telegram-Bot-Api-Secret-Token: {token}\r\n" if token else ""
             head = (
                 f"POST {path} HTTP/1.1\r\nHost: {parts.netloc}\r\n{secret}"
                 f"Content-Type: application/json\r\nContent-Length: {len(body)}\r\n"

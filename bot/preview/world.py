@@ -103,6 +103,15 @@ def _nobody(account: int, event: Json) -> None:
     """No stream is open."""
 
 
+@dataclass(slots=True)
+class Hook:
+    """Where updates are to be delivered; no address, no delivery."""
+
+    url: str = ""
+    secret: str = ""
+    connections: int = 40
+
+
 class World:
     """Everything, in memory. `notify(account, event)` is called with what a person sees."""
 
@@ -115,6 +124,7 @@ class World:
         self.accounts: dict[int, Account] = {}
         self.chats: dict[int, Chat] = {}
         self.queries: dict[str, Query] = {}
+        self.webhook = Hook()
         self.next_message = 1
         self.next_query = 1
         self.notify: Callable[[int, Json], None] = _nobody

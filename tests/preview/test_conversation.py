@@ -84,6 +84,12 @@ async def _animations(server: PreviewServer, bot: ExtBot[None], chat_id: int) ->
     assert not isinstance(edited, bool)
     assert edited.caption == "slower"
     assert server.world.files.uploads == 1
+    other = InputMediaAnimation(GIF + b"x", filename="slow.gif")
+    edited = await bot.edit_message_media(other, chat_id, again.message_id)
+    assert not isinstance(edited, bool)
+    assert edited.animation
+    assert edited.animation.file_id != first.animation.file_id
+    assert server.world.files.uploads == 2
     file = await bot.get_file(first.animation)
     assert bytes(await file.download_as_bytearray()) == GIF
 

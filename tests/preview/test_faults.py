@@ -47,6 +47,18 @@ async def test_which_requests_are_hit(bot: Peer, ada: Account) -> None:
     await bot.ok("getMe")
 
 
+async def test_a_share(bot: Peer) -> None:
+    async def round_of(seed: int) -> list[bool]:
+        bot.core.faults.clear()
+        bot.core.faults.arm(Fault("getMe", "500", times=-1, share=0.3, seed=seed))
+        return [(await bot.call("getMe"))["ok"] for _ in range(200)]
+
+    first = await round_of(1)
+    assert 30 <= first.count(False) <= 90
+    assert await round_of(1) == first
+    assert await round_of(2) != first
+
+
 async def test_an_unsound_request_is_refused_before_a_fault_is(bot: Peer) -> None:
     bot.core.faults.arm(Fault("*", "500"))
     assert "unknown parameter" in await bot.no("getMe", x=1)
@@ -87,6 +99,10 @@ async def test_cutting(server: PreviewServer, kind: str, arrives: int) -> None:
         {"kind": "500", "times": 0},
         {"kind": "500", "times": "two"},
         {"kind": "500", "seconds": -1},
+        {"kind": "500", "share": 2},
+        {"kind": "500", "share": "x"},
+        {"kind": "refuse", "error_code": 99},
+        {"kind": 500},
         {"kind": "500", "colour": "red"},
         {},
     ],

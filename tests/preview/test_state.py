@@ -15,6 +15,7 @@ from bot.preview.server import PreviewServer
 from bot.preview.world import Account, World
 from tests.preview.kit import Peer
 from tests.preview.test_files import upload
+from tests.preview.test_webhook import hook
 
 
 async def test_everything_comes_back(bot: Peer, ada: Account) -> None:
@@ -40,6 +41,16 @@ async def test_a_restart(tmp_path: Path) -> None:
         note = next(iter(two.world.chats[ada.id].messages.values()))
         assert note.message["text"] == "/start"
         assert len(two.world.updates.waiting) == 1
+
+
+async def test_a_webhook_goes_on_after_a_restart(tmp_path: Path) -> None:
+    path = tmp_path / "state.json"
+    async with hook() as one:
+        async with PreviewServer(state=path) as server:
+            server.core.webhook.set(one.url, "", 40)
+        async with PreviewServer(state=path) as server:
+            people.start(server.world, server.world.add_account("Ada", None, None), None)
+            await one.until(1)
 
 
 async def test_it_is_written_while_running(tmp_path: Path) -> None:

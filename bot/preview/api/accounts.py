@@ -165,6 +165,7 @@ class People:
         """Delete the account at Telegram."""
         account = self.account(request)
         account.deactivated = True
+        self.world.changed()
         return JSONResponse(account.view())
 
     async def group(self, request: Request) -> Response:

@@ -9,6 +9,20 @@ from bot.preview.api.streams import Streams
 from bot.preview.core import Core
 from bot.preview.faults import Fault
 
+FAULT_FIELDS: dict[str, type] = {
+    "method": str,
+    "kind": str,
+    "times": int,
+    "skip": int,
+    "chat_id": int,
+    "retry_after": int,
+    "seconds": float,
+    "share": float,
+    "seed": int,
+    "error_code": int,
+    "description": str,
+}
+
 
 class Control:
     """The routes.
@@ -63,11 +77,12 @@ class Control:
         """Arm a fault."""
         body = await body_of(request)
         try:
-            fault = Fault(**{"method": "*", **body})
+            given = {name: value for name, value in body.items() if value is not None}
+            fault = Fault(**{"method": "*", **given})
         except TypeError:
-            known = ", ".join(Fault.__slots__)
-            raise wrong(f"a fault has these fields: {known}") from None
-        for name, kind in (("times", int), ("skip", int), ("retry_after", int), ("seconds", float)):
+            known = ", ".join(FAULT_FIELDS)
+            raise wrong(f'a fault has a "kind", and of these what it needs: {known}') from None
+        for name, kind in FAULT_FIELDS.items():
             field(body, name, kind, None)
         self.core.faults.arm(fault)
         return JSONResponse(self.core.faults.view())
