@@ -244,3 +244,29 @@ async def test_keyboards_are_edited_without_a_jump(
     await chat.key("To the newest message, 1 unread").click()
     await expect(chat.bubble("New below")).to_be_in_viewport()
     await expect(chat.page.locator(".jump")).not_to_be_visible()
+
+
+async def test_a_group_is_told_apart_and_silence_is_seen(
+    window: Open, tiny: TinyBot, met: Account
+) -> None:
+    await tiny.say(met.id, "A quiet reminder.", disable_notification=True, protect_content=True)
+    chat = await window()
+    await expect(chat.bubble("A quiet").get_by_label("Came without a sound")).to_be_visible()
+    await chat.bubble("A quiet").click(button="right")
+    await expect(chat.page.get_by_role("menuitem")).to_have_count(0)
+    await chat.key("Menu of this chat").click()
+    await chat.page.get_by_role("menuitem", name="Bring the bot into a group").click()
+    joined = (await tiny.heard())["my_chat_member"]
+    await tiny.say(joined["chat"]["id"], "Only in private, please.")
+    await expect(chat.bubble("Only in private").locator(".place")).to_have_text("In “A group”")
+    await tiny.call("leaveChat", chat_id=joined["chat"]["id"])
+
+
+async def test_a_link_counts_once(window: Open, tiny: TinyBot, met: Account) -> None:
+    await tiny.say(met.id, "Hello.")
+    chat = await window(path="/?start=again")
+    await chat.key("Start").click()
+    assert await tiny.text() == "/start again"
+    await expect(chat.input).to_be_visible()
+    await chat.page.reload()
+    await expect(chat.input).to_be_visible()

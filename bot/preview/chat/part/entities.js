@@ -45,6 +45,9 @@ function command(words, hooks) {
   return el("button", { type: "button", class: "inline-command", onclick: () => hooks.command(words) });
 }
 
+/** These begin a line of their own, so the line break after them would be one too many. */
+const BLOCKS = new Set(["PRE", "BLOCKQUOTE"]);
+
 const MAKERS = {
   bold: () => el("strong"),
   italic: () => el("em"),
@@ -91,6 +94,7 @@ function fill(parent, text, from, to, entities, hooks) {
     fill(node, text, start, end, entities, hooks);
     parent.append(node);
     at = end;
+    if (BLOCKS.has(node.tagName) && text[at] === "\n" && at < to) at += 1;
   }
   if (at < to) parent.append(text.slice(at, to));
 }

@@ -17,6 +17,8 @@ export class Chat {
     this.bot = {};
     this.commands = [];
     this.blocked = false;
+    /** What a deep link brings along, until Start is pressed. */
+    this.payload = null;
     /** Sent but not yet confirmed: kept here so that no cut connection loses a word. */
     this.pending = [];
   }
@@ -39,6 +41,8 @@ export class Chat {
       case "delete":
         this.messages.delete(event.message_id);
         return { kind: "delete", id: event.message_id };
+      case "reaction":
+        return this.#react(event);
       case "commands":
         this.commands = event.commands ?? [];
         return { kind: "commands" };
@@ -51,6 +55,13 @@ export class Chat {
       default:
         return { kind: event.type };
     }
+  }
+
+  #react(event) {
+    const message = this.messages.get(event.message_id);
+    if (!message) return { kind: "none" };
+    message.reactions = { ...message.reactions, [event.by]: event.reaction ?? [] };
+    return { kind: "edit", message };
   }
 
   #put(message) {

@@ -20,6 +20,7 @@ function serviceText(message) {
 
 function meta(message) {
   const box = el("span", { class: "meta", title: fullTime(message.date) });
+  if (message.silent && !message.out) box.append(el("span", { class: "ticks", role: "img", "aria-label": "Came without a sound", title: "Came without a sound" }, icon("quiet")));
   if (message.edit_date) box.append(el("span", { class: "edited", text: "edited" }));
   box.append(el("time", { datetime: new Date(message.date * 1000).toISOString(), text: clockTime(message.date) }));
   if (message.out) {
@@ -28,6 +29,11 @@ function meta(message) {
     box.append(el("span", { class: `ticks ${state}`, role: "img", "aria-label": words }, icon(state)));
   }
   return box;
+}
+
+function reactions(message) {
+  const found = Object.values(message.reactions ?? {}).flat().map((one) => one.emoji).filter(Boolean);
+  return found.length ? el("div", { class: "reactions", "aria-label": `Reactions: ${found.join(" ")}`, role: "img", text: found.join(" ") }) : null;
 }
 
 function quote(message) {
@@ -75,9 +81,10 @@ function fill(row, message, hooks, oldMedia = null) {
   const words = el("div", { class: bare ? "text empty" : "text", dir: "auto" });
   if (text) words.append(render(text, message.text ? message.entities : message.caption_entities, hooks));
   words.append(meta(message));
-  bubble.append(words);
+  bubble.append(words, ...[reactions(message)].filter(Boolean));
   const keys = message.out ? null : inlineKeys(message, hooks);
   row.classList.toggle("keyed", Boolean(keys));
+  row.classList.toggle("shielded", Boolean(message.has_protected_content));
   row.classList.toggle("failed", Boolean(message.failed));
   row.replaceChildren(...[bubble, keys].filter(Boolean));
   if (message.failed) {

@@ -31,6 +31,7 @@ export class Column {
     this.account = account;
     this.hooks = hooks;
     this.chat = new Chat();
+    this.chat.payload = hooks.payload;
     this.chat.pending = this.#unsent();
     this.waiting = new Map();
     this.early = new Set();
@@ -47,7 +48,7 @@ export class Column {
     });
     this.dock = new Dock(account.id, {
       ...send, edit: (message, text) => this.#edit(message, text), editLast: () => this.#editLast(),
-      start: () => this.#do(api.start(account.id, hooks.payload)), unblock: () => this.#block(false),
+      start: () => this.#start(), unblock: () => this.#block(false),
     });
     this.welcome = el("div", { class: "welcome", hidden: true });
     this.log.box.prepend(this.welcome);
@@ -204,7 +205,8 @@ export class Column {
   #menu(message, row, event) {
     const items = [];
     if (message.out && message.text && message.message_id) items.push({ label: "Edit", icon: "edit", act: () => this.dock.composer.edit(message) });
-    items.push({ label: "Copy text", icon: "copy", act: () => void copy(wordsOf(message), { note: (text) => this.toasts.show(text) }) });
+    if (!message.has_protected_content) items.push({ label: "Copy text", icon: "copy", act: () => void copy(wordsOf(message), { note: (text) => this.toasts.show(text) }) });
+    if (!items.length) return;
     const point = event.clientX ? { x: event.clientX, y: event.clientY } : undefined;
     openMenu(row, items, point, "Message");
   }
@@ -227,6 +229,14 @@ export class Column {
   async #block(on) {
     const done = await this.#do(on ? api.block(this.account.id) : api.unblock(this.account.id));
     if (done) this.#changed(this.chat.apply({ type: "blocked", blocked: on }));
+  }
+
+  /** A link counts once: opened again by a reload, it must not start anything anew. */
+  async #start() {
+    if (!(await this.#do(api.start(this.account.id, this.chat.payload)))) return;
+    this.chat.payload = null;
+    history.replaceState(null, "", location.pathname);
+    this.dock.show(this.chat);
   }
 
   async #edit(message, text) {

@@ -73,6 +73,7 @@ export class Composer {
 
   /** The bot asked for a reply to a message of its own. */
   reply(message, placeholder) {
+    if (message && message.message_id === this.declined) return;
     if (this.replying?.message_id === message?.message_id) return;
     this.replying = message;
     this.placeholder(placeholder);
@@ -87,6 +88,7 @@ export class Composer {
 
   cancel() {
     if (this.editing) this.#set(this.saved ?? "");
+    else this.declined = this.replying?.message_id;
     this.editing = null;
     this.saved = "";
     this.replying = null;

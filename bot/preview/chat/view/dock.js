@@ -19,7 +19,7 @@ export class Dock {
   /** Shows what fits the chat as it is now. */
   show(chat) {
     const empty = chat.messages.size === 0 && chat.pending.length === 0;
-    const one = chat.blocked ? "Unblock the bot" : empty ? "Start" : null;
+    const one = chat.blocked ? "Unblock the bot" : empty || chat.payload ? "Start" : null;
     this.act = chat.blocked ? this.hooks.unblock : this.hooks.start;
     const hadFocus = this.node.contains(document.activeElement);
     this.big.hidden = one === null;

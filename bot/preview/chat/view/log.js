@@ -26,6 +26,7 @@ export class Log {
     this.pill = el("div", { class: "date floating", hidden: true, "aria-hidden": "true" }, el("span"));
     this.node = el("div", { class: "log-frame" }, this.box, this.pill, this.jump);
     this.stuck = true;
+    this.top = 0;
     this.box.addEventListener("scroll", () => this.#scrolled(), { passive: true });
     this.observer = new ResizeObserver(() => this.stuck && this.toBottom());
     this.observer.observe(this.box);
@@ -153,8 +154,12 @@ export class Log {
     return rows[low];
   }
 
+  /** Only a person scrolls up; content that grows under a still scroll position does not let go. */
   #scrolled() {
-    this.stuck = this.box.scrollHeight - this.box.scrollTop - this.box.clientHeight < NEAR;
+    const { scrollTop, scrollHeight, clientHeight } = this.box;
+    const near = scrollHeight - scrollTop - clientHeight < NEAR;
+    this.stuck = near || (this.stuck && scrollTop >= this.top);
+    this.top = scrollTop;
     this.jump.hidden = this.stuck;
     this.seen();
     this.#tellDay();
