@@ -60,6 +60,7 @@ class Application:
         self.streams = Streams()
         self.bot_api = BotApi(core)
         core.world.notify = self.streams.notify
+        core.world.watching = self.streams.watching
         routes = People(core.world, self.streams).routes() + Control(core, self.streams).routes()
         if chat.is_dir():
             routes.append(Mount("/", Fresh(directory=chat, html=True)))

@@ -152,8 +152,11 @@ def find(world: World, account: Account, message_id: int) -> tuple[Chat, Note]:
     Raises:
         ImpossibleError: there is none of this id.
     """
+    own = world.chats.get(account.id)
+    if own is not None and message_id in own.messages:
+        return own, own.messages[message_id]
     for chat in world.chats.values():
-        if account.id in chat.members and message_id in chat.messages:
+        if not chat.private and account.id in chat.members and message_id in chat.messages:
             return chat, chat.messages[message_id]
     raise ImpossibleError(f"there is no message {message_id} in the chats of {account.first_name}")
 

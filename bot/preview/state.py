@@ -33,6 +33,7 @@ def dump(world: World) -> Json:
         "webhook": asdict(world.webhook),
         "next_update": world.updates.next_id,
         "allowed": world.updates.allowed,
+        "next_account": world.next_account,
         "next_message": world.next_message,
         "next_query": world.next_query,
     }
@@ -60,6 +61,7 @@ def load(world: World, saved: Json) -> None:
     world.updates.next_id = saved["next_update"]
     world.updates.allowed = saved["allowed"]
     world.webhook = Hook(**saved["webhook"])
+    world.next_account = saved["next_account"]
     world.next_message = saved["next_message"]
     world.next_query = saved["next_query"]
 

@@ -3,7 +3,7 @@
 Both sides work on it: the bot through `api/`, the people through `people.py`.
 """
 
-from collections.abc import Callable
+from collections.abc import Callable, Iterable
 from dataclasses import dataclass, field
 
 from bot.preview.clock import Clock
@@ -113,7 +113,8 @@ class Hook:
 
 
 class World:
-    """Everything, in memory. `notify(account, event)` is called with what a person sees."""
+    """Everything, in memory. `notify(account, event)` is called with what a person sees;
+    `watching()` says whose windows are open, `changed()` is called after each change."""
 
     def __init__(self, clock: Clock | None = None, token: str = DEFAULT_TOKEN) -> None:
         self.clock = clock or Clock()
@@ -125,14 +126,17 @@ class World:
         self.chats: dict[int, Chat] = {}
         self.queries: dict[str, Query] = {}
         self.webhook = Hook()
+        self.next_account = FIRST_ACCOUNT
         self.next_message = 1
         self.next_query = 1
         self.notify: Callable[[int, Json], None] = _nobody
+        self.watching: Callable[[], Iterable[int]] = tuple
         self.changed: Callable[[], None] = lambda: None
 
     def add_account(self, first_name: str, username: str | None, language: str | None) -> Account:
         """A new person, who has not met the bot yet."""
-        number = FIRST_ACCOUNT + len(self.accounts)
+        number = self.next_account
+        self.next_account += 1
         account = Account(number, first_name, username, language)
         self.accounts[number] = account
         self.changed()
@@ -241,8 +245,8 @@ class World:
         }
 
     def refresh(self) -> None:
-        """Tell everyone the bot's profile and commands, after they changed."""
-        for account in self.accounts.values():
+        """Tell everyone who looks the bot's profile and commands, after they changed."""
+        for account in [self.accounts[one] for one in self.watching() if one in self.accounts]:
             commands = self.profile.commands_for(account.id, account.language_code)
             self.notify(account.id, {"type": "commands", "commands": commands})
             bot = self.profile.view(account.language_code)

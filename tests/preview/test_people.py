@@ -227,6 +227,17 @@ async def test_requests_are_kept(bot: Peer, ada: Account) -> None:
     assert (await bot.http.get("/preview/requests")).json() == []
 
 
+async def test_a_crowd(bot: Peer) -> None:
+    given = {"people": 3, "texts": ["/start", "hello"]}
+    answer = await bot.http.post("/preview/load", json=given)
+    updates = [one["message"] for one in await bot.updates()]
+    assert [one["from"]["id"] for one in updates] == answer.json()["accounts"] * 2
+    assert [one["text"] for one in updates] == ["/start"] * 3 + ["hello"] * 3
+    wrongs: list[Json] = [{}, {"people": 0, "texts": []}, {"people": 1, "texts": [1]}]
+    for wrong in wrongs:
+        assert (await bot.http.post("/preview/load", json=wrong)).status_code == 400
+
+
 async def test_findings(bot: Peer) -> None:
     assert (await bot.http.get("/preview/findings")).json() == []
     bot.app.show_findings([{"file": "a.yaml", "line": 1}])

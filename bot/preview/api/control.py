@@ -4,11 +4,13 @@ from starlette.requests import Request
 from starlette.responses import JSONResponse, Response
 from starlette.routing import BaseRoute, Route
 
+from bot.preview import people
 from bot.preview.api.body import body_of, field, wrong
 from bot.preview.api.streams import Streams
 from bot.preview.core import Core
 from bot.preview.faults import Fault
 
+MOST_PEOPLE = 100_000
 FAULT_FIELDS: dict[str, type] = {
     "method": str,
     "kind": str,
@@ -50,6 +52,7 @@ class Control:
             ("GET", "/preview/requests", self.requests),
             ("DELETE", "/preview/requests", self.forget),
             ("GET", "/preview/findings", self.findings),
+            ("POST", "/preview/load", self.load),
         )
         return [Route(path, endpoint, methods=[verb]) for verb, path, endpoint in table]
 
@@ -123,3 +126,18 @@ class Control:
     async def findings(self, request: Request) -> Response:
         """The findings in the flow files."""
         return JSONResponse(self.core.findings)
+
+    async def load(self, request: Request) -> Response:
+        """New people who all write at once: the first text of each, then the second of each."""
+        body = await body_of(request)
+        texts = field(body, "texts", list)
+        if not all(isinstance(one, str) for one in texts):
+            raise wrong('"texts" must be strings')
+        count = field(body, "people", int)
+        if not 1 <= count <= MOST_PEOPLE:
+            raise wrong(f'"people" is 1 to {MOST_PEOPLE}')
+        crowd = [self.world.add_account(f"P{one + 1}", None, "en") for one in range(count)]
+        for text in texts:
+            for account in crowd:
+                people.send_text(self.world, account, text)
+        return JSONResponse({"accounts": [one.id for one in crowd]})

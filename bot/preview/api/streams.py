@@ -26,6 +26,10 @@ class Streams:
         """The stream ended."""
         self._queues[account].discard(queue)
 
+    def watching(self) -> list[int]:
+        """Whose streams are open."""
+        return [account for account, queues in self._queues.items() if queues]
+
     def notify(self, account: int, event: Json) -> None:
         """Give an event to the streams of an account; one that does not read is dropped."""
         for queue in list(self._queues.get(account, ())):
