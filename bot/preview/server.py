@@ -122,6 +122,7 @@ class PreviewServer:
             http=Protocol,
             ws="websockets-sansio",
             lifespan="off",
+            log_config=None,
             log_level="warning",
             access_log=False,
             timeout_graceful_shutdown=1,

@@ -78,7 +78,9 @@ async def test_late(bot: Peer, ada: Account) -> None:
 
 
 @pytest.mark.parametrize(("kind", "arrives"), [("cut", 0), ("cut_after", 1)])
-async def test_cutting(server: PreviewServer, kind: str, arrives: int) -> None:
+async def test_cutting(
+    server: PreviewServer, caplog: pytest.LogCaptureFixture, kind: str, arrives: int
+) -> None:
     async with httpx.AsyncClient(base_url=server.url) as http:
         ada = (await http.post("/preview/accounts", json={"first_name": "Ada"})).json()["id"]
         await http.post(f"/preview/accounts/{ada}/start", json={})
@@ -90,6 +92,7 @@ async def test_cutting(server: PreviewServer, kind: str, arrives: int) -> None:
         assert sum(note.by_bot for note in notes) == arrives
         again = await http.post(f"/bot{server.token}/sendMessage", json=hello)
         assert again.status_code == 200
+    assert not [one for one in caplog.records if one.levelname == "ERROR"]
 
 
 @pytest.mark.parametrize(

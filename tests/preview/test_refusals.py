@@ -80,6 +80,16 @@ async def test_text(bot: Peer, ada: Account, params: dict[str, Any], reason: str
     assert len(bot.world.chats[ada.id].messages) == before
 
 
+async def test_the_most_that_is_taken(bot: Peer, ada: Account) -> None:
+    for text in ("x" * 4096, "😀" * 2048, f"<b>{'ä' * 4096}</b>", "&lt;" * 4096):
+        await bot.ok("sendMessage", chat_id=ada.id, text=text, parse_mode="HTML")
+    rows = [[BUTTON | {"callback_data": "ä" * 32}] * 8] * 12 + [[BUTTON] * 4]
+    sent = await bot.ok("sendMessage", chat_id=ada.id, text="x", reply_markup=keyboard(*rows))
+    assert sum(map(len, sent["reply_markup"]["inline_keyboard"])) == 100
+    padded = await bot.ok("sendMessage", chat_id=ada.id, text=" " * 5000 + "x" + "\n" * 5000)
+    assert padded["text"] == "x"
+
+
 ENTITIES: list[tuple[dict[str, Any], str]] = [
     (
         {"type": "bold", "offset": 100, "length": 1},

@@ -173,12 +173,12 @@ class BotApi:
             answer = Answer(413, RefusedError(413, "Request Entity Too Large").body())
         except RefusedError as refused:
             answer = Answer(refused.code, refused.body())
-        await self._reply(answer, scope, send)
+        await self._reply(answer, scope, receive, send)
 
-    async def _reply(self, answer: Answer, scope: Scope, send: Send) -> None:
+    async def _reply(self, answer: Answer, scope: Scope, receive: Receive, send: Send) -> None:
         fault = answer.fault
         if fault is not None and fault.kind in {"cut", "cut_after"}:
-            await self._cut(scope, send)
+            await self._cut(scope, receive, send)
             return
         if fault is not None and fault.kind == "late":
             await self.sleep(fault.seconds)
@@ -191,11 +191,12 @@ class BotApi:
             extra.append((b"retry-after", str(wait).encode()))
         await respond(send, answer.status, content, b"application/json", extra)
 
-    async def _cut(self, scope: Scope, send: Send) -> None:
+    async def _cut(self, scope: Scope, receive: Receive, send: Send) -> None:
         """Close the connection without a byte; where the server can't, with half an answer."""
         means = (scope.get("extensions") or {}).get(CUT)
         if means is not None:
             means["abort"]()
+            await receive()  # until uvicorn knows of it; else it logs an answer that never came
             return
         head = [(b"content-length", b"100")]
         await send({"type": "http.response.start", "status": 200, "headers": head})
