@@ -6,6 +6,7 @@ from bot.cli.check import check
 from bot.cli.diff import diff
 from bot.cli.flows import graph, list_flows, schema
 from bot.cli.play import play
+from bot.cli.run import run
 from bot.cli.test import test
 from bot.cli.translate import translate
 
@@ -23,3 +24,5 @@ def flows() -> None:
 
 for command in (check, test, list_flows, schema, graph, diff, play, translate):
     flows.add_command(command)
+
+main.add_command(run)

@@ -77,9 +77,12 @@ def advance(library: Library, session: Session, event: Event) -> tuple[Session, 
 
 
 def _too_late(library: Library, event: Event) -> tuple[Effect, ...]:
-    if event.kind == "timer":
-        return ()
-    return (Stale(library.phrases.say("stale", event.context.lang)),)
+    return () if event.kind == "timer" else stale(library, event.context)
+
+
+def stale(library: Library, context: Context) -> tuple[Effect, ...]:
+    """What is said in passing to a press that means nothing any more."""
+    return (Stale(library.phrases.say("stale", context.lang)),)
 
 
 def _is_stale(session: Session, event: Event) -> bool:

@@ -43,6 +43,18 @@ PHRASES: Final[dict[str, tuple[str, ...]]] = {
     "fault": (),
     "help_text": (),
     "risk_pause": ("help.lines",),
+    "welcome": (),
+    "menu": (),
+    "nothing_running": (),
+    "help_lines": ("help.lines",),
+    "help_everywhere": (),
+    "privacy": (),
+    "edited": (),
+    "description": (),
+    "short_description": (),
+    **dict.fromkeys(("command_start", "command_menu", "command_help"), ()),
+    **dict.fromkeys(("command_stop", "command_pause", "command_privacy"), ()),
+    **dict.fromkeys(("part_in", "part_again", "part_hold", "part_out", "part_rest"), ()),
 }
 """Every phrase the program says, with the placeholders that it may use."""
 

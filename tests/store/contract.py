@@ -85,7 +85,7 @@ class StoreContract(ABC):
             assert [work.person(n) is not None for n in (1, 2, 3)] == [True, False, True]
 
     def test_everything_is_there_after_a_restart(self, store: Store) -> None:
-        person = Person(1, "es", "Europe/Madrid", True, False, 12, b'{"a":1}')
+        person = Person(1, "es", "Europe/Madrid", text_only=True, keyboard=12, data=b'{"a":1}')
         with store.transaction() as work:
             work.receive([came(1)])
             work.save_person(person)

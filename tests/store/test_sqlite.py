@@ -38,7 +38,7 @@ def test_a_second_instance_is_refused_and_names_the_first(tmp_path: Path) -> Non
 def test_a_file_that_is_no_database_is_left_as_it_is(tmp_path: Path) -> None:
     path = tmp_path / "m.db"
     path.write_bytes(b"my diary " * 1000)
-    with pytest.raises(StoreDamagedError, match="m.db"):
+    with pytest.raises(StoreDamagedError, match=r"m\.db"):
         SqliteStore(path)
     assert path.read_bytes().startswith(b"my diary")
 

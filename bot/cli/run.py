@@ -1,0 +1,55 @@
+"""`mooring run`: the bot, on Telegram with a token, else against the preview on this machine."""
+
+import asyncio
+
+import click
+from pydantic import ValidationError
+
+from bot.app import App
+from bot.cli.common import fail
+from bot.log import configure
+from bot.preview.server import PreviewServer
+from bot.settings import Settings
+from bot.store.protocol import StoreError
+from bot.telegram.poll import PollError
+
+DATABASE = "mooring.db"
+
+
+@click.command()
+def run() -> None:
+    """Run the bot. With MOORING_TELEGRAM_TOKEN it is on Telegram, without in your browser."""
+    try:
+        settings = Settings()
+    except ValidationError as error:
+        names = ", ".join(f"MOORING_{str(one['loc'][0]).upper()}" for one in error.errors())
+        fail(f"these settings can't be used: {names}")
+    configure(settings.log_level)
+    try:
+        asyncio.run(_telegram(settings) if settings.telegram_token else _preview(settings))
+    except (StoreError, PollError, ValueError) as error:
+        fail(str(error))
+
+
+async def _telegram(settings: Settings) -> None:
+    assert settings.telegram_token is not None  # noqa: S101  (the caller has looked)
+    app = App(
+        settings.telegram_token.get_secret_value(),
+        settings.telegram_api_url,
+        settings.data_dir / DATABASE,
+        settings.flows_dir,
+    )
+    app.stop_on_signals()
+    await app.run()
+
+
+async def _preview(settings: Settings) -> None:
+    folder = settings.data_dir / "preview"
+    folder.mkdir(parents=True, exist_ok=True)
+    async with PreviewServer(port=settings.preview_port, state=folder / "telegram.json") as server:
+        app = App(
+            server.token, server.url, folder / DATABASE, settings.flows_dir, server.world.clock.now
+        )
+        app.stop_on_signals()
+        click.echo(f"Talk to the bot at {server.url}  (Ctrl+C stops it)")
+        await app.run()

@@ -1,0 +1,130 @@
+"""One update, one transaction: load, decide, keep, queue what is to be said."""
+
+import json
+from collections.abc import Callable, Mapping
+from dataclasses import replace
+from typing import Any, Final
+
+from bot.dialogue import lifecycle
+from bot.dialogue.lifecycle import Came, Out, Talk
+from bot.effects import CancelTimers, Ended, Fault, SetTimer
+from bot.flow.library import Library
+from bot.model import Context, SessionFormatError
+from bot.store.protocol import Transaction
+from bot.store.rows import Answer, Outgoing, Pending, Person, Priority, Timer
+from bot.telegram import incoming, render
+
+_PARTS: Final = {"in": "part_in", "again": "part_again", "hold": "part_hold",
+                 "out": "part_out", "rest": "part_rest"}  # fmt: skip
+
+
+class Turn:
+    """Handles updates with the flows that are served now.
+
+    Args:
+        library: Gives the flows; asked anew each time, so that they can be exchanged.
+        help_lines: Emergency number and helplines for a person.
+    """
+
+    def __init__(
+        self, library: Callable[[], Library], help_lines: Callable[[Person, Library], str]
+    ) -> None:
+        self._library = library
+        self._help_lines = help_lines
+
+    def take(self, work: Transaction, update: Pending, now: float) -> list[Fault]:
+        """Let an update take effect. Returns what has to be told to the operators."""
+        data = json.loads(update.payload)
+        if "timer" in data:
+            came = Came("timer", data["timer"], data["turn"])
+            received = incoming.Received(update.chat, came)
+        else:
+            received = incoming.read(data)
+        faults: list[Fault] = []
+        if received.leave:
+            self._queue(work, received.chat, [{"do": "leave"}], now, Priority.REPLY)
+        elif received.chat:
+            faults = self._person(work, received, now)
+        work.handled(update.seq)
+        return faults
+
+    def _person(self, work: Transaction, received: incoming.Received, now: float) -> list[Fault]:
+        person = work.person(received.chat) or Person(received.chat, received.lang)
+        if received.blocked is not None:
+            work.save_person(replace(person, blocked=received.blocked))
+            if received.blocked:
+                work.drop_all(person.id, "blocked")
+                work.cancel_timers(person.id)
+            return []
+        name = received.name or str(json.loads(person.data).get("name", ""))
+        lang = received.lang if received.name else person.lang
+        data = json.dumps({"name": name}).encode()
+        person = replace(person, lang=lang, blocked=False, data=data)
+        work.save_person(person)
+        return self._talk(work, person, received, now) if received.came else []
+
+    def _talk(
+        self, work: Transaction, person: Person, received: incoming.Received, now: float
+    ) -> list[Fault]:
+        library = self._library()
+        helps = self._help_lines(person, library)
+        name = str(json.loads(person.data).get("name", ""))
+        context = Context(int(now), person.lang, {"name": name, "pace": "", "country": ""}, helps)
+        talk = _load(work, person.id)
+        came = received.came or Came("other")
+        after, out = lifecycle.handle(library, talk, came, context)
+        self._keep(work, person.id, after, out, now)
+        words = {part: library.phrases.say(key, person.lang) for part, key in _PARTS.items()}
+        messages = list(render.jobs(out, after.serial, received.message, words))
+        if received.query:
+            answer = {"do": "toast", "query": received.query, "text": render.toast(out)}
+            messages.insert(0, answer)
+        urgent = came == Came("command", "help") or came.value.endswith(":help")
+        kind = Priority.REMINDER if came.kind == "timer" else Priority.REPLY
+        self._queue(work, person.id, messages, now, Priority.CRISIS if urgent else kind)
+        return [one for one in out if isinstance(one, Fault)]
+
+    def _keep(
+        self, work: Transaction, chat: int, talk: Talk, out: tuple[Out, ...], now: float
+    ) -> None:
+        for one in out:
+            if isinstance(one, CancelTimers):
+                work.cancel_timers(chat, one.names)
+            elif isinstance(one, SetTimer):
+                work.set_timers([Timer(chat, one.name, now + one.seconds, one.token)])
+            elif isinstance(one, Ended):
+                work.keep(
+                    Answer(chat, f"{talk.serial}:{number}", kept.flow, kept.name,
+                           json.dumps(kept.value).encode(), kept.how, now)
+                    for number, kept in enumerate(one.kept)
+                )  # fmt: skip
+        session = talk.session
+        running = session is not None and session.status != "ended"
+        frames = session.frames if session and running else ()
+        places = session.history if session and running else ()
+        pins = {(frame.flow, frame.revision) for frame in frames}
+        pins |= {(frame.flow, frame.revision) for place in places for frame in place.frames}
+        work.save_session(chat, talk.to_json(), pins)
+
+    def _queue(
+        self,
+        work: Transaction,
+        chat: int,
+        messages: list[Mapping[str, Any]] | list[render.Job],
+        now: float,
+        priority: Priority,
+    ) -> None:
+        work.send(
+            Outgoing(chat, priority, now, json.dumps(one, ensure_ascii=False).encode(), one["do"])
+            for one in messages
+        )
+
+
+def _load(work: Transaction, chat: int) -> Talk:
+    body = work.session(chat)
+    if body is None:
+        return Talk()
+    try:
+        return Talk.from_json(body)
+    except (SessionFormatError, ValueError, TypeError):
+        return Talk()  # what can't be read can't be gone on with; the person gets the menu

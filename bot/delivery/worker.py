@@ -1,0 +1,72 @@
+"""Handles what waits in the inbox and lets timers ring."""
+
+import asyncio
+from collections.abc import Callable, Sequence
+from typing import Final
+
+from bot.delivery.turn import Turn
+from bot.effects import Fault
+from bot.log import logger
+from bot.store.protocol import Transaction
+from bot.store.rows import Pending
+from bot.store.writer import Writer
+
+BATCH: Final = 50
+TRIES_MAX: Final = 5
+TICK_SECONDS: Final = 1.0
+
+
+class Worker:
+    """Takes updates in batches: many turns, one commit, each undone alone if it fails."""
+
+    def __init__(
+        self, writer: Writer, turn: Turn, now: Callable[[], float], after: Callable[[], None]
+    ) -> None:
+        self._writer = writer
+        self._turn = turn
+        self._now = now
+        self._after = after
+        self.wake = asyncio.Event()
+
+    async def run(self) -> None:
+        """Work until cancelled."""
+        while True:
+            self.wake.clear()
+            if await self.once():
+                continue
+            try:
+                await asyncio.wait_for(self.wake.wait(), TICK_SECONDS)
+            except TimeoutError:
+                continue
+
+    async def once(self) -> int:
+        """Handle a batch; how many updates that was."""
+        count = await self._writer.run(self._batch)
+        if count:
+            self._after()
+        return count
+
+    def _batch(self, work: Transaction) -> int:
+        now = self._now()
+        work.ring(now, BATCH)
+        updates: Sequence[Pending] = work.pending(now, BATCH)
+        for update in updates:
+            self._one(work, update, now)
+        return len(updates)
+
+    def _one(self, work: Transaction, update: Pending, now: float) -> None:
+        try:
+            with work.savepoint():
+                faults = self._turn.take(work, update, now)
+        except Exception as error:  # noqa: BLE001  (one update must not stop the others)
+            logger.error("turn_failed", error=type(error).__name__, tries=update.tries)
+            if update.tries + 1 >= TRIES_MAX:
+                work.give_up(update.seq, type(error).__name__)
+            else:
+                work.put_off(update.seq, now + 2**update.tries)
+            return
+        for fault in faults:
+            self._fault(fault)
+
+    def _fault(self, fault: Fault) -> None:
+        logger.error("fault", code=fault.code, where=fault.where)
