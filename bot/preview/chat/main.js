@@ -100,15 +100,16 @@ function count(id, number) {
 
 /** A server that was started anew may know other people, or none of ours. */
 async function refresh() {
-  refreshing ??= api.accounts().then(known, () => {}).finally(() => { refreshing = null; });
+  refreshing ??= api.accounts().then(known).then(someone).catch(() => {}).finally(() => { refreshing = null; });
   await refreshing;
 }
 
 function known(list) {
   accounts = list;
   const ids = new Set(accounts.map((one) => one.id));
+  const same = ({ account }) => accounts.some((one) => one.id === account.id && one.first_name === account.first_name);
   for (const [id, column] of columns) {
-    if (ids.has(id)) continue;
+    if (same(column)) continue;
     column.close();
     columns.delete(id);
     count(id, 0);
@@ -118,14 +119,19 @@ function known(list) {
   draw();
 }
 
+/** An empty server gets its first person without being asked. */
+async function someone() {
+  if (accounts.length === 0) await add({ first_name: "You", language_code: navigator.language.slice(0, 2) });
+}
+
 async function begin() {
   try {
     known(await api.accounts());
     place.querySelector(".nobody")?.remove();
     setClock((await api.clock()).now);
     findings.show(await api.findings().catch(() => []));
-    if (accounts.length === 0) await add({ first_name: "You", language_code: navigator.language.slice(0, 2) });
-  } catch (error) {
+    await someone();
+  } catch {
     if (!place.querySelector(".nobody")) place.append(el("p", { class: "nobody", role: "status", text: "connecting…" }));
     setTimeout(begin, 1000);
   }

@@ -97,11 +97,16 @@ async def test_a_server_that_starts_anew_with_other_people(
 ) -> None:
     await tiny.say(met.id, "Hello.")
     chat = await window()
-    del server.world.accounts[met.id]
-    server.world.add_account("Bo", None, None)
-    server.world.add_account("Cy", None, None)
-    server.world.accounts.pop(met.id, None)
+    server.world.accounts.clear()
+    server.world.chats.clear()
+    # The ids of a new server begin anew, so the name has to tell people apart.
+    server.world.accounts[met.id] = Account(met.id, "Bo", None, None)
     server.app.streams.close()
-    await expect(chat.page.get_by_role("region", name="Chat of Cy")).to_be_visible()
+    await expect(chat.page.get_by_role("region", name="Chat of Bo")).to_be_visible()
     await expect(chat.page.get_by_role("region", name="Chat of Ana")).to_have_count(0)
+    await expect(chat.bubble("Hello.")).to_have_count(0)
+    server.world.accounts.clear()
+    server.app.streams.close()
+    await expect(chat.page.get_by_role("region", name="Chat of You")).to_be_visible()
+    assert [one.first_name for one in server.world.accounts.values()] == ["You"]
     forgive(chat)

@@ -133,6 +133,10 @@ async def test_commands_by_a_slash(window: Open, tiny: TinyBot, met: Account) ->
     await chat.key("Commands").click()
     await chat.page.get_by_role("option", name="/help").click()
     assert await tiny.text() == "/help"
+    await chat.key("Commands").click()
+    await expect(chat.page.get_by_role("option")).to_have_count(3)
+    await chat.key("Commands").click()
+    await expect(chat.page.get_by_role("listbox")).not_to_be_visible()
 
 
 async def test_a_deep_link_starts_with_its_payload(window: Open, tiny: TinyBot) -> None:
@@ -270,3 +274,15 @@ async def test_a_link_counts_once(window: Open, tiny: TinyBot, met: Account) -> 
     await expect(chat.input).to_be_visible()
     await chat.page.reload()
     await expect(chat.input).to_be_visible()
+
+
+async def test_a_long_press_opens_the_menu(window: Open, tiny: TinyBot, met: Account) -> None:
+    await tiny.say(met.id, "Hello.")
+    chat = await window(has_touch=True, is_mobile=True)
+    await chat.write("Mine")
+    assert await tiny.text() == "Mine"
+    finger = {"pointerType": "touch", "bubbles": True, "clientX": 300, "clientY": 700}
+    await chat.bubble("Mine").locator(".bubble").dispatch_event("pointerdown", finger)
+    await expect(chat.page.get_by_role("menuitem", name="Edit")).to_be_visible()
+    await chat.page.set_viewport_size({"width": 390, "height": 600})
+    await expect(chat.page.get_by_role("menuitem", name="Edit")).to_be_in_viewport()

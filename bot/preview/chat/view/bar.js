@@ -74,14 +74,14 @@ export class Bar {
   /** @param {any[]} accounts @param {Set<number>} shown whose chat is on the screen */
   draw(accounts, shown) {
     for (const [id, chip] of this.chips) {
-      if (accounts.some((one) => one.id === id)) continue;
+      if (accounts.some((one) => one.id === id && one.first_name === chip.dataset.name)) continue;
       chip.remove();
       this.chips.delete(id);
     }
     for (const account of accounts) {
       let chip = this.chips.get(account.id);
       if (!chip) {
-        chip = el("button", { type: "button", class: "chip person", onclick: () => this.hooks.choose(account.id) },
+        chip = el("button", { type: "button", class: "chip person", data: { name: account.first_name }, onclick: () => this.hooks.choose(account.id) },
           el("span", { dir: "auto", text: account.first_name }), account.language_code && el("span", { class: "tongue", text: account.language_code }), el("span", { class: "count", hidden: true }));
         this.chips.set(account.id, chip);
         this.people.append(chip);

@@ -233,7 +233,8 @@ export class Column {
 
   /** A link counts once: opened again by a reload, it must not start anything anew. */
   async #start() {
-    if (!(await this.#do(api.start(this.account.id, this.chat.payload)))) return;
+    const done = await this.#do(api.start(this.account.id, this.chat.payload));
+    if (!done && !this.on) return;
     this.chat.payload = null;
     history.replaceState(null, "", location.pathname);
     this.dock.show(this.chat);

@@ -75,7 +75,7 @@ export class Commands {
   }
 
   #option(one) {
-    return el("div", { class: "command", role: "option", id: freshId("command"), data: { command: one.command }, onclick: () => this.#choose(one.command), onpointerdown: (event) => event.preventDefault() },
+    return el("div", { class: "command", role: "option", id: freshId("command"), data: { command: one.command }, onclick: () => this.#choose(one.command), onmousedown: (event) => event.preventDefault() },
       el("span", { class: "command-name", text: `/${one.command}` }), el("span", { class: "command-words", dir: "auto", text: one.description }));
   }
 

@@ -31,6 +31,7 @@ export class Composer {
     this.commands = new Commands(this.input, (text) => this.#command(text));
     this.counter = el("span", { class: "counter", role: "status", hidden: true });
     this.slash = iconButton("commands", "Commands", () => { this.commands.toggle(); this.input.focus(); }, { class: "slash" });
+    this.slash.addEventListener("mousedown", (event) => event.preventDefault());
     this.attach = iconButton("attach", "Send something else", () => this.#attach(), { "aria-haspopup": "menu", "aria-expanded": "false" });
     this.toggle = iconButton("board", "Suggested answers", () => hooks.board(), { hidden: true, "aria-expanded": "true" });
     this.button = iconButton("send", "Send", null, { class: "send", type: "submit" });

@@ -22,11 +22,13 @@ export function openMenu(owner, items, point, label = "Menu") {
   const close = (back = true) => {
     current = null;
     removeEventListener("pointerdown", outside, true);
-    removeEventListener("resize", close);
+    removeEventListener("resize", again);
     box.remove();
     if (owner.hasAttribute("aria-expanded")) owner.setAttribute("aria-expanded", "false");
     if (back) (before?.isConnected ? before : owner).focus?.({ preventScroll: true });
   };
+  /** A phone's keyboard goes as the menu comes: the window grows, and the menu must stay. */
+  const again = () => place(box, owner, point);
   const outside = (event) => {
     if (!box.contains(event.target)) close(false);
   };
@@ -38,7 +40,7 @@ export function openMenu(owner, items, point, label = "Menu") {
   place(box, owner, point);
   if (owner.hasAttribute("aria-haspopup")) owner.setAttribute("aria-expanded", "true");
   addEventListener("pointerdown", outside, true);
-  addEventListener("resize", close);
+  addEventListener("resize", again);
   current = close;
   box.firstElementChild.focus({ preventScroll: true });
 }
