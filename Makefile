@@ -16,7 +16,7 @@ install: .venv/installed
 	@touch $@
 
 run: install
-	$(BIN)/mooring flows play
+	$(BIN)/mooring run
 
 check: install
 	$(BIN)/ruff check .

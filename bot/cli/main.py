@@ -4,6 +4,7 @@ import click
 
 from bot.cli.check import check
 from bot.cli.diff import diff
+from bot.cli.doctor import doctor
 from bot.cli.flows import graph, list_flows, schema
 from bot.cli.play import play
 from bot.cli.run import run
@@ -25,4 +26,5 @@ def flows() -> None:
 for command in (check, test, list_flows, schema, graph, diff, play, translate):
     flows.add_command(command)
 
-main.add_command(run)
+for command in (run, doctor):
+    main.add_command(command)

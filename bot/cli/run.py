@@ -9,6 +9,7 @@ from bot.app import App
 from bot.cli.common import fail
 from bot.log import configure
 from bot.preview.server import PreviewServer
+from bot.reload import follow
 from bot.settings import Settings
 from bot.store.protocol import StoreError
 from bot.telegram.poll import PollError
@@ -52,4 +53,10 @@ async def _preview(settings: Settings) -> None:
         )
         app.stop_on_signals()
         click.echo(f"Talk to the bot at {server.url}  (Ctrl+C stops it)")
-        await app.run()
+        watching = asyncio.create_task(
+            follow(settings.flows_dir, app.library, server.app.show_findings)
+        )
+        try:
+            await app.run()
+        finally:
+            watching.cancel()

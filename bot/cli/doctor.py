@@ -1,0 +1,108 @@
+"""`mooring doctor`: is everything there that the bot needs, and if not, what to do."""
+
+import asyncio
+import sys
+from collections.abc import Iterator
+from datetime import UTC, datetime
+from typing import Final, NamedTuple
+
+import click
+from pydantic import ValidationError
+from telegram.error import InvalidToken, NetworkError, TelegramError
+from telegram.ext import ExtBot
+
+from bot.cli.common import console
+from bot.flow.workspace import open_workspace
+from bot.settings import Settings
+from bot.store.protocol import StoreBusyError, StoreError
+from bot.store.sqlite import SqliteStore
+from bot.telegram.request import AiohttpRequest
+
+BUILT: Final = datetime(2026, 11, 1, tzinfo=UTC)
+"""A clock that is earlier than this program is wrong."""
+
+
+class Check(NamedTuple):
+    """What was looked at, whether it is right, and what was found or what to do."""
+
+    name: str
+    right: bool
+    words: str
+
+
+@click.command()
+def doctor() -> None:
+    """Check configuration, flows, database, clock and token. Exits with 1 if something is wrong."""
+    checks = list(_checks())
+    screen = console()
+    for one in checks:
+        screen.print(f"{'ok   ' if one.right else 'WRONG'}  {one.name}: {one.words}")
+    sys.exit(0 if all(one.right for one in checks) else 1)
+
+
+def _checks() -> Iterator[Check]:
+    try:
+        settings = Settings()
+    except ValidationError as error:
+        for one in error.errors():
+            name = f"MOORING_{str(one['loc'][0]).upper()}"
+            yield Check("settings", right=False, words=f"{name} can't be used: {one['msg']}")
+        return
+    yield Check("settings", right=True, words="every MOORING_ variable can be used")
+    yield _flows(settings)
+    yield _database(settings)
+    now = datetime.now(UTC)
+    clock = now > BUILT
+    words = f"{now:%Y-%m-%d %H:%M} UTC" if clock else f"it says {now:%Y-%m-%d}; set the clock"
+    yield Check("clock", right=clock, words=words)
+    yield asyncio.run(_token(settings))
+
+
+def _flows(settings: Settings) -> Check:
+    if not settings.flows_dir.is_dir():
+        words = f"there is no folder {settings.flows_dir}; set MOORING_FLOWS_DIR"
+        return Check("flows", right=False, words=words)
+    workspace = open_workspace(settings.flows_dir)
+    wrong = sum(1 for one in workspace.all_findings() if one.severity == "error")
+    if wrong or workspace.phrases is None or not workspace.entries:
+        words = f"{wrong} errors in {len(workspace.entries)} flows; see mooring flows check"
+        return Check("flows", right=False, words=words)
+    return Check("flows", right=True, words=f"{len(workspace.entries)} can be served")
+
+
+def _database(settings: Settings) -> Check:
+    path = settings.data_dir / "mooring.db"
+    try:
+        settings.data_dir.mkdir(parents=True, exist_ok=True)
+        SqliteStore(path).close()
+    except StoreBusyError as error:
+        return Check("database", right=True, words=str(error))
+    except StoreError as error:
+        return Check("database", right=False, words=str(error))
+    except OSError as error:
+        reason = (error.strerror or "unknown reason").lower()
+        words = f"{settings.data_dir} can't be used ({reason}); set MOORING_DATA_DIR"
+        return Check("database", right=False, words=words)
+    return Check("database", right=True, words=f"{path} opens and can be written")
+
+
+async def _token(settings: Settings) -> Check:
+    if settings.telegram_token is None:
+        words = "none, so `mooring run` starts the preview on this machine"
+        return Check("token", right=True, words=words)
+    bot: ExtBot[None] = ExtBot(
+        settings.telegram_token.get_secret_value(),
+        base_url=f"{settings.telegram_api_url}/bot",
+        request=AiohttpRequest(),
+        get_updates_request=AiohttpRequest(1),
+    )
+    try:
+        async with bot:
+            return Check("token", right=True, words=f"Telegram knows it as @{bot.username}")
+    except InvalidToken:
+        words = "Telegram doesn't know it; copy it again from @BotFather"
+    except NetworkError:
+        words = f"{settings.telegram_api_url} can't be reached; check the network"
+    except TelegramError as error:
+        words = f"Telegram refuses it ({type(error).__name__})"
+    return Check("token", right=False, words=words)

@@ -1,0 +1,53 @@
+"""Flows follow their files: save one, and the next message speaks the new words.
+
+Only the preview does this. A flow with errors is not served anew; the revision before stays, and
+what is wrong is shown on the page.
+"""
+
+from collections.abc import Callable
+from pathlib import Path
+from typing import Any
+
+from watchfiles import awatch
+
+from bot.flow.library import Library
+from bot.flow.workspace import Workspace, open_workspace
+
+
+async def follow(
+    root: Path, library: Library, show: Callable[[list[dict[str, Any]]], None]
+) -> None:
+    """Keep a library in step with a folder of flows until cancelled.
+
+    Args:
+        root: The folder.
+        library: Changed in place; sessions on old structures go on with those.
+        show: Is given what is wrong now, after every change and once at the start.
+    """
+    show(findings(open_workspace(root)))
+    async for _ in awatch(root, rust_timeout=1_000):
+        workspace = open_workspace(root)
+        update(library, workspace)
+        show(findings(workspace))
+
+
+def update(library: Library, workspace: Workspace) -> None:
+    """Serve what can be served now; what has errors stays as it was."""
+    if workspace.phrases is None:
+        return
+    newest = workspace.library()
+    library.phrases = newest.phrases
+    library.ready.clear()
+    for flow in newest:
+        before = library.current(flow.id)
+        if before is None or before.content != flow.content or before.translate != flow.translate:
+            library.add(flow)
+    there = {entry.path.stem for entry in workspace.entries}
+    for flow in list(library):
+        if flow.id not in there:
+            library.remove(flow.id)
+
+
+def findings(workspace: Workspace) -> list[dict[str, Any]]:
+    """What is wrong, as the page shows it; notes for translators are left out."""
+    return [one.to_dict() for one in workspace.all_findings() if one.severity != "note"]

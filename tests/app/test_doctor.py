@@ -1,0 +1,79 @@
+"""`mooring doctor` says what is wrong and what to do, without showing the token."""
+
+from pathlib import Path
+
+import pytest
+from click.testing import CliRunner
+
+from bot.cli import main
+from bot.preview.server import PreviewServer
+from bot.settings import Settings
+from tests.flowkit import FLOWS
+
+README = Path(__file__).parent.parent.parent / "README.md"
+
+
+@pytest.fixture(autouse=True)
+def good(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setenv("MOORING_DATA_DIR", str(tmp_path / "data"))
+    monkeypatch.setenv("MOORING_FLOWS_DIR", str(FLOWS))
+    monkeypatch.delenv("MOORING_TELEGRAM_TOKEN", raising=False)
+
+
+def doctor() -> tuple[int, str]:
+    result = CliRunner().invoke(main, ["doctor"])
+    return result.exit_code, result.output
+
+
+def test_a_healthy_installation_is_called_so() -> None:
+    code, words = doctor()
+    assert code == 0
+    assert "WRONG" not in words
+
+
+@pytest.mark.parametrize(
+    ("name", "value", "says"),
+    [
+        ("MOORING_FLOWS_DIR", "nowhere", "MOORING_FLOWS_DIR"),
+        ("MOORING_PREVIEW_PORT", "many", "MOORING_PREVIEW_PORT"),
+        ("MOORING_LOG_LEVEL", "LOUD", "MOORING_LOG_LEVEL"),
+        ("MOORING_DATA_DIR", "/proc/nothing", "MOORING_DATA_DIR"),
+    ],
+)
+def test_a_wrong_setting_is_named(
+    monkeypatch: pytest.MonkeyPatch, name: str, value: str, says: str
+) -> None:
+    monkeypatch.setenv(name, value)
+    code, words = doctor()
+    assert code == 1
+    assert says in words
+
+
+def test_a_damaged_database_is_named(tmp_path: Path) -> None:
+    (tmp_path / "data").mkdir()
+    (tmp_path / "data" / "mooring.db").write_bytes(b"no database" * 500)
+    code, words = doctor()
+    assert code == 1
+    assert "restore a backup" in words
+
+
+async def test_a_token_is_asked_about_and_never_shown(monkeypatch: pytest.MonkeyPatch) -> None:
+    import asyncio  # noqa: PLC0415
+
+    async with PreviewServer() as server:
+        monkeypatch.setenv("MOORING_TELEGRAM_API_URL", server.url)
+        monkeypatch.setenv("MOORING_TELEGRAM_TOKEN", server.token)
+        code, words = await asyncio.to_thread(doctor)
+        assert code == 0
+        assert "@" in words
+        wrong = "123456:wrong-token-wrong-token-wrong-token"
+        monkeypatch.setenv("MOORING_TELEGRAM_TOKEN", wrong)
+        code, words = await asyncio.to_thread(doctor)
+        assert code == 1
+        assert wrong not in words
+
+
+def test_every_setting_is_documented() -> None:
+    page = README.read_text(encoding="utf-8")
+    for name in Settings.model_fields:
+        assert f"`MOORING_{name.upper()}`" in page, name

@@ -1,0 +1,70 @@
+"""A saved flow is spoken at once in the preview, and a mistake never takes one away."""
+
+import asyncio
+import shutil
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+from bot.flow.workspace import open_workspace
+from bot.reload import follow, update
+from tests.flowkit import FLOWS
+
+
+@pytest.fixture
+def root(tmp_path: Path) -> Path:
+    folder = tmp_path / "flows"
+    (folder / "avoidant").mkdir(parents=True)
+    for name in ("phrases.yaml", "care.yaml", "avoidant/one-word-weather.yaml"):
+        shutil.copy(FLOWS / name, folder / name)
+    return folder
+
+
+def edit(root: Path, old: str, new: str) -> None:
+    path = root / "avoidant/one-word-weather.yaml"
+    path.write_text(path.read_text(encoding="utf-8").replace(old, new), encoding="utf-8")
+
+
+def title(library: Any) -> str:
+    flow = library.current("one-word-weather")
+    assert flow is not None
+    return str(flow.text("title", "en").plain)
+
+
+def test_a_new_title_is_served(root: Path) -> None:
+    library = open_workspace(root).library()
+    edit(root, "One-word weather", "Weather in a word")
+    update(library, open_workspace(root))
+    assert title(library) == "Weather in a word"
+
+
+def test_a_mistake_leaves_the_flow_as_it_was(root: Path) -> None:
+    library = open_workspace(root).library()
+    edit(root, "start: ", "start: nowhere_")
+    update(library, open_workspace(root))
+    assert title(library) == "One-word weather"
+
+
+def test_a_flow_that_is_gone_is_offered_no_longer(root: Path) -> None:
+    library = open_workspace(root).library()
+    (root / "avoidant/one-word-weather.yaml").unlink()
+    update(library, open_workspace(root))
+    assert library.current("one-word-weather") is None
+
+
+async def test_saving_a_file_shows_its_findings(root: Path) -> None:
+    library = open_workspace(root).library()
+    shown: asyncio.Queue[list[dict[str, Any]]] = asyncio.Queue()
+    watching = asyncio.create_task(follow(root, library, shown.put_nowait))
+    async with asyncio.timeout(30):
+        assert await shown.get() == []
+        codes: list[str] = []
+        while "F015" not in codes:
+            edit(root, "start: ", "start: no_")
+            try:
+                async with asyncio.timeout(2):
+                    codes = [one["code"] for one in await shown.get()]
+            except TimeoutError:
+                continue  # the watcher may begin a moment after its first look
+    watching.cancel()
