@@ -286,3 +286,13 @@ async def test_a_long_press_opens_the_menu(window: Open, tiny: TinyBot, met: Acc
     await expect(chat.page.get_by_role("menuitem", name="Edit")).to_be_visible()
     await chat.page.set_viewport_size({"width": 390, "height": 600})
     await expect(chat.page.get_by_role("menuitem", name="Edit")).to_be_in_viewport()
+
+
+async def test_a_tap_on_start_does_not_call_the_phones_keyboard(
+    window: Open, tiny: TinyBot
+) -> None:
+    chat = await window(has_touch=True, is_mobile=True)
+    await chat.key("Start").tap()
+    assert await tiny.text() == "/start"
+    await expect(chat.input).to_be_visible()
+    await expect(chat.input).not_to_be_focused()

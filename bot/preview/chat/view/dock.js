@@ -21,7 +21,8 @@ export class Dock {
     const empty = chat.messages.size === 0 && chat.pending.length === 0;
     const one = chat.blocked ? "Unblock the bot" : empty || chat.payload ? "Start" : null;
     this.act = chat.blocked ? this.hooks.unblock : this.hooks.start;
-    const hadFocus = this.node.contains(document.activeElement);
+    // Only for those who use a keyboard: a tap on Start must not bring up a phone's own.
+    const hadFocus = this.node.contains(document.activeElement) && document.activeElement.matches(":focus-visible");
     this.big.hidden = one === null;
     this.big.textContent = one ?? "";
     this.composer.node.hidden = one !== null;
