@@ -109,6 +109,7 @@ class PreviewServer:
         Raises:
             OSError: the port is taken.
         """
+        self.world.updates.closing = False
         listening = socket.socket()
         listening.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
         try:
@@ -152,6 +153,7 @@ class PreviewServer:
             self._keeping = None
 
     async def _end(self) -> None:
+        self.world.updates.closing = True
         self.world.updates.wake(None)
         if self._server and self._serving:
             self._server.should_exit = True

@@ -21,13 +21,17 @@ WEBHOOK_SET = conflict("terminated by setWebhook request")
 
 
 class Updates:
-    """The queue. `on_push` is called for each update that is kept (the webhook sender)."""
+    """The queue. `on_push` is called for each update that is kept (the webhook sender).
+
+    While `closing`, no poll waits: the server ends.
+    """
 
     def __init__(self) -> None:
         self.waiting: deque[Json] = deque()
         self.next_id = FIRST_ID
         self.allowed: list[str] = []
         self.on_push: Callable[[], None] = lambda: None
+        self.closing = False
         self._poller: asyncio.Future[RefusedError | None] | None = None
 
     def wanted(self, kind: str) -> bool:
@@ -69,7 +73,7 @@ class Updates:
         """
         self.wake(OTHER_POLL)
         self.confirm(offset)
-        if not self.waiting and timeout > 0:
+        if not self.waiting and timeout > 0 and not self.closing:
             mine: asyncio.Future[RefusedError | None] = asyncio.get_running_loop().create_future()
             self._poller = mine
             try:

@@ -52,6 +52,13 @@ async def test_a_poll_that_gets_nothing_ends_empty() -> None:
     assert await Updates().poll(0, 100, 0.001) == []
 
 
+async def test_no_poll_waits_for_a_server_that_ends() -> None:
+    updates = Updates()
+    updates.closing = True
+    async with asyncio.timeout(10):
+        assert await updates.poll(0, 100, 50) == []
+
+
 async def test_the_newer_poller_wins(bot: Peer) -> None:
     older = waiting(bot)
     await settle()
