@@ -48,7 +48,9 @@ def _file(workspace: Workspace, name: str) -> str:
         known = {one.flow.flow for one in workspace.entries if one.flow}
         fail(f'there is no flow or file "{name}"; {suggest(name, known, "see mooring flows list")}')
     root = workspace.root.resolve()
-    return shown(path, root) if path.is_relative_to(root) else name
+    if not path.is_file() or not path.is_relative_to(root):
+        fail(f"{name} is no file in {workspace.root}; name a flow or its file")
+    return shown(path, root)
 
 
 def _print(found: list[Finding], workspace: Workspace) -> None:

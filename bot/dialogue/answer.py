@@ -11,7 +11,9 @@ from bot.model import Value
 
 _NUMBER: Final = re.compile(r"(?<![\d.,])[-−]?\d+(?:[.,]\d+)?(?![\d.,]*\d)")
 _THOUSANDS: Final = re.compile(r"\d[.,]\d{3}(?!\d)")
-_OUT_OF: Final = re.compile(r"\s*(?:/|out of|de|von|sur|su)\s*\d+\s*\Z", re.IGNORECASE)
+_OUT_OF: Final = re.compile(
+    r"(?<=\d)\s*(?:/|\b(?:out of|de|von|sur|su)\b)\s*\d+\s*\Z", re.IGNORECASE
+)
 _TIME: Final = re.compile(
     r"(?<![\d:.])(?P<hour>\d{1,2})(?:\s*(?:[:.]|h(?![^\W\d_]))\s*(?P<minute>\d{2})?|(?P<joined>\d{2}))?"
     r"(?:\s*(?P<half>[ap]\.?\s?m\b\.?))?(?![\d:])",
@@ -121,7 +123,10 @@ def number(question: Question, digits: str) -> Value | Problem:
 
 def shown(value: float) -> str:
     """A number as people write it: 7, not 7.0."""
-    return str(int(value)) if isfinite(value) and value == int(value) else str(value)
+    if not isfinite(value):
+        return str(value)
+    near = round(value, 9)  # what sums of decimals leave behind is nobody's answer
+    return str(int(near)) if near == int(near) else str(near)
 
 
 def _time(words: str) -> Value | Problem:

@@ -53,11 +53,11 @@ class Template:
 
 def _close(out: list[str], after: str) -> str:
     """Take away the space that an empty value leaves; what follows it, shortened if need be."""
-    before = out[-2] if len(out) > 1 else ""
-    if before.endswith(" ") and (not after or after[0] in " .,;:!?…"):
-        out[-2] = before[:-1]
-    elif not before:
+    at = next((n for n in range(len(out) - 2, -1, -1) if out[n]), -1)
+    if at < 0:
         return after.lstrip(" ,")
+    if out[at].endswith(" ") and (not after or after[0] in " .,;:!?…"):
+        out[at] = out[at][:-1]
     return after
 
 
@@ -69,7 +69,7 @@ def translated(source: str, words: str | None) -> Template:
             other = parse(words)
         except TemplateError:
             return original
-        if set(other.names) <= set(original.names):
+        if set(other.names) == set(original.names):
             return other
     return original
 

@@ -116,10 +116,20 @@ def test_files_can_be_named_from_where_one_stands(
         assert [one["code"] for one in json.loads(result.stdout)][:1] == ["F030"], root
 
 
-def test_a_file_that_is_not_there_is_not_called_right(flows: Folder) -> None:
-    result = flows.run("check", flows.root / "start/smaple.yaml")
-    assert result.exit_code != 0
-    assert "smaple.yaml" in result.output
+@pytest.mark.parametrize("name", ["../elsewhere.yaml", "start", "start/smaple.yaml"])
+def test_what_is_no_file_of_the_folder_is_not_called_right(flows: Folder, name: str) -> None:
+    flows.write("../elsewhere.yaml", "flow: [")
+    result = flows.run("check", flows.root / name)
+    assert result.exit_code == 2
+    assert name.removeprefix("../") in result.stderr
+
+
+@pytest.mark.parametrize("name", ["start/plain.yml", "plain.yaml", "start/more/plain.yaml"])
+def test_a_flow_where_none_is_looked_for_is_not_passed_over(flows: Folder, name: str) -> None:
+    flows.write(name, PLAIN)
+    result = flows.run("check")
+    assert result.exit_code == 1
+    assert f"flows/{name}:1:1 F027 " in result.stdout
 
 
 def test_the_folder_can_come_from_the_environment(

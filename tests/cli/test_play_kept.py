@@ -205,6 +205,7 @@ def test_whatever_is_damaged_in_a_session_there_is_no_traceback(
     play(flows, place, "b\n3\nb\n")
     whole = json.loads(place.read_text(encoding="utf-8"))
     session = json.loads(whole["session"])
+    session[5], session[9] = ["good"], [["sample", "urge", 2, "history", False]]
     failed: dict[str, list[tuple[Any, ...]]] = {}
     for path in leaves(session):
         broken = json.dumps(damaged(session, path, value))

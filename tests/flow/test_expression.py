@@ -44,6 +44,22 @@ ATOMS: Final = st.sampled_from(
         *('person.pace == "slow"', "person.name == word", 'answered["n"]', '"n" in answered'),
         *('some.exists(y, y == "a")', "some.all(y, y == word)", 'some.filter(y, y == "a") == []'),
         *("some.exists_one(y, y == mood)", "some.map(y, y) == some", '{"a": n}["a"] == 1'),
+        *(
+            "answered . n",
+            "! answered . n",
+            "!answered\n.n",
+            'person . name == "a"',
+            "some[ 0 ] == word",
+        ),
+        *("some . all(y, y == word)", "some .exists (y, y == word)", "size( some ) == 0"),
+        *('mood != """b" && answered.word && "c"""', "mood != '''b' || flag || 'c'''"),
+        *(
+            'mood != r"\\d && flag"',
+            "mood != '\\'&&answered.word&&\\''",
+            'mood != "//" ',
+            'b"n" != b"&& flag"',
+        ),
+        *("n > 1 // && answered.word\n", "n > 1 // ' || flag\n", "// word\nflag", 'm == 0 // "\n'),
         *("(n > 1)", "(answered.n)", "!(n > 1)", "!!flag", 'word == "||"', 'word == "?"'),
     )
 )

@@ -256,6 +256,25 @@ def test_a_translation_with_brackets_that_can_not_be_filled_is_never_said(
     assert phrases.say("stopped", "es") == "Stopped."
 
 
+@pytest.mark.parametrize("words", ["Hola, {nombre}.", "Hola, {other}.", "Hola."])
+def test_a_translation_that_shows_other_answers_than_the_source_is_never_said(
+    tmp_path: Path, words: str
+) -> None:
+    """Above all none that has lost {help.lines}: the source has them."""
+    pause = Wording("phrases/risk_pause", "Help is here: {help.lines}")
+    translated(tmp_path, [pause], {pause.context: words})
+    said = Phrases({"risk_pause": pause.text}, translate=load(tmp_path))
+    assert said.say("risk_pause", "es", {"help.lines": "112"}) == "Help is here: 112"
+
+
+def test_a_text_with_a_long_name_keeps_what_it_was_made_from(tmp_path: Path) -> None:
+    name = f"{'f' * 48}/{'s' * 32}/options.{'o' * 64}"
+    path = translated(tmp_path, [Wording(name, "One.")], {name: "Uno."})
+    for text in ("Two.", "Three."):
+        write(update(read(path), "es", [Wording(name, text)]), path)
+    assert '#| msgid "One."' in path.read_text(encoding="utf-8")
+
+
 def test_languages_are_found_by_their_folder(tmp_path: Path) -> None:
     assert po_files(tmp_path) == {}
     assert load(tmp_path)("es", "x", "y") is None
