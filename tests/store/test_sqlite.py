@@ -54,11 +54,18 @@ def test_a_damaged_page_is_reported(tmp_path: Path) -> None:
     raw[4096 * 6 :] = b"\xff" * (len(raw) - 4096 * 6)
     path.write_bytes(raw)
     with pytest.raises(StoreDamagedError):
-        for store in [SqliteStore(path)]:
-            with store.transaction() as work:
-                for number in range(200):
-                    work.person(number)
-                    work.session(number)
+        read_everything(path)
+
+
+def read_everything(path: Path) -> None:
+    store = SqliteStore(path)
+    try:
+        with store.transaction() as work:
+            for number in range(200):
+                work.person(number)
+                work.session(number)
+    finally:
+        store.close()
 
 
 def test_a_locked_file_says_so_and_recovers(tmp_path: Path) -> None:
