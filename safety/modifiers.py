@@ -102,7 +102,7 @@ def _others(hit: Hit, grammar: Grammar) -> bool:
     if grammar.others is None:
         return False
     left = max(hit.sentence[0], hit.start - WINDOW)
-    other = _last(grammar.others, hit.text, left, hit.end)
+    other = _last(grammar.others, hit.text, left, hit.start + 1)
     if other < 0:
         return False
     if grammar.self is None:
@@ -110,7 +110,7 @@ def _others(hit: Hit, grammar: Grammar) -> bool:
     inside = grammar.self.search(hit.text, hit.start, hit.end)
     if inside and not _in_quotes(hit):
         return False
-    return other > _last(grammar.self, hit.text, left, hit.end) or _in_quotes(hit)
+    return other > _last(grammar.self, hit.text, left, hit.start + 1) or _in_quotes(hit)
 
 
 def _last(pattern: re.Pattern[str], text: str, start: int, end: int) -> int:

@@ -7,8 +7,8 @@
     <me>                   one of a list
     {0,3}                  a gap of up to three words, never past the end of a sentence
     <light>{0,4}           up to four words of a list
-    #                      a number written in digits, also with a unit: 3, 20mg
-    ##                     a bare number of two digits or more: 30
+    <number>               a number written in digits, also with a unit: 3, 20mg
+    <large>                a bare number of two digits or more: 30
 """
 
 import re
@@ -22,10 +22,11 @@ MAX_GAP: Final = 8
 MAX_REPEAT: Final = 6
 MAX_DEPTH: Final = 4
 MIN_PREFIX: Final = 3
+NUMBERS: Final = ("number", "large")
 
 _PIECE: Final = re.compile(
     r"\s*(?:(?P<open>[(\[])|(?P<close>[)\]])|(?P<bar>\|)|\{(?P<lo>\d+)(?:,\s*(?P<hi>\d+))?\}"
-    r"|<(?P<list>\w+)>|(?P<number>##?)|(?P<maybe>\?)|(?P<word>[^\s()\[\]{}|<>#*?]+)(?P<star>\*)?)"
+    r"|<(?P<list>\w+)>|(?P<maybe>\?)|(?P<word>[^\s()\[\]{}|<>#*?]+)(?P<star>\*)?)"
 )
 
 
@@ -133,10 +134,10 @@ class _Reader:
     def _item(self, piece: re.Match[str], depth: int) -> list[Item]:
         if piece["open"]:
             return [self._group(piece["open"], depth)]
+        if piece["list"] in NUMBERS:
+            return [Number(large=piece["list"] == "large")]
         if piece["list"]:
             return [self._list(piece["list"], depth)]
-        if piece["number"]:
-            return [Number(large=piece["number"] == "##")]
         return self._word(piece["word"], prefix=bool(piece["star"]))
 
     def _word(self, written: str, *, prefix: bool) -> list[Item]:
