@@ -1,12 +1,12 @@
 """Which rules fire on a message.
 
-Rules are looked up by the words of a sentence, so a message costs a look at each of its words
+Phrases are looked up by the words of a sentence, so a message costs a look at each of its words
 and a match only where every word that a phrase needs is there.
 """
 
 import re
 from collections import Counter
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterator
 from dataclasses import dataclass
 from typing import Final
 
@@ -20,8 +20,8 @@ from safety.normalise import Sentence, Stream, streams
 MAX_HITS: Final = 4
 """Modified hits of one phrase in one sentence; an unmodified one ends the search."""
 
-MAX_WORK: Final = 400
-"""Characters to search, in thousands. What costs more is not a message people write."""
+MAX_WORK: Final = 400_000
+"""Characters searched for one message. What costs more is not a message people write."""
 
 
 class TooMuchWorkError(Exception):
@@ -29,6 +29,16 @@ class TooMuchWorkError(Exception):
 
 
 @dataclass(frozen=True, slots=True)
+class Look:
+    """A phrase that matched, for an editor: the idiom that masked it, if one did."""
+
+    rule: Rule
+    phrase: str
+    words: str
+    masked: str | None
+
+
+@dataclass(frozen=True, slots=True, eq=False)
 class _Entry:
     rule: Rule
     pattern: Pattern
@@ -40,12 +50,16 @@ class Matcher:
     def __init__(self, lexicon: Lexicon) -> None:
         self.lexicon = lexicon
         self._repairs = lexicon.repairs()
-        entries = [_Entry(rule, one) for rule in lexicon.rules for one in rule.any_of]
+        self._along = {one.id: one.along_with for one in lexicon.rules if one.along_with}
+        self._by_word: dict[str, list[_Entry]] = {}
+        self._by_prefix: dict[str, list[_Entry]] = {}
+        self._index([_Entry(rule, one) for rule in lexicon.rules for one in rule.any_of])
+
+    def _index(self, entries: list[_Entry]) -> None:
+        """File each phrase under the need that the fewest sentences will meet."""
         common = Counter(
             word for one in entries for need in one.pattern.needs for word in need.words
         )
-        self._by_word: dict[str, list[_Entry]] = {}
-        self._by_prefix: dict[str, list[_Entry]] = {}
         for entry in entries:
             need = min(
                 entry.pattern.needs,
@@ -53,37 +67,57 @@ class Matcher:
             )
             for word in need.words:
                 self._by_word.setdefault(word, []).append(entry)
-            for prefix in need.prefixes:
-                self._by_prefix.setdefault(prefix[:3], []).append(entry)
+            for prefix in {one[:3] for one in need.prefixes}:
+                self._by_prefix.setdefault(prefix, []).append(entry)
+
+    def forms(self, text: str) -> list[Stream]:
+        """A message in the forms in which rules look for it."""
+        return streams(text, self._repairs, self.lexicon.emoji)
 
     def match(self, text: str) -> list[Finding]:
-        """The findings of a message, unmodified before modified ones of the same rule.
+        """The findings of a message: one for each rule, an unmodified one if there is one.
 
         Raises:
             TooMuchWorkError: The message would take too long.
         """
         found: dict[str, Finding] = {}
         work = 0
-        forms = streams(text, self._repairs, self.lexicon.emoji)
+        forms = self.forms(text)
         for stream in forms:
             for sentence in stream.sentences:
-                for entry in self._candidates(sentence):
+                for entry in self._candidates(sentence.words):
+                    known = found.get(entry.rule.id)
+                    if known and not known.modifiers:
+                        continue
                     work += sentence.end - sentence.start
-                    if work > MAX_WORK * 1000:
+                    if work > MAX_WORK:
                         raise TooMuchWorkError
                     self._try(entry, stream, sentence, text, found)
-        return [one for rule_id, one in found.items() if self._company(rule_id, forms)]
+        return [one for one in found.values() if self._in_company(one.rule, forms)]
 
-    def _candidates(self, sentence: Sentence) -> Iterator[_Entry]:
-        words = sentence.words
-        seen: set[int] = set()
+    def looks(self, text: str) -> Iterator[Look]:
+        """Every phrase that matched, with what masked it."""
+        for stream in self.forms(text):
+            for sentence in stream.sentences:
+                for entry in self._candidates(sentence.words):
+                    language = self.lexicon.languages[entry.rule.language]
+                    for match in _hits(entry.pattern, stream.text, sentence):
+                        idiom = _mask(match, entry.rule, language, stream.text, sentence)
+                        words = match.group().strip()
+                        yield Look(entry.rule, entry.pattern.phrase, words, idiom)
+
+    def _candidates(self, words: frozenset[str]) -> Iterator[_Entry]:
+        """The phrases whose needs a sentence with these words meets."""
+        filed: list[_Entry] = []
+        by_word, by_prefix = self._by_word, self._by_prefix
         for word in words:
-            for entry in (*self._by_word.get(word, ()), *self._by_prefix.get(word[:3], ())):
-                if id(entry) in seen:
-                    continue
-                seen.add(id(entry))
-                if all(need.met(words) for need in entry.pattern.needs):
-                    yield entry
+            if word in by_word:
+                filed += by_word[word]
+            if word[:3] in by_prefix:
+                filed += by_prefix[word[:3]]
+        for entry in dict.fromkeys(filed):
+            if all(need.met(words) for need in entry.pattern.needs):
+                yield entry
 
     def _try(
         self,
@@ -94,14 +128,11 @@ class Matcher:
         found: dict[str, Finding],
     ) -> None:
         rule = entry.rule
-        known = found.get(rule.id)
-        if known and not known.modifiers:
-            return
         language = self.lexicon.languages[rule.language]
         for match in _hits(entry.pattern, stream.text, sentence):
-            if _masked(match, rule, language, stream.text, sentence):
+            if _mask(match, rule, language, stream.text, sentence):
                 continue
-            finding = self._finding(match, rule, language, stream, sentence, text)
+            finding = self._finding(match, rule, stream, sentence, text)
             old = found.get(rule.id)
             if old is None or (old.modifiers and not finding.modifiers):
                 found[rule.id] = finding
@@ -109,13 +140,7 @@ class Matcher:
                 return
 
     def _finding(
-        self,
-        match: re.Match[str],
-        rule: Rule,
-        language: Language,
-        stream: Stream,
-        sentence: Sentence,
-        text: str,
+        self, match: re.Match[str], rule: Rule, stream: Stream, sentence: Sentence, text: str
     ) -> Finding:
         span = stream.span(match.start(), match.end())
         hit = Hit(
@@ -126,11 +151,11 @@ class Matcher:
             " ".join(gap.strip() for gap in match.groups() if gap),
             text[max(0, span[0] - 3) : span[0]],
         )
-        modifiers = modifiers_of(hit, rule, language.grammar)
+        modifiers = modifiers_of(hit, rule, self.lexicon.languages[rule.language].grammar)
         tier = demote(rule.tier, modifiers)
         return Finding(rule.id, rule.category, tier, span, modifiers, self.lexicon.version)
 
-    def _company(self, rule_id: str, forms: list[Stream]) -> bool:
+    def _in_company(self, rule_id: str, forms: list[Stream]) -> bool:
         """Whether what has to stand along with a rule stands anywhere in the message."""
         company = self._along.get(rule_id)
         return company is None or any(
@@ -138,16 +163,13 @@ class Matcher:
             for stream in forms
             for sentence in stream.sentences
             for pattern in company
-            if all(need.met(sentence.words) for need in pattern.needs)
         )
-
-    @property
-    def _along(self) -> dict[str, tuple[Pattern, ...]]:
-        return {one.id: one.along_with for one in self.lexicon.rules if one.along_with}
 
 
 def _hits(pattern: Pattern, text: str, sentence: Sentence) -> Iterator[re.Match[str]]:
     """Matches of a phrase in a sentence; neighbours share the space between them."""
+    if not all(need.met(sentence.words) for need in pattern.needs):
+        return
     at = sentence.start
     for _ in range(MAX_HITS):
         match = pattern.regex.search(text, at, sentence.end)
@@ -157,18 +179,12 @@ def _hits(pattern: Pattern, text: str, sentence: Sentence) -> Iterator[re.Match[
         at = match.end() - 1
 
 
-def _masked(
+def _mask(
     match: re.Match[str], rule: Rule, language: Language, text: str, sentence: Sentence
-) -> bool:
-    """Whether an idiom covers the hit. It masks its own words and nothing beside them."""
-    return any(
-        idiom.start() < match.end() - 1 and match.start() < idiom.end() - 1
-        for pattern in _idioms(rule, language)
-        if all(need.met(sentence.words) for need in pattern.needs)
-        for idiom in _hits(pattern, text, sentence)
-    )
-
-
-def _idioms(rule: Rule, language: Language) -> Iterable[Pattern]:
-    yield from rule.unless
-    yield from language.idioms
+) -> str | None:
+    """The idiom that covers a hit. It masks its own words and nothing beside them."""
+    for pattern in (*rule.unless, *language.idioms):
+        for idiom in _hits(pattern, text, sentence):
+            if idiom.start() < match.end() - 1 and match.start() < idiom.end() - 1:
+                return pattern.phrase
+    return None

@@ -5,8 +5,7 @@ points at the whole words that the person typed.
 """
 
 import re
-from dataclasses import dataclass
-from typing import Final, Literal
+from typing import Final, Literal, NamedTuple
 
 from safety.fold import APOSTROPHES, INVISIBLE
 
@@ -27,8 +26,7 @@ _TOKEN: Final = re.compile(
 _ODD: Final = re.compile(r"[^\w\s]|_")
 
 
-@dataclass(frozen=True, slots=True)
-class Token:
+class Token(NamedTuple):
     """A piece of the message: what it is, what it says, and where it stood."""
 
     kind: Kind
