@@ -28,6 +28,8 @@ def fold(word: str) -> str:
         The folded word; empty if nothing of it was a letter or a digit.
     """
     if word.isascii():
+        if word.isalnum():
+            return word.lower()
         return word.lower().replace("'", "").replace("`", "")
     text = unicodedata.normalize("NFKD", unicodedata.normalize("NFKC", word).casefold())
     text = _DROP.sub("", text).translate(_LETTERS)

@@ -149,7 +149,7 @@ class Matcher:
             match.end(),
             (sentence.start, sentence.end),
             " ".join(gap.strip() for gap in match.groups() if gap),
-            text[max(0, span[0] - 3) : span[0]],
+            text[max(0, span[0] - 30) : span[0]],
         )
         modifiers = modifiers_of(hit, rule, self.lexicon.languages[rule.language].grammar)
         tier = demote(rule.tier, modifiers)

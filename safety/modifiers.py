@@ -15,7 +15,7 @@ WINDOW: Final = 160
 """How many characters before a hit count as its context."""
 
 AFTER: Final = 60
-_OPENS: Final = frozenset("\"“”„«'‘’")
+_OPENS: Final = re.compile(r"(?:^|[\s,:(])[\"“„«‘'](?:[^\W_]|[’' ,.]){0,24}$")
 _TO: Final[dict[Modifier, Tier]] = {
     "third_party": "third_party",
     "negated": "concern",
@@ -34,7 +34,7 @@ class Hit:
         start: Where the hit begins; `end` is where it ends, both with their spaces.
         sentence: Where its sentence begins and ends.
         gaps: What stood in the gaps of the phrase.
-        before: The message as typed, up to the hit.
+        before: The message as typed, shortly before the hit.
     """
 
     text: str
@@ -110,7 +110,8 @@ def _others(hit: Hit, grammar: Grammar) -> bool:
     inside = grammar.self.search(hit.text, hit.start, hit.end)
     if inside and not _in_quotes(hit):
         return False
-    return other > _last(grammar.self, hit.text, left, hit.start + 1) or _in_quotes(hit)
+    nearest = hit.start - 3 if _in_quotes(hit) else hit.start + 1
+    return other > _last(grammar.self, hit.text, left, nearest)
 
 
 def _last(pattern: re.Pattern[str], text: str, start: int, end: int) -> int:
@@ -130,8 +131,8 @@ def _quoted(hit: Hit, grammar: Grammar) -> bool:
 
 
 def _in_quotes(hit: Hit) -> bool:
-    """Whether a quote opens right before the words of the hit."""
-    return hit.before.rstrip()[-1:] in _OPENS and bool(hit.before)
+    """Whether a quote opens a few words before the hit: then its "i" is whoever spoke."""
+    return bool(_OPENS.search(hit.before))
 
 
 def _laughing(hit: Hit, grammar: Grammar) -> bool:

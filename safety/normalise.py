@@ -119,7 +119,7 @@ def _meant(
         elif token.kind != "word":
             placed.append(_mark(token))
         else:
-            run = _spaced(found, at - 1)
+            run = _spaced(found, at - 1) if len(token.text) == 1 else None
             if run:
                 at += len(run) - 1
                 placed.extend(_unspaced(run, repairs))
@@ -127,10 +127,12 @@ def _meant(
                 _add(placed, token, repairs, memo)
     if not pictures:
         return placed, None
-    pictured = list(placed)
-    for where, picture in reversed(pictures):
-        pictured.insert(where, picture)
-    return placed, pictured
+    pictured, done = [], 0
+    for where, picture in pictures:
+        pictured += placed[done:where]
+        pictured.append(picture)
+        done = where
+    return placed, pictured + placed[done:]
 
 
 def _add(
@@ -160,7 +162,7 @@ def _spaced(found: list[Token], at: int) -> list[Token]:
             if run and len(token.text) <= 1 and token.kind == "end":
                 continue
             break
-        if len(fold(token.text)) != 1 or (run and token.start - run[-1].end > MAX_APART):
+        if len(token.text) != 1 or (run and token.start - run[-1].end > MAX_APART):
             break
         run.append(token)
     return run if len(run) >= MIN_SPACED else []

@@ -23,6 +23,7 @@ _TOKEN: Final = re.compile(
     rf"(?P<word>{_WORD})|(?P<question>[?؟？;]*[?؟？]+)"
     rf"|(?P<end>(?:\.(?![.\w])|[!。।！॥])+|\n[ \t\r]*\n\s*)|(?P<soft>\.\.+|\.)|(?P<emoji>{_EMOJI})"
 )
+_SIGNS: Final = re.compile(r"[@$!*|+€]+")
 _ODD: Final = re.compile(r"[^\w\s]|_")
 
 
@@ -47,7 +48,9 @@ def tokens(text: str) -> list[Token]:
 
 def parts(token: Token) -> list[Token]:
     """The words of a token that signs hold together: `die!i` is two, `don't` is one."""
-    pieces = re.split(r"[@$!*|+€]+", token.text)
+    if token.text.isalnum():
+        return [token]
+    pieces = _SIGNS.split(token.text)
     if len(pieces) == 1:
         return [token]
     found, at = [], token.start
