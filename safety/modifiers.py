@@ -115,10 +115,10 @@ def _others(hit: Hit, grammar: Grammar) -> bool:
 
 
 def _last(pattern: re.Pattern[str], text: str, start: int, end: int) -> int:
-    """Where the last match begins; matches share the spaces between words."""
+    """Where the last match ends; matches share the spaces between words."""
     at, found = start, -1
     while match := pattern.search(text, at, end):
-        found = match.start()
+        found = match.end()
         at = match.start() + 1
     return found
 
