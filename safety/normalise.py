@@ -121,7 +121,7 @@ def _meant(
         else:
             run = _spaced(found, at - 1) if len(token.text) == 1 else None
             if run:
-                at += len(run) - 1
+                at = found.index(run[-1], at) + 1
                 placed.extend(_unspaced(run, repairs))
             else:
                 _add(placed, token, repairs, memo)

@@ -62,7 +62,7 @@ class Repairs:
                 return meant
             if self.known(form):
                 return (form,)
-        return self._hidden(word) or self.split(word) or self._typo(word) or (word,)
+        return self._hidden(word) or self._typo(word) or self.split(word) or (word,)
 
     def split(self, word: str) -> tuple[str, ...] | None:
         """A run without spaces as words, if all of it is known and some of it is risk."""
