@@ -5,6 +5,7 @@ default lexicon is the folder beside this module.
 """
 
 import re
+from collections import Counter
 from dataclasses import dataclass, replace
 from functools import cache
 from hashlib import sha256
@@ -58,6 +59,7 @@ class Lexicon:
             frozenset(prefixes),
             frozenset().union(*(one.risk_words for one in every)),
             frozenset().union(*(one.never for one in every)),
+            Counter(word for one in patterns for word in one.vocabulary),
         )
 
 

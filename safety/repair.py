@@ -16,7 +16,10 @@ LEET: Final = tuple(
 LOOKALIKE: Final = str.maketrans(
     "аеорсухіјѕһԁԛԝαοερνικτυωӏвнмтк", "aeopcyxijshdqwaoepviktuwlbhmtk"
 )
-MIN_TYPO: Final = 5
+MIN_TYPO: Final = 2
+MAX_TYPO: Final = 24
+SHORT: Final = 3
+SMALL: Final = frozenset({"to", "me", "my", "no"})
 MIN_GLUED: Final = 6
 MAX_GLUED: Final = 120
 _RUN: Final = re.compile(r"(.)\1{2,}")
@@ -33,6 +36,7 @@ class Repairs:
         prefixes: Every beginning of a word of a rule.
         risk: Words that people hide or mistype and that carry a rule.
         never: Ordinary words that look like a mistyped one and are not.
+        weights: In how many phrases a word stands; the commoner is the likelier meaning.
     """
 
     meanings: Mapping[str, tuple[str, ...]]
@@ -40,6 +44,7 @@ class Repairs:
     prefixes: frozenset[str]
     risk: frozenset[str]
     never: frozenset[str]
+    weights: Mapping[str, int]
 
     def known(self, word: str) -> bool:
         """Whether a rule can use the word as it is."""
@@ -54,21 +59,37 @@ class Repairs:
         meant = self.meanings.get(word)
         if meant:
             return meant
-        if word.isdecimal() or self.known(word):
+        stretched = _RUN.search(word) is not None
+        if word.isdecimal() or (not stretched and self.known(word)):
             return (word,)
-        for form in self._forms(word):
+        forms = self._forms(word)
+        for form in forms:
             meant = self.meanings.get(form)
             if meant:
                 return meant
             if self.known(form):
                 return (form,)
-        return self._hidden(word) or self._typo(word) or self.split(word) or (word,)
+        hidden = self._hidden(word)
+        if hidden:
+            return hidden
+        for form in (word, *forms):
+            found = self._typo(form) or self.split(form)
+            if found:
+                return found
+        return (word,)
 
     def split(self, word: str) -> tuple[str, ...] | None:
         """A run without spaces as words, if all of it is known and some of it is risk."""
         word = word[:MAX_GLUED]
-        if len(word) < MIN_GLUED or not word.isalnum():
+        if len(word) < MIN_GLUED or not word.isalnum() or not self._inside.search(word):
             return None
+        found = self._split(word)
+        if found is None and len(word) <= MAX_TYPO:
+            shorter = (word[:at] + word[at + 1 :] for at in range(1, len(word) - 1))
+            found = next(filter(None, map(self._split, shorter)), None)
+        return found
+
+    def _split(self, word: str) -> tuple[str, ...] | None:
         best: list[tuple[str, ...] | None] = [()] + [None] * len(word)
         for end in range(1, len(word) + 1):
             for start in range(max(0, end - self._longest), end):
@@ -115,14 +136,17 @@ class Repairs:
     def _typo(self, word: str) -> tuple[str, ...] | None:
         """One letter too many, too few, wrong, or two swapped."""
         word = _RUN.sub(r"\1", word)
-        if len(word) < MIN_TYPO - 2 or len(word) > 24 or not word.isalpha():
+        if not MIN_TYPO <= len(word) <= MAX_TYPO or not word.isalpha():
             return None
-        deletes = self._deletes
-        for form in [word, *(word[:at] + word[at + 1 :] for at in range(len(word)))]:
-            for target in deletes.get(form, ()):
-                if _near(word, target):
-                    return (target,)
-        return None
+        near = {
+            target
+            for form in [word, *(word[:at] + word[at + 1 :] for at in range(len(word)))]
+            for target in self._deletes.get(form, ())
+            if _near(word, target)
+        }
+        if not near:
+            return None
+        return (min(near, key=lambda one: (one[0] != word[0], -self.weights.get(one, 0), one)),)
 
     @cached_property
     def _sizes(self) -> tuple[int, ...]:
@@ -142,6 +166,12 @@ class Repairs:
         return self.risk | {one for one in slang if len(one) > 2}
 
     @cached_property
+    def _inside(self) -> re.Pattern[str]:
+        """Whether a run holds any risk word at all, before it is taken apart."""
+        words = sorted(one for one in self._telling if len(one) > 2)
+        return re.compile("|".join(map(re.escape, words)) or "$^")
+
+    @cached_property
     def _longest(self) -> int:
         return max(map(len, self._pieces), default=0)
 
@@ -155,8 +185,8 @@ class Repairs:
     @cached_property
     def _deletes(self) -> dict[str, list[str]]:
         """Each target under each of its forms with one letter left out."""
-        targets = {one for one in self.vocabulary if len(one) >= MIN_TYPO and one.isalpha()}
-        targets |= {one for one in self.risk if len(one) >= MIN_TYPO - 1}
+        targets = {one for one in self.vocabulary | self.risk if one.isalpha()}
+        targets = {one for one in targets if len(one) > MIN_TYPO or one in SMALL}
         found: dict[str, list[str]] = {}
         for word in sorted(targets):
             for form in {word, *(word[:at] + word[at + 1 :] for at in range(len(word)))}:
@@ -165,13 +195,14 @@ class Repairs:
 
 
 def _near(word: str, target: str) -> bool:
-    """Whether one edit, or one swap of neighbours, makes the one of the other."""
-    if word[0] != target[0] and word[1:2] != target[1:2] and word[:2] != target[1::-1]:
-        return False
+    """Whether one edit, or one swap of neighbours, makes the one of the other.
+
+    In short words a letter may be wrong but not missing: "de" is more often a word than a typo.
+    """
     if len(word) == len(target):
         different = [at for at in range(len(word)) if word[at] != target[at]]
         if len(different) == 1:
-            return len(target) >= MIN_TYPO or different[0] > 0
+            return len(word) > SHORT or different[0] > 0
         return (
             len(different) == 2
             and different[1] == different[0] + 1
@@ -179,6 +210,6 @@ def _near(word: str, target: str) -> bool:
             and word[different[1]] == target[different[0]]
         )
     long, short = (word, target) if len(word) > len(target) else (target, word)
-    if len(long) - len(short) != 1:
+    if len(long) - len(short) != 1 or len(short) < SHORT or len(word) <= SHORT:
         return False
     return any(long[:at] + long[at + 1 :] == short for at in range(len(long)))

@@ -47,6 +47,8 @@ def test_recall_on_our_own_set(lang: str) -> None:
 
 def _longest(text: str, change: Callable[[str], str]) -> str:
     word = max(text.split(), key=len)
+    if len(word) < 5:  # one letter of a short word makes another word
+        return text
     return text.replace(word, change(word), 1)
 
 
