@@ -4,13 +4,13 @@ import json
 import sys
 from collections import Counter
 from pathlib import Path
-from typing import Any, Final
+from typing import Final
 
 import click
 
 from safety.examples import check_examples
 from safety.explain import explain as explained
-from safety.finding import TIERS, weigh
+from safety.finding import TIERS, Finding, Tier, weigh
 from safety.lexicon import FOLDER, load
 from safety.match import Matcher
 from safety.screen import screen as screened
@@ -115,19 +115,22 @@ def diff(against: Path, messages: Path, folder: Path) -> None:
         kind = _kind(was.tier, now.tier)
         counts[kind] += 1
         click.echo(f"{kind}: {was.tier or 'nothing'} → {now.tier or 'nothing'}: {_short(text)}")
-        for sign, rules in (("-", _seen(before) - _seen(after)), ("+", _seen(after) - _seen(before))):
+        for sign, rules in (
+            ("-", _seen(before) - _seen(after)),
+            ("+", _seen(after) - _seen(before)),
+        ):
             for rule, tier in sorted(rules):
                 click.echo(f"    {sign} {rule} ({tier})")
     summary = ", ".join(f"{count} {kind}" for kind, count in sorted(counts.items()))
     click.echo(f"{len(lines)} messages: {summary or 'no difference'}")
 
 
-def _seen(findings: list[Any]) -> set[tuple[str, str]]:
+def _seen(findings: list[Finding]) -> set[tuple[str, str]]:
     return {(one.rule, one.tier) for one in findings}
 
 
-def _kind(was: str | None, now: str | None) -> str:
-    order = [*TIERS, None]
+def _kind(was: Tier | None, now: Tier | None) -> str:
+    order: list[Tier | None] = [*TIERS, None]
     if was == now:
         return "other rules"
     return "graver" if order.index(now) < order.index(was) else "milder"

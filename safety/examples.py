@@ -15,9 +15,7 @@ def check_examples(matcher: Matcher) -> list[Problem]:
 
 def fires(rule: Rule, text: str, matcher: Matcher) -> bool:
     """Whether a rule fires on a text at its own tier."""
-    return any(
-        one.rule == rule.id and not one.modifiers for one in screen(text, using=matcher)
-    )
+    return any(one.rule == rule.id and not one.modifiers for one in screen(text, using=matcher))
 
 
 def _rule(rule: Rule, matcher: Matcher) -> Iterator[Problem]:
@@ -25,9 +23,7 @@ def _rule(rule: Rule, matcher: Matcher) -> Iterator[Problem]:
         if not fires(rule, text, matcher):
             yield _problem(rule, "L009", f'must match "{text}"', "widen a phrase")
     for text in rule.must_not_match:
-        if fires(rule, text, matcher) or any(
-            one.interrupts for one in screen(text, using=matcher)
-        ):
+        if fires(rule, text, matcher) or any(one.interrupts for one in screen(text, using=matcher)):
             mend = "add an idiom under `unless`, or narrow a phrase"
             yield _problem(rule, "L010", f'must not match "{text}"', mend)
 

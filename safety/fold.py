@@ -11,7 +11,9 @@ INVISIBLE: Final = (
 """Characters that take no room: they hide a word from a search but not from a reader."""
 
 APOSTROPHES: Final = "'`´‘’‛′ʹʻʼʽˈ＇՚׳\u07f4\u07f5"
-MARKS: Final = "\u0300-\u036f\u0483-\u0489\u0591-\u05c7\u0610-\u061a\u064b-\u065f\u0670\u06d6-\u06ed"
+MARKS: Final = (
+    "\u0300-\u036f\u0483-\u0489\u0591-\u05c7\u0610-\u061a\u064b-\u065f\u0670\u06d6-\u06ed"
+)
 """Accents, and the vowel points that Arabic and Hebrew mostly leave out."""
 
 _DROP: Final = re.compile(f"[{INVISIBLE}{APOSTROPHES}{MARKS}\u0640]+")

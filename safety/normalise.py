@@ -8,6 +8,7 @@ from bisect import bisect_right
 from collections.abc import Mapping
 from dataclasses import dataclass
 from functools import cached_property
+from itertools import pairwise
 from typing import Final, TypeAlias
 
 from safety.fold import fold
@@ -171,14 +172,14 @@ def _spaced(found: list[Token], at: int) -> list[Token]:
 def _unspaced(run: list[Token], repairs: Repairs) -> list[Placed]:
     """The words that single letters spell; the letters themselves if they spell none."""
     groups: list[list[Token]] = [[run[0]]]
-    narrow = min(b.start - a.end for a, b in zip(run, run[1:], strict=False))
-    for before, token in zip(run, run[1:], strict=False):
+    narrow = min(b.start - a.end for a, b in pairwise(run))
+    for before, token in pairwise(run):
         if token.start - before.end > narrow:
             groups.append([])
         groups[-1].append(token)
     placed: list[Placed] = []
     for group in [run] if len(groups) == len(run) else groups:
         word = "".join(fold(one.text) for one in group)
-        for one in repairs.repair(word):
-            placed.append((one, group[0].start, group[-1].end))
+        start, end = group[0].start, group[-1].end
+        placed.extend((one, start, end) for one in repairs.repair(word))
     return placed

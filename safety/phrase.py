@@ -1,14 +1,14 @@
 """The small language in which a lexicon writes phrases, read into a tree.
 
-    want to die            these words, one after another
-    kill*                  a word that begins so
-    (want|need) to         one of several, each of one word or more
-    [really] want          may be missing; the same as (really)?
-    <me>                   one of a list
-    {0,3}                  a gap of up to three words, never past the end of a sentence
-    <light>{0,4}           up to four words of a list
-    <number>               a number written in digits, also with a unit: 3, 20mg
-    <large>                a bare number of two digits or more: 30
+want to die            these words, one after another
+kill*                  a word that begins so
+(want|need) to         one of several, each of one word or more
+[really] want          may be missing; the same as (really)?
+<me>                   one of a list
+{0,3}                  a gap of up to three words, never past the end of a sentence
+<light>{0,4}           up to four words of a list
+<number>               a number written in digits, also with a unit: 3, 20mg
+<large>                a bare number of two digits or more: 30
 """
 
 import re

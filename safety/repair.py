@@ -13,9 +13,7 @@ from typing import Final
 LEET: Final = tuple(
     str.maketrans("013457896@$!|+€", f"o{one}eastbggasi{one}te") for one in ("i", "l")
 )
-LOOKALIKE: Final = str.maketrans(
-    "аеорсухіјѕһԁԛԝαοερνικτυωӏвнмтк", "aeopcyxijshdqwaoepviktuwlbhmtk"
-)
+LOOKALIKE: Final = str.maketrans("аеорсухіјѕһԁԛԝαοερνικτυωӏвнмтк", "aeopcyxijshdqwaoepviktuwlbhmtk")
 MIN_TYPO: Final = 2
 MAX_TYPO: Final = 24
 SHORT: Final = 3
@@ -63,20 +61,23 @@ class Repairs:
         if word.isdecimal() or (not stretched and self.known(word)):
             return (word,)
         forms = self._forms(word)
+        return self._known_form(forms) or self._guess([word, *forms]) or (word,)
+
+    def _known_form(self, forms: list[str]) -> tuple[str, ...] | None:
+        """The first form that is a word of a rule or of slang."""
         for form in forms:
             meant = self.meanings.get(form)
-            if meant:
-                return meant
-            if self.known(form):
-                return (form,)
-        hidden = self._hidden(word)
-        if hidden:
-            return hidden
-        for form in (word, *forms):
-            found = self._typo(form) or self.split(form)
+            if meant or self.known(form):
+                return meant or (form,)
+        return None
+
+    def _guess(self, forms: list[str]) -> tuple[str, ...] | None:
+        """What a form is nearly, or is made of."""
+        for form in forms:
+            found = self._hidden(form) or self._typo(form) or self.split(form)
             if found:
                 return found
-        return (word,)
+        return None
 
     def split(self, word: str) -> tuple[str, ...] | None:
         """A run without spaces as words, if all of it is known and some of it is risk."""
@@ -126,9 +127,7 @@ class Repairs:
         if "*" not in word and not _SIGNS.search(word):
             return None
         for target in self._by_size.get(len(word), ()):
-            same = all(
-                a in {b, "*"} or _SIGNS.match(a) for a, b in zip(word, target, strict=True)
-            )
+            same = all(a in {b, "*"} or _SIGNS.match(a) for a, b in zip(word, target, strict=True))
             if same and word[0] == target[0]:
                 return (target,)
         return None

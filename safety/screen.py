@@ -45,7 +45,12 @@ def screen(text: str, lang: str | None = None, using: Matcher | None = None) -> 
     prefix = f"{lang}." if lang else ""
     return sorted(
         found,
-        key=lambda one: (TIERS.index(one.tier), not one.rule.startswith(prefix), one.span, one.rule),
+        key=lambda one: (
+            TIERS.index(one.tier),
+            not one.rule.startswith(prefix),
+            one.span,
+            one.rule,
+        ),
     )
 
 

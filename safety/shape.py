@@ -1,6 +1,7 @@
 """The keys of a lexicon file: which there are, of what kind, and what each needs."""
 
 import re
+from collections.abc import Mapping
 from typing import Any, Final
 
 from safety.finding import CATEGORIES, TIERS
@@ -42,6 +43,7 @@ RULE: Final = {
     "reviewer": str,
     "date": str,
 }
+PEOPLE: Final = ("self", "others")
 MODIFIES: Final = ("negated", "third_party", "past", "quoted")
 NEEDED: Final = ("id", "category", "tier", "any_of", "must_match", "must_not_match", "reviewer")
 _KINDS: Final[dict[type, str]] = {
@@ -64,20 +66,17 @@ def check(marked: Marked) -> None:
     _keys(marked, (), marked.data, TOP)
     if not isinstance(marked.data.get("language"), str):
         marked.wrong((), "L005", "the file has no language", "write `language: ` and its code")
-    for name in ("lists", "modifiers", "people"):
+    for name, known in (("lists", None), ("modifiers", MODIFIERS), ("people", PEOPLE)):
         for key, value in _dict(marked.data.get(name)).items():
             _words(marked, (name, key), value)
-            if name == "modifiers" and key not in MODIFIERS:
-                _unknown(marked, (name, key), MODIFIERS)
-            if name == "people" and key not in {"self", "others"}:
-                _unknown(marked, (name, key), ("self", "others"))
+            if known and key not in known:
+                _unknown(marked, (name, key), known)
     for key, value in _dict(marked.data.get("words")).items():
         if not isinstance(value, str):
             marked.wrong(("words", key), "L006", f'"{key}" has no words', f"write {key}: words")
     for name in ("laughter", "idioms", "risk_words", "never_mistyped"):
         _words(marked, (name,), marked.data.get(name) or [])
-    rules = marked.data.get("rules") or []
-    for number, rule in enumerate(rules if isinstance(rules, list) else []):
+    for number, rule in enumerate(_list(marked.data.get("rules"))):
         _rule(marked, ("rules", number), rule)
 
 
@@ -94,7 +93,15 @@ def _rule(marked: Marked, trail: Trail, rule: Any) -> None:
         _words(marked, (*trail, key), rule.get(key) or [])
         if key in NEEDED and rule.get(key) == []:
             marked.wrong((*trail, key), "L005", f'"{key}" of {name} is empty', "write at least one")
-    for number, one in enumerate(rule["ignore"] if isinstance(rule.get("ignore"), list) else []):
+    _values(marked, trail, rule)
+    if isinstance(name, str) and not _ID.fullmatch(name):
+        example = "write language.category.name, such as en.suicide.want_to_die"
+        marked.wrong((*trail, "id"), "L006", f'"{name}" is not an id', example)
+
+
+def _values(marked: Marked, trail: Trail, rule: dict[str, Any]) -> None:
+    """What may stand where only certain words may."""
+    for number, one in enumerate(_list(rule.get("ignore"))):
         if one not in MODIFIES:
             mend = f"write any of {', '.join(MODIFIES)}"
             marked.wrong((*trail, "ignore", number), "L006", "this is not a modifier", mend)
@@ -103,14 +110,11 @@ def _rule(marked: Marked, trail: Trail, rule: Any) -> None:
         if isinstance(value, str) and value not in known:
             wrong = f'"{value}" is not a {key}'
             marked.wrong((*trail, key), "L006", wrong, f"write one of {', '.join(known)}")
-    if isinstance(name, str) and not _ID.fullmatch(name):
-        example = "write language.category.name, such as en.suicide.want_to_die"
-        marked.wrong((*trail, "id"), "L006", f'"{name}" is not an id', example)
     if isinstance(rule.get("date"), str) and not _DATE.fullmatch(rule["date"]):
         marked.wrong((*trail, "date"), "L006", "that is not a date", "write it as 2026-11-30")
 
 
-def _keys(marked: Marked, trail: Trail, data: dict[str, Any], known: dict[str, type]) -> None:
+def _keys(marked: Marked, trail: Trail, data: dict[str, Any], known: Mapping[str, type]) -> None:
     for key, value in data.items():
         kind = known.get(key)
         if kind is None:
@@ -136,3 +140,7 @@ def _unknown(marked: Marked, trail: Trail, known: tuple[str, ...]) -> None:
 
 def _dict(value: Any) -> dict[str, Any]:
     return value if isinstance(value, dict) else {}
+
+
+def _list(value: Any) -> list[Any]:
+    return value if isinstance(value, list) else []

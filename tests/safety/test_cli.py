@@ -17,7 +17,7 @@ def run(*arguments: str, lines: bytes = b"") -> tuple[int, str]:
 
 
 def test_one_object_a_line() -> None:
-    code, out = run("screen", lines="i want to die\n\nmi amiga se quiere matar\r\nhi".encode())
+    code, out = run("screen", lines=b"i want to die\n\nmi amiga se quiere matar\r\nhi")
     found = [json.loads(line) for line in out.splitlines()]
     assert code == 0
     assert [one["tier"] for one in found] == ["serious", None, "third_party", None]

@@ -146,7 +146,8 @@ def test_not_utf8(tmp_path: Path) -> None:
 
 def test_the_readme_names_every_code_and_key() -> None:
     from safety.marked import CODES  # noqa: PLC0415
-    from safety.shape import MODIFIERS, RULE as KEYS, TOP  # noqa: PLC0415
+    from safety.shape import MODIFIERS, TOP  # noqa: PLC0415
+    from safety.shape import RULE as KEYS
 
     text = (FOLDER.parent / "README.md").read_text(encoding="utf-8")
     missing = [one for one in (*CODES, *TOP, *MODIFIERS, *KEYS, *CATEGORIES) if one not in text]
