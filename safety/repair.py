@@ -95,7 +95,7 @@ class Repairs:
         for end in range(1, len(word) + 1):
             for start in range(max(0, end - self._longest), end):
                 before, piece = best[start], word[start:end]
-                if before is None or piece not in self._pieces:
+                if before is None or piece not in self._pieces or (start and len(piece) == 1):
                     continue
                 found = (*before, piece)
                 old = best[end]

@@ -58,10 +58,9 @@ _DATE: Final = re.compile(r"(\d{4}-\d{2}-\d{2})?")
 
 def check(marked: Marked) -> None:
     """Note everything about the keys of a file that keeps it from being used."""
-    if marked.problems:
-        return
-    if not isinstance(marked.data, dict):
+    if not isinstance(marked.data, dict) and not marked.problems:
         marked.wrong((), "L006", "the file must be keys and values", "write `language: en` first")
+    if marked.problems:
         return
     _keys(marked, (), marked.data, TOP)
     if not isinstance(marked.data.get("language"), str):

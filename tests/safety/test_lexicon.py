@@ -6,9 +6,11 @@ from pathlib import Path
 import pytest
 import re2
 
+from safety import shape
 from safety.examples import check_examples
 from safety.finding import CATEGORIES
 from safety.lexicon import FOLDER, Lexicon, load
+from safety.marked import CODES
 from safety.match import Matcher
 from safety.screen import matcher
 
@@ -145,10 +147,10 @@ def test_not_utf8(tmp_path: Path) -> None:
 
 
 def test_the_readme_names_every_code_and_key() -> None:
-    from safety.marked import CODES  # noqa: PLC0415
-    from safety.shape import MODIFIERS, TOP  # noqa: PLC0415
-    from safety.shape import RULE as KEYS
-
     text = (FOLDER.parent / "README.md").read_text(encoding="utf-8")
-    missing = [one for one in (*CODES, *TOP, *MODIFIERS, *KEYS, *CATEGORIES) if one not in text]
+    missing = [
+        one
+        for one in (*CODES, *shape.TOP, *shape.MODIFIERS, *shape.RULE, *CATEGORIES)
+        if one not in text
+    ]
     assert missing == []
