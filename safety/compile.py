@@ -22,12 +22,6 @@ class Need:
     words: frozenset[str]
     prefixes: tuple[str, ...] = ()
 
-    def met(self, words: frozenset[str]) -> bool:
-        """Whether a sentence with these words can match."""
-        if not self.words.isdisjoint(words):
-            return True
-        return bool(self.prefixes) and any(word.startswith(self.prefixes) for word in words)
-
 
 @dataclass(frozen=True, slots=True)
 class Pattern:
@@ -37,6 +31,15 @@ class Pattern:
     regex: re.Pattern[str]
     needs: tuple[Need, ...]
     vocabulary: frozenset[str]
+
+    def possible(self, words: frozenset[str]) -> bool:
+        """Whether a sentence with these words can match."""
+        for need in self.needs:
+            if need.words.isdisjoint(words):
+                prefixes = need.prefixes
+                if not prefixes or not any(word.startswith(prefixes) for word in words):
+                    return False
+        return True
 
 
 def compile_phrase(phrase: str, lists: Mapping[str, tuple[str, ...]]) -> Pattern:

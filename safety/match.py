@@ -11,7 +11,7 @@ from dataclasses import dataclass
 from typing import Final
 
 from safety.compile import Pattern
-from safety.finding import Finding
+from safety.finding import Finding, failed
 from safety.language import Language, Rule
 from safety.lexicon import Lexicon
 from safety.modifiers import Hit, demote, modifiers_of
@@ -20,12 +20,8 @@ from safety.normalise import Sentence, Stream, streams
 MAX_HITS: Final = 4
 """Modified hits of one phrase in one sentence; an unmodified one ends the search."""
 
-MAX_WORK: Final = 400_000
+MAX_WORK: Final = 300_000
 """Characters searched for one message. What costs more is not a message people write."""
-
-
-class TooMuchWorkError(Exception):
-    """The message was made to be slow. Screening stops, and help is shown."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -77,22 +73,20 @@ class Matcher:
     def match(self, text: str) -> list[Finding]:
         """The findings of a message: one for each rule, an unmodified one if there is one.
 
-        Raises:
-            TooMuchWorkError: The message would take too long.
+        A message made to be slow gets `layer.error` beside what was found until then.
         """
         found: dict[str, Finding] = {}
         work = 0
         forms = self.forms(text)
-        for stream in forms:
-            for sentence in stream.sentences:
-                for entry in self._candidates(sentence.words):
-                    known = found.get(entry.rule.id)
-                    if known and not known.modifiers:
-                        continue
-                    work += sentence.end - sentence.start
-                    if work > MAX_WORK:
-                        raise TooMuchWorkError
-                    self._try(entry, stream, sentence, text, found)
+        for stream, sentence in _sentences(forms):
+            for entry in self._candidates(sentence.words):
+                known = found.get(entry.rule.id)
+                if known and not known.modifiers:
+                    continue
+                work += sentence.end - sentence.start
+                if work > MAX_WORK:
+                    return [*found.values(), failed(self.lexicon.version, (0, len(text)))]
+                self._try(entry, stream, sentence, text, found)
         return [one for one in found.values() if self._in_company(one.rule, forms)]
 
     def looks(self, text: str) -> Iterator[Look]:
@@ -116,7 +110,7 @@ class Matcher:
             if word[:3] in by_prefix:
                 filed += by_prefix[word[:3]]
         for entry in dict.fromkeys(filed):
-            if all(need.met(words) for need in entry.pattern.needs):
+            if entry.pattern.possible(words):
                 yield entry
 
     def _try(
@@ -166,9 +160,20 @@ class Matcher:
         )
 
 
+def _sentences(forms: list[Stream]) -> Iterator[tuple[Stream, Sentence]]:
+    """The sentences of all forms, without those that say the same again."""
+    seen: set[str] = set()
+    for stream in forms:
+        for sentence in stream.sentences:
+            words = stream.text[sentence.start : sentence.end]
+            if words not in seen:
+                seen.add(words)
+                yield stream, sentence
+
+
 def _hits(pattern: Pattern, text: str, sentence: Sentence) -> Iterator[re.Match[str]]:
     """Matches of a phrase in a sentence; neighbours share the space between them."""
-    if not all(need.met(sentence.words) for need in pattern.needs):
+    if not pattern.possible(sentence.words):
         return
     at = sentence.start
     for _ in range(MAX_HITS):

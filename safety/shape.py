@@ -70,13 +70,17 @@ def check(marked: Marked) -> None:
             _words(marked, (name, key), value)
             if known and key not in known:
                 _unknown(marked, (name, key), known)
-    for key, value in _dict(marked.data.get("words")).items():
-        if not isinstance(value, str):
-            marked.wrong(("words", key), "L006", f'"{key}" has no words', f"write {key}: words")
+    _meanings(marked)
     for name in ("laughter", "idioms", "risk_words", "never_mistyped"):
         _words(marked, (name,), marked.data.get(name) or [])
     for number, rule in enumerate(_list(marked.data.get("rules"))):
         _rule(marked, ("rules", number), rule)
+
+
+def _meanings(marked: Marked) -> None:
+    for key, value in _dict(marked.data.get("words")).items():
+        if not isinstance(value, str):
+            marked.wrong(("words", key), "L006", f'"{key}" has no words', f"write {key}: words")
 
 
 def _rule(marked: Marked, trail: Trail, rule: Any) -> None:
