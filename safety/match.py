@@ -20,7 +20,7 @@ from safety.normalise import Sentence, Stream, streams
 MAX_HITS: Final = 4
 """Modified hits of one phrase in one sentence; an unmodified one ends the search."""
 
-MAX_WORK: Final = 300_000
+MAX_WORK: Final = 250_000
 """Characters searched for one message. What costs more is not a message people write."""
 
 

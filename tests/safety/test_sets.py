@@ -20,7 +20,9 @@ RISK = [tuple(line.split("\t")) for line in lines("risk.tsv")]
 EXPLICIT = [text for kind, _, text in RISK if kind == "explicit"]
 
 
-@pytest.mark.parametrize(("name", "least"), [("idioms_en.txt", 200), ("idioms_es.txt", 80), ("emotional_en.txt", 70)])
+@pytest.mark.parametrize(
+    ("name", "least"), [("idioms_en.txt", 200), ("idioms_es.txt", 80), ("emotional_en.txt", 70)]
+)
 def test_no_idiom_interrupts(name: str, least: int) -> None:
     texts = lines(name)
     assert len(set(texts)) >= least
