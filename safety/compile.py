@@ -1,0 +1,120 @@
+"""Phrases to patterns: the subset that RE2 knows, so that none of them can run away.
+
+No lookaround, no back-reference, every repetition bounded. The text to match is made by
+`stream`: words between single spaces, `.` and `?` for the ends of sentences. A word is
+therefore `[^ .?]+`, and a gap can't cross a sentence because it can't cross a dot.
+"""
+
+import re
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass
+from typing import Final
+
+from safety.phrase import Gap, Group, Item, Number, PhraseError, Sequence, Word, parse
+
+ANY_WORD: Final = "[^ .?]+"
+
+
+@dataclass(frozen=True, slots=True)
+class Need:
+    """Words of which at least one has to be in a sentence for a phrase to match there."""
+
+    words: frozenset[str]
+    prefixes: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class Pattern:
+    """A phrase ready to match; the groups of `regex` are its gaps."""
+
+    phrase: str
+    regex: re.Pattern[str]
+    needs: tuple[Need, ...]
+    vocabulary: frozenset[str]
+
+    def possible(self, words: frozenset[str]) -> bool:
+        """Whether a sentence with these words can match."""
+        for need in self.needs:
+            if need.words.isdisjoint(words):
+                prefixes = need.prefixes
+                if not prefixes or not any(word.startswith(prefixes) for word in words):
+                    return False
+        return True
+
+
+def compile_phrase(phrase: str, lists: Mapping[str, tuple[str, ...]]) -> Pattern:
+    """Compile one phrase.
+
+    Raises:
+        PhraseError: It can't be read, or no word of it is certain to be there.
+    """
+    tree = parse(phrase, lists)
+    needs = tuple(needs_of(tree))
+    if not needs:
+        raise PhraseError(
+            "nothing in it has to be there", "leave at least one word outside of [ ] and {0,n}"
+        )
+    words = frozenset(one.text for one in _words(tree) if not one.prefix)
+    return Pattern(phrase, re.compile(source(tree) + " "), needs, words)
+
+
+def compile_any(phrases: Iterable[str], lists: Mapping[str, tuple[str, ...]]) -> str:
+    """One source that matches any of the phrases, for modifiers; empty for none."""
+    return "|".join(source(parse(one, lists)) for one in phrases)
+
+
+def source(items: Sequence) -> str:
+    """The pattern of a sequence; it begins with a space and ends before one."""
+    return "".join(_source(one) for one in items)
+
+
+def _source(item: Item) -> str:
+    if isinstance(item, Word):
+        return " " + re.escape(item.text) + ("[^ .?]*" if item.prefix else "")
+    if isinstance(item, Number):
+        return " [0-9]{2,4}" if item.large else " [0-9][^ .?]*"
+    if isinstance(item, Gap):
+        return f"((?: {ANY_WORD}){{{item.low},{item.high}}})"
+    ways = "|".join(dict.fromkeys(source(way) for way in item.ways))
+    if (item.low, item.high) == (1, 1):
+        return f"(?:{ways})"
+    count = "?" if (item.low, item.high) == (0, 1) else f"{{{item.low},{item.high}}}"
+    return f"(?:{ways}){count}"
+
+
+def needs_of(items: Sequence) -> list[Need]:
+    """What a sentence must contain, one need for each part that can't be missing."""
+    found = []
+    for item in items:
+        if isinstance(item, Word):
+            found.append(
+                Need(frozenset(), (item.text,)) if item.prefix else Need(frozenset({item.text}))
+            )
+        elif isinstance(item, Group) and item.low > 0:
+            need = _need_of(item)
+            if need:
+                found.append(need)
+    return found
+
+
+def _need_of(group: Group) -> Need | None:
+    """The union of the most telling need of each way; none if a way needs nothing."""
+    words: set[str] = set()
+    prefixes: set[str] = set()
+    for way in group.ways:
+        inner = needs_of(way)
+        if not inner:
+            return None
+        best = max(inner, key=lambda one: min(map(len, [*one.words, *one.prefixes])))
+        words |= best.words
+        prefixes |= set(best.prefixes)
+    return Need(frozenset(words), tuple(sorted(prefixes)))
+
+
+def _words(items: Sequence) -> Iterable[Word]:
+    for item in items:
+        if isinstance(item, Word):
+            yield item
+        elif isinstance(item, Group):
+            for way in item.ways:
+                yield from _words(way)

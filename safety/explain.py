@@ -1,0 +1,32 @@
+"""Why a text fired or did not, for the person who edits the lexicon."""
+
+from collections.abc import Iterator
+
+from safety.match import Matcher
+from safety.screen import screen
+
+
+def explain(text: str, matcher: Matcher) -> Iterator[str]:
+    """Lines that say how the words were read, what fired, what was masked, what nearly fired."""
+    forms = matcher.forms(text)
+    for name, form in zip(("as written", "as meant", "with emoji"), forms, strict=False):
+        yield f"{name}:{form.text.rstrip()}"
+    found = screen(text, using=matcher)
+    if not found:
+        yield "nothing fired"
+    rules = {rule.id: rule for rule in matcher.lexicon.rules}
+    for one in found:
+        because = f" because {', '.join(one.modifiers)}" if one.modifiers else ""
+        was = rules[one.rule].tier if one.rule in rules else one.tier
+        tier = one.tier if one.tier == was else f"{was} → {one.tier}"
+        shown = text[slice(*one.span)]
+        yield f'{one.rule}: {tier}{because}, "{shown}" at {one.span[0]} to {one.span[1]}'
+        if one.rule in rules:
+            yield f"    {rules[one.rule].file}, line {rules[one.rule].line}"
+    for look in matcher.looks(text):
+        if look.masked:
+            yield f'{look.rule.id}: "{look.words}" is masked by the idiom {look.masked}'
+        elif look.rule.id not in {one.rule for one in found}:
+            yield f'{look.rule.id}: "{look.words}" matched, but nothing of `along_with`'
+        else:
+            yield f"{look.rule.id}: phrase {look.phrase}"

@@ -1,0 +1,95 @@
+"""What screening says: a rule that fired, where, and how much it counts."""
+
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
+from typing import Any, Final, Literal, get_args
+
+Category = Literal[
+    "suicide",
+    "self_harm",
+    "abuse",
+    "sexual_violence",
+    "harm_to_others",
+    "eating",
+    "overdose",
+    "medical",
+    "child",
+]
+Tier = Literal["imminent", "serious", "concern", "third_party"]
+Modifier = Literal["negated", "third_party", "past", "quoted", "laughing", "error"]
+
+CATEGORIES: Final[tuple[Category, ...]] = get_args(Category)
+TIERS: Final[tuple[Tier, ...]] = get_args(Tier)
+"""From the one that weighs most to the one that weighs least."""
+
+INTERRUPTS: Final[frozenset[Tier]] = frozenset({"imminent", "serious"})
+
+
+@dataclass(frozen=True, slots=True)
+class Finding:
+    """A rule that fired.
+
+    `span` counts characters of the text as the person sent it. It holds no text itself, so that
+    a finding can be stored or logged without storing what somebody wrote.
+    """
+
+    rule: str
+    category: Category
+    tier: Tier
+    span: tuple[int, int]
+    modifiers: tuple[Modifier, ...] = ()
+    version: str = ""
+
+    @property
+    def interrupts(self) -> bool:
+        """Whether this alone stops an exercise to show help."""
+        return self.tier in INTERRUPTS
+
+    def to_dict(self) -> dict[str, Any]:
+        """The finding as the command line prints it."""
+        return {
+            "rule": self.rule,
+            "category": self.category,
+            "tier": self.tier,
+            "span": list(self.span),
+            "modifiers": list(self.modifiers),
+        }
+
+
+@dataclass(frozen=True, slots=True)
+class Screening:
+    """What the findings of one message come to."""
+
+    tier: Tier | None
+    interrupt: bool
+    findings: tuple[Finding, ...]
+
+    def to_dict(self) -> dict[str, Any]:
+        """One line of `screen` on the command line."""
+        return {
+            "tier": self.tier,
+            "interrupt": self.interrupt,
+            "findings": [one.to_dict() for one in self.findings],
+        }
+
+
+def weigh(findings: Iterable[Finding]) -> Screening:
+    """The gravest tier wins: a denied sentence never hides a plain one beside it."""
+    found = tuple(findings)
+    tier = min((one.tier for one in found), key=TIERS.index, default=None)
+    return Screening(tier, tier in INTERRUPTS, found)
+
+
+def gravest_first(findings: Iterable[Finding]) -> list[Finding]:
+    """Sorted by tier, then by place, so that the same text always gives the same list."""
+    return sorted(findings, key=lambda one: (TIERS.index(one.tier), one.span, one.rule))
+
+
+def failed(version: str, span: tuple[int, int]) -> Finding:
+    """The finding that stands for a fault in this layer: help is shown rather than nothing."""
+    return Finding("layer.error", "suicide", "serious", span, ("error",), version)
+
+
+def rule_ids(findings: Sequence[Finding]) -> tuple[str, ...]:
+    """The rules that fired, without text: all that statistics may keep."""
+    return tuple(dict.fromkeys(one.rule for one in findings))

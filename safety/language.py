@@ -1,0 +1,68 @@
+"""What a lexicon holds once it is read: languages, their rules, their modifiers."""
+
+import re
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+
+from safety.compile import Pattern
+from safety.finding import Category, Modifier, Tier
+
+
+@dataclass(frozen=True, slots=True)
+class Rule:
+    """One kind of language that counts.
+
+    Attributes:
+        along_with: Phrases of which one must stand anywhere in the message too.
+        soft: People also say it to exaggerate, so laughter demotes it.
+        ignore: Modifiers that don't apply, because the rule itself names its person or time.
+    """
+
+    id: str
+    category: Category
+    tier: Tier
+    language: str
+    any_of: tuple[Pattern, ...]
+    unless: tuple[Pattern, ...] = ()
+    along_with: tuple[Pattern, ...] = ()
+    soft: bool = False
+    ignore: frozenset[Modifier] = frozenset()
+    must_match: tuple[str, ...] = ()
+    must_not_match: tuple[str, ...] = ()
+    reviewer: str = ""
+    date: str = ""
+    file: str = ""
+    line: int = 1
+
+
+@dataclass(frozen=True, slots=True)
+class Grammar:
+    """How a language denies, speaks of others, of the past, in quotes, and laughs.
+
+    Each is a pattern over the matchable text; `None` when the language has none yet.
+    """
+
+    negated_before: re.Pattern[str] | None = None
+    negated_after: re.Pattern[str] | None = None
+    negated_within: re.Pattern[str] | None = None
+    not_negated: re.Pattern[str] | None = None
+    past_before: re.Pattern[str] | None = None
+    past_around: re.Pattern[str] | None = None
+    not_past: re.Pattern[str] | None = None
+    quoted_around: re.Pattern[str] | None = None
+    self: re.Pattern[str] | None = None
+    others: re.Pattern[str] | None = None
+    laughter: re.Pattern[str] | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Language:
+    """One language of the lexicon."""
+
+    code: str
+    rules: tuple[Rule, ...] = ()
+    idioms: tuple[Pattern, ...] = ()
+    grammar: Grammar = field(default_factory=Grammar)
+    meanings: Mapping[str, tuple[str, ...]] = field(default_factory=dict)
+    risk_words: frozenset[str] = frozenset()
+    never: frozenset[str] = frozenset()

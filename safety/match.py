@@ -1,0 +1,195 @@
+"""Which rules fire on a message.
+
+Phrases are looked up by the words of a sentence, so a message costs a look at each of its words
+and a match only where every word that a phrase needs is there.
+"""
+
+import re
+from collections import Counter
+from collections.abc import Iterator
+from dataclasses import dataclass
+from typing import Final
+
+from safety.compile import Pattern
+from safety.finding import Finding, failed
+from safety.language import Language, Rule
+from safety.lexicon import Lexicon
+from safety.modifiers import Hit, demote, modifiers_of
+from safety.normalise import Sentence, Stream, streams
+
+MAX_HITS: Final = 4
+"""Modified hits of one phrase in one sentence; an unmodified one ends the search."""
+
+MAX_WORK: Final = 250_000
+"""Characters searched for one message. What costs more is not a message people write."""
+
+
+@dataclass(frozen=True, slots=True)
+class Look:
+    """A phrase that matched, for an editor: the idiom that masked it, if one did."""
+
+    rule: Rule
+    phrase: str
+    words: str
+    masked: str | None
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class _Entry:
+    rule: Rule
+    pattern: Pattern
+
+
+class Matcher:
+    """A lexicon made ready for screening. Build once, use for every message."""
+
+    def __init__(self, lexicon: Lexicon) -> None:
+        self.lexicon = lexicon
+        self._repairs = lexicon.repairs()
+        self._along = {one.id: one.along_with for one in lexicon.rules if one.along_with}
+        self._by_word: dict[str, list[_Entry]] = {}
+        self._by_prefix: dict[str, list[_Entry]] = {}
+        self._index([_Entry(rule, one) for rule in lexicon.rules for one in rule.any_of])
+
+    def _index(self, entries: list[_Entry]) -> None:
+        """File each phrase under the need that the fewest sentences will meet."""
+        common = Counter(
+            word for one in entries for need in one.pattern.needs for word in need.words
+        )
+        for entry in entries:
+            need = min(
+                entry.pattern.needs,
+                key=lambda one: sum(common[word] for word in one.words) + 3 * len(one.prefixes),
+            )
+            for word in need.words:
+                self._by_word.setdefault(word, []).append(entry)
+            for prefix in {one[:3] for one in need.prefixes}:
+                self._by_prefix.setdefault(prefix, []).append(entry)
+
+    def forms(self, text: str) -> list[Stream]:
+        """A message in the forms in which rules look for it."""
+        return streams(text, self._repairs, self.lexicon.emoji)
+
+    def match(self, text: str) -> list[Finding]:
+        """The findings of a message: one for each rule, an unmodified one if there is one.
+
+        A message made to be slow gets `layer.error` beside what was found until then.
+        """
+        found: dict[str, Finding] = {}
+        work = 0
+        forms = self.forms(text)
+        for stream, sentence in _sentences(forms):
+            for entry in self._candidates(sentence.words):
+                known = found.get(entry.rule.id)
+                if known and not known.modifiers:
+                    continue
+                work += sentence.end - sentence.start
+                if work > MAX_WORK:
+                    return [*found.values(), failed(self.lexicon.version, (0, len(text)))]
+                self._try(entry, stream, sentence, text, found)
+        return [one for one in found.values() if self._in_company(one.rule, forms)]
+
+    def looks(self, text: str) -> Iterator[Look]:
+        """Every phrase that matched, with what masked it."""
+        for stream in self.forms(text):
+            for sentence in stream.sentences:
+                for entry in self._candidates(sentence.words):
+                    language = self.lexicon.languages[entry.rule.language]
+                    for match in _hits(entry.pattern, stream.text, sentence):
+                        idiom = _mask(match, entry.rule, language, stream.text, sentence)
+                        words = match.group().strip()
+                        yield Look(entry.rule, entry.pattern.phrase, words, idiom)
+
+    def _candidates(self, words: frozenset[str]) -> Iterator[_Entry]:
+        """The phrases whose needs a sentence with these words meets."""
+        filed: list[_Entry] = []
+        by_word, by_prefix = self._by_word, self._by_prefix
+        for word in words:
+            if word in by_word:
+                filed += by_word[word]
+            if word[:3] in by_prefix:
+                filed += by_prefix[word[:3]]
+        for entry in dict.fromkeys(filed):
+            if entry.pattern.possible(words):
+                yield entry
+
+    def _try(
+        self,
+        entry: _Entry,
+        stream: Stream,
+        sentence: Sentence,
+        text: str,
+        found: dict[str, Finding],
+    ) -> None:
+        rule = entry.rule
+        language = self.lexicon.languages[rule.language]
+        for match in _hits(entry.pattern, stream.text, sentence):
+            if _mask(match, rule, language, stream.text, sentence):
+                continue
+            finding = self._finding(match, rule, stream, sentence, text)
+            old = found.get(rule.id)
+            if old is None or (old.modifiers and not finding.modifiers):
+                found[rule.id] = finding
+            if not finding.modifiers:
+                return
+
+    def _finding(
+        self, match: re.Match[str], rule: Rule, stream: Stream, sentence: Sentence, text: str
+    ) -> Finding:
+        span = stream.span(match.start(), match.end())
+        hit = Hit(
+            stream.text,
+            match.start(),
+            match.end(),
+            (sentence.start, sentence.end),
+            " ".join(gap.strip() for gap in match.groups() if gap),
+            text[max(0, span[0] - 30) : span[0]],
+        )
+        modifiers = modifiers_of(hit, rule, self.lexicon.languages[rule.language].grammar)
+        tier = demote(rule.tier, modifiers)
+        return Finding(rule.id, rule.category, tier, span, modifiers, self.lexicon.version)
+
+    def _in_company(self, rule_id: str, forms: list[Stream]) -> bool:
+        """Whether what has to stand along with a rule stands anywhere in the message."""
+        company = self._along.get(rule_id)
+        return company is None or any(
+            next(_hits(pattern, stream.text, sentence), None)
+            for stream in forms
+            for sentence in stream.sentences
+            for pattern in company
+        )
+
+
+def _sentences(forms: list[Stream]) -> Iterator[tuple[Stream, Sentence]]:
+    """The sentences of all forms, without those that say the same again."""
+    seen: set[str] = set()
+    for stream in forms:
+        for sentence in stream.sentences:
+            words = stream.text[sentence.start : sentence.end]
+            if words not in seen:
+                seen.add(words)
+                yield stream, sentence
+
+
+def _hits(pattern: Pattern, text: str, sentence: Sentence) -> Iterator[re.Match[str]]:
+    """Matches of a phrase in a sentence; neighbours share the space between them."""
+    if not pattern.possible(sentence.words):
+        return
+    at = sentence.start
+    for _ in range(MAX_HITS):
+        match = pattern.regex.search(text, at, sentence.end)
+        if match is None:
+            return
+        yield match
+        at = match.end() - 1
+
+
+def _mask(
+    match: re.Match[str], rule: Rule, language: Language, text: str, sentence: Sentence
+) -> str | None:
+    """The idiom that covers a hit. It masks its own words and nothing beside them."""
+    for pattern in (*rule.unless, *language.idioms):
+        for idiom in _hits(pattern, text, sentence):
+            if idiom.start() < match.end() - 1 and match.start() < idiom.end() - 1:
+                return pattern.phrase
+    return None

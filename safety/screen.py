@@ -1,0 +1,71 @@
+"""Screening one message: every language at once, never an exception.
+
+`lang` is what the person set. It does not choose rules, because people change language in
+distress; findings of that language come first where tiers are equal.
+"""
+
+from functools import cache
+from typing import Final
+
+from safety.finding import TIERS, Finding, failed
+from safety.lexicon import default
+from safety.match import Matcher
+
+SLICE: Final = 4096
+OVERLAP: Final = 256
+MAX_SLICES: Final = 8
+"""Telegram sends at most 4,096 characters; what is longer than eight times that is cut."""
+
+
+@cache
+def matcher() -> Matcher:
+    """The matcher over the lexicon that ships with the library, built at its first use."""
+    return Matcher(default())
+
+
+def screen(text: str, lang: str | None = None, using: Matcher | None = None) -> list[Finding]:
+    """Screen a message.
+
+    Args:
+        text: What the person sent.
+        lang: The language that they set, if known; see the module.
+        using: Another lexicon, for editors and tests.
+
+    Returns:
+        The findings, gravest first; none for a message in which nothing was found. A fault in
+        this layer is a finding too, `layer.error`, which shows help.
+    """
+    version, size = "", len(text) if isinstance(text, str) else 0
+    try:
+        ready = using or matcher()
+        version = ready.lexicon.version
+        found = _in_slices(text, ready)
+    except Exception:  # noqa: BLE001  # whatever is wrong, somebody may need help
+        return [failed(version, (0, size))]
+    prefix = f"{lang}." if lang else ""
+    return sorted(
+        found,
+        key=lambda one: (
+            TIERS.index(one.tier),
+            not one.rule.startswith(prefix),
+            one.span,
+            one.rule,
+        ),
+    )
+
+
+def _in_slices(text: str, ready: Matcher) -> list[Finding]:
+    if len(text) <= SLICE + OVERLAP:
+        return ready.match(text)
+    best: dict[str, Finding] = {}
+    for number in range(MAX_SLICES):
+        start = number * SLICE
+        if start >= len(text):
+            break
+        for one in ready.match(text[start : start + SLICE + OVERLAP]):
+            span = (one.span[0] + start, one.span[1] + start)
+            moved = Finding(one.rule, one.category, one.tier, span, one.modifiers, one.version)
+            old = best.get(one.rule)
+            if old is None or TIERS.index(moved.tier) < TIERS.index(old.tier):
+                best[one.rule] = moved
+    return list(best.values())
