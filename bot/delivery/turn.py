@@ -1,14 +1,16 @@
 """One update, one transaction: load, decide, keep, queue what is to be said."""
 
 import json
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Iterable
 from dataclasses import replace
-from typing import Any, Final
+from typing import Final
 
+from bot.delivery import guard
 from bot.dialogue import lifecycle
-from bot.dialogue.lifecycle import Came, Out, Talk
+from bot.dialogue.lifecycle import Began, Came, Out, Talk
 from bot.effects import CancelTimers, Ended, Fault, SetTimer
 from bot.flow.library import Library
+from bot.log import logger
 from bot.model import Context, SessionFormatError
 from bot.store.protocol import Transaction
 from bot.store.rows import Answer, Outgoing, Pending, Person, Priority, Timer
@@ -42,11 +44,18 @@ class Turn:
             received = incoming.read(data)
         faults: list[Fault] = []
         if received.leave:
-            self._queue(work, received.chat, [{"do": "leave"}], now, Priority.REPLY)
+            _queue(work, received.chat, [{"do": "leave"}], now, Priority.REPLY)
         elif received.chat:
             faults = self._person(work, received, now)
         work.handled(update.seq)
         return faults
+
+    def apologise(self, work: Transaction, chat: int, now: float) -> None:
+        """Tell a person that what they did could not be handled."""
+        person = work.person(chat)
+        if person is not None and not person.blocked:
+            job = render.plain(self._library().phrases.say("fault", person.lang))
+            _queue(work, chat, [job], now, Priority.REPLY)
 
     def _person(self, work: Transaction, received: incoming.Received, now: float) -> list[Fault]:
         person = work.person(received.chat) or Person(received.chat, received.lang)
@@ -55,6 +64,8 @@ class Turn:
             if received.blocked:
                 work.drop_all(person.id, "blocked")
                 work.cancel_timers(person.id)
+            return []
+        if person.blocked and received.came and received.came.kind == "timer":
             return []
         name = received.name or str(json.loads(person.data).get("name", ""))
         lang = received.lang if received.name else person.lang
@@ -72,52 +83,62 @@ class Turn:
         context = Context(int(now), person.lang, {"name": name, "pace": "", "country": ""}, helps)
         talk = _load(work, person.id)
         came = received.came or Came("other")
+        if guard.shows_risk(came, person.lang):
+            came = Came("risk")  # the words go no further
         after, out = lifecycle.handle(library, talk, came, context)
-        self._keep(work, person.id, after, out, now)
-        words = {part: library.phrases.say(key, person.lang) for part, key in _PARTS.items()}
-        messages = list(render.jobs(out, after.serial, received.message, words))
-        if received.query:
+        self._keep(work, person.id, talk.serial, out, now)
+        _save(work, person.id, after)
+        if received.query:  # at once: the button shows a clock until then
             answer = {"do": "toast", "query": received.query, "text": render.toast(out)}
-            messages.insert(0, answer)
-        urgent = came == Came("command", "help") or came.value.endswith(":help")
-        kind = Priority.REMINDER if came.kind == "timer" else Priority.REPLY
-        self._queue(work, person.id, messages, now, Priority.CRISIS if urgent else kind)
+            _queue(work, person.id, [answer], now, Priority.CRISIS)
+        words = {part: library.phrases.say(key, person.lang) for part, key in _PARTS.items()}
+        pressed = 0 if lifecycle.of_menu(came) else received.message
+        messages = list(render.jobs(out, after.serial, pressed, words))
+        _queue(work, person.id, messages, now, _priority(came))
         return [one for one in out if isinstance(one, Fault)]
 
     def _keep(
-        self, work: Transaction, chat: int, talk: Talk, out: tuple[Out, ...], now: float
+        self, work: Transaction, chat: int, serial: int, out: tuple[Out, ...], now: float
     ) -> None:
         for one in out:
-            if isinstance(one, CancelTimers):
+            if isinstance(one, Began):
+                serial = one.serial
+            elif isinstance(one, CancelTimers):
                 work.cancel_timers(chat, one.names)
             elif isinstance(one, SetTimer):
                 work.set_timers([Timer(chat, one.name, now + one.seconds, one.token)])
             elif isinstance(one, Ended):
                 work.keep(
-                    Answer(chat, f"{talk.serial}:{number}", kept.flow, kept.name,
+                    Answer(chat, f"{serial}:{number}", kept.flow, kept.name,
                            json.dumps(kept.value).encode(), kept.how, now)
                     for number, kept in enumerate(one.kept)
                 )  # fmt: skip
-        session = talk.session
-        running = session is not None and session.status != "ended"
-        frames = session.frames if session and running else ()
-        places = session.history if session and running else ()
-        pins = {(frame.flow, frame.revision) for frame in frames}
-        pins |= {(frame.flow, frame.revision) for place in places for frame in place.frames}
-        work.save_session(chat, talk.to_json(), pins)
 
-    def _queue(
-        self,
-        work: Transaction,
-        chat: int,
-        messages: list[Mapping[str, Any]] | list[render.Job],
-        now: float,
-        priority: Priority,
-    ) -> None:
-        work.send(
-            Outgoing(chat, priority, now, json.dumps(one, ensure_ascii=False).encode(), one["do"])
-            for one in messages
-        )
+
+def _priority(came: Came) -> Priority:
+    if lifecycle.asks_help(came):
+        return Priority.CRISIS
+    return Priority.REMINDER if came.kind == "timer" else Priority.REPLY
+
+
+def _queue(
+    work: Transaction, chat: int, jobs: Iterable[render.Job], now: float, priority: Priority
+) -> None:
+    work.send(
+        Outgoing(chat, priority, now, json.dumps(job, ensure_ascii=False).encode(), job["do"])
+        for job in jobs
+    )
+
+
+def _save(work: Transaction, chat: int, talk: Talk) -> None:
+    """Keep a conversation, and with it the revisions that it may still come back to."""
+    session = talk.session
+    running = session is not None and session.status != "ended"
+    frames = session.frames if session and running else ()
+    places = session.history if session and running else ()
+    pins = {(frame.flow, frame.revision) for frame in frames}
+    pins |= {(frame.flow, frame.revision) for place in places for frame in place.frames}
+    work.save_session(chat, talk.to_json(), pins)
 
 
 def _load(work: Transaction, chat: int) -> Talk:
@@ -126,5 +147,6 @@ def _load(work: Transaction, chat: int) -> Talk:
         return Talk()
     try:
         return Talk.from_json(body)
-    except (SessionFormatError, ValueError, TypeError):
-        return Talk()  # what can't be read can't be gone on with; the person gets the menu
+    except SessionFormatError as error:
+        logger.error("session_unreadable", error=type(error).__name__)
+        return Talk(serial=Talk.serial_in(body))

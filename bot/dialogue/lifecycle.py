@@ -4,12 +4,13 @@ Pure, like the engine: what a person did comes in, their next state and what to 
 """
 
 import json
+import re
 from typing import Final, NamedTuple, TypeAlias
 
 from bot.dialogue import engine
 from bot.effects import Button, CancelTimers, Effect, Say
 from bot.flow.library import Library
-from bot.model import Context, Event, EventKind, Session
+from bot.model import Context, Event, EventKind, Session, SessionFormatError
 
 COMMANDS: Final = ("menu", "help", "stop", "pause", "privacy")
 """Commands in the bot's menu, `/start` aside; their descriptions are phrases `command_…`."""
@@ -43,12 +44,26 @@ class Talk(NamedTuple):
         Raises:
             SessionFormatError: It was not.
         """
-        serial, session = json.loads(text)
+        try:
+            serial, session = json.loads(text)
+        except (ValueError, TypeError) as error:
+            # No chain: the text may hold what a person wrote.
+            msg = f"a stored conversation can't be read ({type(error).__name__})"
+            raise SessionFormatError(msg) from None
         return cls(Session.from_json(session) if session else None, serial)
+
+    @staticmethod
+    def serial_in(text: bytes) -> int:
+        """The number of the exercise in a conversation that can't be read otherwise.
+
+        Answers are kept under it: counting anew from 0 would write over earlier ones.
+        """
+        found = re.match(rb"\[\s*(\d{1,15})\s*,", text)
+        return int(found[1]) if found else 0
 
 
 class Came(NamedTuple):
-    """What a person did: `command`, `press`, `text`, `other` or `timer`.
+    """What a person did: `command`, `press`, `text`, `edited`, `other` or `timer`.
 
     A press carries the data of its button, a timer its name and the turn it was set for.
     """
@@ -65,7 +80,27 @@ class Menu(NamedTuple):
     buttons: tuple[Button, ...]
 
 
-Out: TypeAlias = Effect | Menu
+class Began(NamedTuple):
+    """A new exercise begins, the person's number `serial`: what ended before was of the last."""
+
+    serial: int
+
+
+Out: TypeAlias = Effect | Menu | Began
+
+
+def of_menu(came: Came) -> bool:
+    """Whether a button was pressed that works at any time."""
+    return came.kind == "press" and (came.value == "help" or came.value.startswith("flow:"))
+
+
+def asks_help(came: Came) -> bool:
+    """Whether somebody wants the numbers to call, from wherever they are."""
+    if came.kind == "risk":
+        return True
+    if came.kind == "command":
+        return came.value.partition(" ")[0] == "help"
+    return came.kind == "press" and (came.value == "help" or came.value.endswith(":help"))
 
 
 def handle(
@@ -76,6 +111,8 @@ def handle(
     Returns:
         Their conversation as it is now, and what to show, in this order.
     """
+    if came.kind == "risk":
+        return _risk(library, talk, context)
     if came.kind == "command":
         return _command(library, talk, came.value, context)
     if came.kind == "press":
@@ -92,6 +129,16 @@ def handle(
     return _advance(library, talk, Event(kind, came.value, came.turn, context))
 
 
+def _risk(library: Library, talk: Talk, context: Context) -> tuple[Talk, tuple[Out, ...]]:
+    """Help first, in one message; the exercise rests where it is until they choose."""
+    lines = {"help.lines": context.help_lines}
+    first = Say(library.phrases.say("risk_pause", context.lang, lines))
+    if talk.session is None or talk.session.status == "ended":
+        return talk, (first,)
+    after, effects = _advance(library, talk, Event("pause", context=context))
+    return after, (first, *effects)
+
+
 def _command(
     library: Library, talk: Talk, command: str, context: Context
 ) -> tuple[Talk, tuple[Out, ...]]:
@@ -104,14 +151,15 @@ def _command(
             return _begin(library, talk, wanted, context)
     if name == "start":
         return talk, (_menu(library, "welcome", context),)
-    if name == "help":
+    if name in {"help", "privacy"}:
         lines = {"help.lines": context.help_lines}
-        return talk, (Say(say("help_lines", context.lang, lines)),)
-    if name == "privacy":
-        return talk, (Say(say("privacy", context.lang)),)
+        words = "help_lines" if name == "help" else "privacy"
+        return talk, (Say(say(words, context.lang, lines)),)
     if name in {"stop", "pause"} and running:
         kind: EventKind = "stop" if name == "stop" else "pause"
         return _advance(library, talk, Event(kind, context=context))
+    if running and name not in COMMANDS:
+        return _advance(library, talk, Event("other", context=context))
     return talk, (_menu(library, "menu" if name == "menu" else "nothing_running", context),)
 
 
@@ -141,7 +189,8 @@ def _begin(
         _, ended = engine.advance(library, talk.session, Event("stop", context=context))
         before = tuple(effect for effect in ended if not isinstance(effect, Say))
     session, effects = engine.start(library, flow_id, context)
-    return Talk(session, talk.serial + 1), (*before, CancelTimers(), *effects)
+    serial = talk.serial + 1
+    return Talk(session, serial), (*before, CancelTimers(), Began(serial), *effects)
 
 
 def _advance(library: Library, talk: Talk, event: Event) -> tuple[Talk, tuple[Out, ...]]:
