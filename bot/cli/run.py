@@ -30,6 +30,9 @@ def run() -> None:
         asyncio.run(_telegram(settings) if settings.telegram_token else _preview(settings))
     except (StoreError, PollError, ValueError) as error:
         fail(str(error))
+    except OSError as error:
+        place = f" ({error.filename})" if error.filename else ""
+        fail(f"the bot can't start: {error.strerror or type(error).__name__}{place}")
 
 
 async def _telegram(settings: Settings) -> None:

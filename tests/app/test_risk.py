@@ -12,6 +12,7 @@ from bot.dialogue.lifecycle import Came
 from bot.flow.workspace import open_workspace
 from bot.store.rows import Incoming
 from bot.store.sqlite import SqliteStore
+from safety import Finding
 from tests.flowkit import FLOWS
 
 RISK = "i want to kill myself tonight"
@@ -60,9 +61,10 @@ def messages(sent: list[dict[str, Any]]) -> list[str]:
     return [job["text"] for job in sent if job["do"] == "send"]
 
 
-@pytest.mark.parametrize(
-    "flow", sorted(p.stem for p in FLOWS.glob("*/*.yaml") if "." not in p.stem)
-)
+IDS = sorted(path.stem for path in FLOWS.glob("*/*.yaml") if "." not in path.stem)
+
+
+@pytest.mark.parametrize("flow", IDS)
 def test_help_is_the_next_message_at_the_first_question_of_every_flow(
     turn: Turn, tmp_path: Path, flow: str
 ) -> None:
@@ -94,12 +96,11 @@ def test_the_exercise_rests_and_goes_on_by_choice(turn: Turn, tmp_path: Path) ->
     chat.store.close()
 
 
-def test_when_screening_fails_help_is_shown(monkeypatch: pytest.MonkeyPatch) -> None:
-    def broken(*_: object) -> None:
+def test_when_screening_fails_help_is_shown() -> None:
+    def broken(*_: object) -> list[Finding]:
         raise RuntimeError
 
-    monkeypatch.setattr(guard, "screen", broken)
-    assert guard.shows_risk(Came("text", "good morning"), "en")
+    assert guard.shows_risk(Came("text", "good morning"), "en", broken)
 
 
 @pytest.mark.parametrize("words", ["", "good morning", "I'm dead tired but fine"])
