@@ -9,7 +9,7 @@ from pathlib import Path
 from typing import Final
 
 from telegram import BotCommand
-from telegram.error import TelegramError
+from telegram.error import InvalidToken, RetryAfter, TelegramError
 from telegram.ext import ExtBot
 
 from bot.delivery.sender import Sender
@@ -25,7 +25,7 @@ from bot.store.protocol import Transaction
 from bot.store.rows import Person
 from bot.store.sqlite import SqliteStore
 from bot.store.writer import Writer
-from bot.telegram.poll import Poller
+from bot.telegram.poll import UNKNOWN_TOKEN, Poller, PollError, seconds_of
 from bot.telegram.request import AiohttpRequest
 from bot.telegram.send import Messenger
 
@@ -76,9 +76,10 @@ class App:
         async with AsyncExitStack() as stack:
             stack.push_async_callback(writer.close)
             await writer.run(self._revisions)
-            await self._bot.initialize()
             stack.push_async_callback(self._bot.shutdown)
-            await self._introduce()
+            await self._until_stopped(self._connect())
+            if self.stopping.is_set():
+                return
             words = {part: self._phrase(f"part_{part}") for part in PARTS}
             sender = Sender(writer, Messenger(self._bot, words), self._now)
             turn = Turn(lambda: self.library, self._help_lines)
@@ -116,6 +117,22 @@ class App:
         for flow in self.library:
             work.keep_revision(flow.id, flow.structure, dump(flow.file).encode())
         work.forget_revisions((flow.id, flow.structure) for flow in self.library)
+
+    async def _connect(self) -> None:
+        """Get to know each other, however long Telegram can't be reached."""
+        tries = 0
+        while True:
+            try:
+                await self._bot.initialize()
+                break
+            except InvalidToken:
+                raise PollError(UNKNOWN_TOKEN) from None  # PTB's own message holds the token
+            except TelegramError as error:
+                wait = seconds_of(error) if isinstance(error, RetryAfter) else min(30, 2**tries)
+                logger.warning("connection_failed", error=type(error).__name__, tries=tries)
+                await asyncio.sleep(wait)
+                tries = min(tries + 1, 5)
+        await self._introduce()
 
     async def _introduce(self) -> None:
         """Commands, description and menu, as people see them before they start."""

@@ -7,6 +7,8 @@ not even inside an exception: only the names of exceptions are logged.
 import logging
 import sys
 from collections.abc import Mapping, MutableMapping
+from pathlib import Path
+from types import TracebackType
 from typing import Any, Final
 
 import structlog
@@ -33,6 +35,7 @@ def configure(level: str = "INFO") -> None:
         logger_factory=structlog.PrintLoggerFactory(sys.stderr),
         cache_logger_on_first_use=False,
     )
+    sys.excepthook = _crashed
     root = logging.getLogger()
     root.handlers = [_Others()]
     root.setLevel(logging.WARNING)
@@ -45,6 +48,14 @@ def only_allowed(_logger: Any, _method: str, event: MutableMapping[str, Any]) ->
         for key, value in event.items()
         if key in ALLOWED and isinstance(value, str | int | float | bool)
     }
+
+
+def _crashed(kind: type[BaseException], _error: BaseException, trace: TracebackType | None) -> None:
+    """The end of the process: what and where, not the message, which may hold words or a token."""
+    while trace is not None and trace.tb_next is not None:
+        trace = trace.tb_next
+    where = f"{Path(trace.tb_frame.f_code.co_filename).name}:{trace.tb_lineno}" if trace else ""
+    logger.critical("crashed", error=kind.__name__, where=where)
 
 
 class _Others(logging.Handler):

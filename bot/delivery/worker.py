@@ -5,15 +5,17 @@ from collections.abc import Callable, Sequence
 from typing import Final
 
 from bot.delivery.turn import Turn
-from bot.effects import Fault
 from bot.log import logger
-from bot.store.protocol import Transaction
+from bot.store.protocol import StoreDamagedError, StoreFullError, Transaction
 from bot.store.rows import Pending
 from bot.store.writer import Writer
 
 BATCH: Final = 50
 TRIES_MAX: Final = 5
 TICK_SECONDS: Final = 1.0
+REMEMBERED_SECONDS: Final = 48 * 3600.0
+"""How long a handled update is known; Telegram sends one again for 24 hours at most."""
+TIDY_SECONDS: Final = 3600.0
 
 
 class Worker:
@@ -26,10 +28,15 @@ class Worker:
         self._turn = turn
         self._now = now
         self._after = after
+        self._tidied = 0.0
         self.wake = asyncio.Event()
 
     async def run(self) -> None:
-        """Work until cancelled."""
+        """Work until cancelled.
+
+        Raises:
+            StoreDamagedError: The store can't be trusted any more.
+        """
         while True:
             self.wake.clear()
             if await self.once():
@@ -41,13 +48,16 @@ class Worker:
 
     async def once(self) -> int:
         """Handle a batch; how many updates that was."""
-        count = await self._writer.run(self._batch)
+        count = await self._writer.insist(self._batch)
         if count:
             self._after()
         return count
 
     def _batch(self, work: Transaction) -> int:
         now = self._now()
+        if now - self._tidied > TIDY_SECONDS:
+            work.forget_handled(now - REMEMBERED_SECONDS)
+            self._tidied = now
         work.ring(now, BATCH)
         updates: Sequence[Pending] = work.pending(now, BATCH)
         for update in updates:
@@ -58,15 +68,26 @@ class Worker:
         try:
             with work.savepoint():
                 faults = self._turn.take(work, update, now)
+        except (StoreFullError, StoreDamagedError):
+            raise  # not this update's fault: the whole batch is taken again
         except Exception as error:  # noqa: BLE001  (one update must not stop the others)
             logger.error("turn_failed", error=type(error).__name__, tries=update.tries)
             if update.tries + 1 >= TRIES_MAX:
-                work.give_up(update.seq, type(error).__name__)
+                self._give_up(work, update, now, type(error).__name__)
             else:
                 work.put_off(update.seq, now + 2**update.tries)
             return
         for fault in faults:
-            self._fault(fault)
+            logger.error("fault", code=fault.code, where=fault.where)
 
-    def _fault(self, fault: Fault) -> None:
-        logger.error("fault", code=fault.code, where=fault.where)
+    def _give_up(self, work: Transaction, update: Pending, now: float, why: str) -> None:
+        """Go on without this update, and tell the person so."""
+        work.give_up(update.seq, why)
+        logger.error("gave_up", error=why, tries=update.tries + 1)
+        try:
+            with work.savepoint():
+                self._turn.apologise(work, update.chat, now)
+        except (StoreFullError, StoreDamagedError):
+            raise
+        except Exception as error:  # noqa: BLE001  (the same)
+            logger.error("apology_failed", error=type(error).__name__)

@@ -120,9 +120,8 @@ def handle(
     if came.kind == "edited":
         return talk, (Say(library.phrases.say("edited", context.lang)),)
     if talk.session is None or talk.session.status == "ended":
-        if came.kind == "timer":
-            return talk, ()
-        return talk, (_menu(library, "nothing_running", context),)
+        late = came.kind == "timer"
+        return talk, () if late else (_menu(library, "nothing_running", context),)
     kind: EventKind = "text" if came.kind == "text" else "other"
     if came.kind == "timer":
         kind = "timer"

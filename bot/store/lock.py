@@ -10,7 +10,7 @@ import os
 from pathlib import Path
 from typing import IO
 
-from bot.store.protocol import StoreBusyError
+from bot.store.protocol import StoreBusyError, StoreFullError
 
 
 class InstanceLock:
@@ -18,11 +18,16 @@ class InstanceLock:
 
     Raises:
         StoreBusyError: Another process holds it; the message names that one.
+        StoreFullError: The file can't be made.
     """
 
     def __init__(self, database: Path) -> None:
         path = database.with_name(database.name + ".lock")
-        self._file: IO[str] = path.open("a+", encoding="ascii")
+        try:
+            self._file: IO[str] = path.open("a+", encoding="ascii")
+        except OSError as error:
+            msg = f"{path} can't be opened ({error.strerror}); mend the rights of its folder"
+            raise StoreFullError(msg) from None
         try:
             fcntl.flock(self._file, fcntl.LOCK_EX | fcntl.LOCK_NB)
         except OSError:

@@ -31,6 +31,11 @@ def m001_conversations(db: Database) -> None:
     db.table("inbox").create_index(["key"], unique=True)
     db.execute("create index inbox_pending on inbox (chat, seq) where state = 'pending'")
     db.execute("create index inbox_done on inbox (received) where state <> 'pending'")
+    _create_queues(db)
+
+
+def _create_queues(db: Database) -> None:
+    """What goes out, what is due, and what is kept."""
     db.table("outbox").create(
         {"seq": int, "chat": int, "priority": int, "due": float, "payload": bytes,
          "label": str, "tries": int},
@@ -52,3 +57,9 @@ def m001_conversations(db: Database) -> None:
         not_null={"body"}, strict=True,
     )  # fmt: skip
     db.table("file").create({"key": str, "file_id": str}, pk="key", strict=True)
+
+
+@migrations()
+def m002_urgent_messages(db: Database) -> None:
+    """What overtakes is looked for in every round of the sender."""
+    db.execute("create index outbox_urgent on outbox (chat, seq) where priority = 0")

@@ -31,7 +31,11 @@ class Transaction(Protocol):
     """One unit of work."""
 
     def savepoint(self) -> AbstractContextManager[None]:
-        """A part that can fail alone: an exception inside undoes it and goes on up."""
+        """A part that can fail alone: an exception inside undoes it and goes on up.
+
+        Raises:
+            StoreError: The store failed inside; its kinds are those of `Store.transaction`.
+        """
 
     # what came in
     def receive(self, updates: Iterable[Incoming]) -> int:
@@ -73,7 +77,10 @@ class Transaction(Protocol):
         """Queue messages, in this order."""
 
     def sendable(self, now: float, limit: int, busy: Iterable[int]) -> Sequence[Queued]:
-        """For each chat not in `busy`, its first message if that is due; most urgent first."""
+        """For each chat not in `busy`, its first message if that is due; most urgent first.
+
+        A message of `Priority.CRISIS` overtakes what waits in its own chat, too.
+        """
 
     def sent(self, seq: int, message: int, now: float) -> None:
         """A message has arrived, as message number `message`."""
@@ -92,7 +99,8 @@ class Transaction(Protocol):
         """Set timers; each replaces the one of its name."""
 
     def cancel_timers(self, chat: int, names: Sequence[str] = ()) -> None:
-        """Forget a person's timers, or only the named ones."""
+        """Forget a person's timers, or only the named ones: also those that have rung and wait
+        to be handled, or they would ring in the next exercise."""
 
     def ring(self, now: float, limit: int) -> int:
         """Turn timers that are due into updates, once each; how many."""

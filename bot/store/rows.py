@@ -5,7 +5,10 @@ from enum import IntEnum
 
 
 class Priority(IntEnum):
-    """What is sent first when Telegram's pace leaves a choice."""
+    """What is sent first when Telegram's pace leaves a choice.
+
+    `CRISIS` also overtakes what waits in its own chat; the others keep their order there.
+    """
 
     CRISIS = 0
     REPLY = 1

@@ -15,11 +15,10 @@ from sqlite_utils import Database
 
 from bot.store.lock import InstanceLock
 from bot.store.migrations import migrations
-from bot.store.protocol import StoreDamagedError, StoreError, StoreFullError
+from bot.store.protocol import StoreError
+from bot.store.sqlite_errors import explained
 from bot.store.sqlite_work import SqliteTransaction
 
-_DAMAGED: Final = frozenset({sqlite3.SQLITE_CORRUPT, sqlite3.SQLITE_NOTADB})
-_FULL: Final = frozenset({sqlite3.SQLITE_FULL, sqlite3.SQLITE_READONLY, sqlite3.SQLITE_IOERR})
 _BUSY_SECONDS: Final = 5.0
 
 
@@ -36,7 +35,7 @@ class SqliteStore:
         self._path = path
         self._lock = InstanceLock(path)
         try:
-            with self._explained():
+            with explained(self._path.name):
                 self._db = self._open()
         except StoreError:
             self._lock.release()
@@ -61,11 +60,11 @@ class SqliteStore:
     @contextmanager
     def transaction(self) -> Iterator[SqliteTransaction]:
         """Begin a unit of work, see `bot.store.protocol.Store`."""
-        with self._explained():
+        with explained(self._path.name):
             connection = self._db.conn
             connection.execute("begin immediate")
             try:
-                yield SqliteTransaction(self._db)
+                yield SqliteTransaction(self._db, self._path.name)
                 connection.execute("commit")
             except BaseException:
                 if connection.in_transaction:
@@ -76,26 +75,3 @@ class SqliteStore:
         """Fold the WAL into the file and let go of it."""
         self._db.close()
         self._lock.release()
-
-    @contextmanager
-    def _explained(self) -> Iterator[None]:
-        """SQLite's errors as ours. Its messages hold no data, but the chain is cut anyway."""
-        try:
-            yield
-        except sqlite3.DatabaseError as error:
-            code = (getattr(error, "sqlite_errorcode", 0) or 0) & 0xFF
-            raise self._error(code, str(error)) from None
-
-    def _error(self, code: int, words: str) -> StoreError:
-        name = self._path.name
-        if code in _DAMAGED:
-            return StoreDamagedError(
-                f"{name} is damaged or no database ({words}); keep a copy and restore a backup"
-            )
-        if code in _FULL or code == sqlite3.SQLITE_CANTOPEN:
-            return StoreFullError(
-                f"{name} can't be written ({words}); free space on its disk or mend its rights"
-            )
-        if code in {sqlite3.SQLITE_BUSY, sqlite3.SQLITE_LOCKED}:
-            return StoreFullError(f"{name} is locked by another program ({words}); close that one")
-        return StoreError(f"{name}: {words}")

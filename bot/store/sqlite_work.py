@@ -6,20 +6,22 @@ from contextlib import contextmanager
 
 from sqlite_utils import Database
 
-from bot.store.rows import Answer, Incoming, Outgoing, Pending, Person, Queued, Timer
+from bot.store.rows import Answer, Incoming, Outgoing, Pending, Person, Priority, Queued, Timer
+from bot.store.sqlite_errors import explained
 
 
 class SqliteTransaction:
     """See `bot.store.protocol.Transaction`."""
 
-    def __init__(self, database: Database) -> None:
+    def __init__(self, database: Database, name: str) -> None:
         self._db = database
+        self._name = name
         self._do = database.conn.execute
         self._each = database.conn.executemany
 
     @contextmanager
     def savepoint(self) -> Iterator[None]:
-        with self._db.atomic():
+        with explained(self._name), self._db.atomic():
             yield
 
     def receive(self, updates: Iterable[Incoming]) -> int:
@@ -129,11 +131,16 @@ class SqliteTransaction:
         occupied = set(busy)
         rows = self._do(
             "select seq, chat, priority, payload, tries, label from outbox where seq in "
-            "(select min(seq) from outbox group by chat) and due <= ? "
+            "(select min(seq) from outbox group by chat union "
+            "select min(seq) from outbox where priority = ? group by chat) and due <= ? "
             "order by priority, seq limit ?",
-            (now, limit + len(occupied)),
+            (int(Priority.CRISIS), now, 2 * (limit + len(occupied))),
         )
-        return [Queued(*row) for row in rows if row[1] not in occupied][:limit]
+        first: dict[int, Queued] = {}
+        for row in rows:
+            if row[1] not in occupied:
+                first.setdefault(row[1], Queued(*row))
+        return list(first.values())[:limit]
 
     def sent(self, seq: int, message: int, now: float) -> None:
         self._do("delete from outbox where seq = ?", (seq,))
@@ -154,10 +161,13 @@ class SqliteTransaction:
         )
 
     def cancel_timers(self, chat: int, names: Sequence[str] = ()) -> None:
+        cancelled = "update inbox set state = 'cancelled', payload = null where state = 'pending' "
         if not names:
             self._do("delete from timer where chat = ?", (chat,))
+            self._do(cancelled + "and chat = ? and key glob ?", (chat, f"timer:{chat}:*"))
         for name in names:
             self._do("delete from timer where chat = ? and name = ?", (chat, name))
+            self._do(cancelled + "and chat = ? and key glob ?", (chat, f"timer:{chat}:{name}:*"))
 
     def ring(self, now: float, limit: int) -> int:
         due = self._do(

@@ -3,18 +3,22 @@
 import asyncio
 from collections.abc import Callable
 from concurrent.futures import ThreadPoolExecutor
-from typing import TypeVar
+from typing import Final, TypeVar
 
-from bot.store.protocol import Store, Transaction
+from bot.log import logger
+from bot.store.protocol import Store, StoreDamagedError, StoreError, Transaction
 
 Result = TypeVar("Result")
+
+PAUSE_SECONDS: Final = 2.0
 
 
 class Writer:
     """Runs units of work, one after the other, away from the event loop."""
 
-    def __init__(self, store: Store) -> None:
+    def __init__(self, store: Store, pause: float = PAUSE_SECONDS) -> None:
         self._store = store
+        self._pause = pause
         self._thread = ThreadPoolExecutor(1, thread_name_prefix="store")
 
     async def run(self, work: Callable[[Transaction], Result]) -> Result:
@@ -24,6 +28,30 @@ class Writer:
             StoreError: The store could not do it; nothing of it happened.
         """
         return await asyncio.get_running_loop().run_in_executor(self._thread, self._one, work)
+
+    async def insist(self, work: Callable[[Transaction], Result]) -> Result:
+        """Like `run`, again and again until it works: a full or locked disk is waited out.
+
+        The log says so when it begins and when it is over. `work` is run anew each time.
+
+        Raises:
+            StoreDamagedError: Waiting would not help.
+        """
+        tries = 0
+        while True:
+            try:
+                result = await self.run(work)
+            except StoreDamagedError:
+                raise
+            except StoreError as error:
+                if not tries:
+                    logger.error("store_failed", error=str(error))
+                tries += 1
+                await asyncio.sleep(self._pause)
+            else:
+                if tries:
+                    logger.warning("store_recovered", tries=tries)
+                return result
 
     def _one(self, work: Callable[[Transaction], Result]) -> Result:
         with self._store.transaction() as transaction:

@@ -1,8 +1,15 @@
 """Telegram's updates as what a person did. Works on plain data, as kept in the inbox."""
 
-from typing import Any, NamedTuple
+from typing import Any, Final, NamedTuple
 
 from bot.dialogue.lifecycle import Came
+
+_SERVICE: Final = frozenset(
+    {"pinned_message", "message_auto_delete_timer_changed", "write_access_allowed", "users_shared",
+     "chat_shared", "chat_background_set", "connected_website", "proximity_alert_triggered",
+     "boost_added", "web_app_data", "gift", "unique_gift"}
+)  # fmt: skip
+"""What Telegram itself puts into a chat: nobody said anything, so nothing is answered."""
 
 
 class Received(NamedTuple):
@@ -30,7 +37,14 @@ class Received(NamedTuple):
 
 
 def read(update: dict[str, Any]) -> Received:
-    """Read an update, of whatever kind."""
+    """Read an update, of whatever kind. One that is not as the Bot API says concerns nobody."""
+    try:
+        return _read(update)
+    except (LookupError, TypeError, AttributeError):
+        return Received(0)
+
+
+def _read(update: dict[str, Any]) -> Received:
     if "callback_query" in update:
         return _query(update["callback_query"])
     if "my_chat_member" in update:
@@ -50,25 +64,30 @@ def _message(message: dict[str, Any], *, edited: bool) -> Received:
     chat, sender = message["chat"], message.get("from", {})
     if chat.get("type") != "private":
         return Received(chat["id"], leave=True)
-    text = message.get("text")
-    if edited:
-        came = Came("edited", text or message.get("caption", ""))
+    text, caption = message.get("text"), _clean(message.get("caption", ""))
+    came: Came | None
+    if edited:  # a live location is "edited" every few seconds; words are edited by people
+        words = caption if text is None else _clean(text)
+        came = Came("edited", words) if words else None
     elif text is None:
-        came = Came("other", message.get("caption", ""))
+        came = None if _SERVICE & message.keys() else Came("other", caption)
     elif text.startswith("/"):
-        command, _, argument = text[1:].partition(" ")
-        came = Came("command", f"{command.split('@')[0].lower()} {argument}".strip())
+        command, *argument = _clean(text[1:]).split(maxsplit=1) or [""]
+        came = Came("command", " ".join([command.split("@")[0].lower(), *argument]).strip())
     else:
-        came = Came("text", text)
-    return Received(chat["id"], came, sender.get("first_name", ""), _lang(sender))
+        came = Came("text", _clean(text))
+    return Received(chat["id"], came, _clean(sender.get("first_name", "")), _lang(sender))
 
 
 def _query(query: dict[str, Any]) -> Received:
     sender, message = query["from"], query.get("message", {})
+    chat = message.get("chat", {})
+    if chat.get("type", "private") != "private":
+        return Received(chat["id"], leave=True)
     return Received(
-        message.get("chat", {}).get("id", sender["id"]),
+        chat.get("id", sender["id"]),
         Came("press", query.get("data", "")),
-        sender.get("first_name", ""),
+        _clean(sender.get("first_name", "")),
         _lang(sender),
         query["id"],
         message.get("message_id", 0),
@@ -80,6 +99,12 @@ def _membership(change: dict[str, Any]) -> Received:
     if chat.get("type") != "private":
         return Received(chat["id"], leave=status in {"member", "administrator"})
     return Received(chat["id"], blocked=status == "kicked")
+
+
+def _clean(text: str) -> str:
+    """Without what no person types and no database likes: null bytes and half characters."""
+    whole = text.encode("utf-16", "surrogatepass").decode("utf-16", "replace")
+    return whole.replace("\0", "")
 
 
 def _lang(sender: dict[str, Any]) -> str:

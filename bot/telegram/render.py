@@ -1,9 +1,12 @@
 """What a conversation shows, as messages to send: plain data that can wait in the outbox.
 
-{"do": "send", "text", "rows", "silent"}        rows of buttons: [text, data]
+{"do": "send", "text", "rows", "silent", "question"}
+                                                rows of buttons: [text, data]; `question`: they
+                                                are taken off when it has been answered
 {"do": "breath", "text", "parts", "rounds", "rows"}
 {"do": "buttons", "message", "rows"}            exchange the buttons of a message
-{"do": "strip"}                                 take the buttons off the last question
+{"do": "strip", "message"}                      take the buttons off the last question, and off
+                                                this message (a second copy of it), if not 0
 {"do": "toast", "query", "text"}                answer a press in passing
 {"do": "leave"}                                 leave a group
 """
@@ -12,15 +15,16 @@ from collections.abc import Iterable, Iterator, Mapping
 from typing import Any, Final, TypeAlias
 
 from bot.dialogue.lifecycle import Menu, Out
-from bot.effects import Ask, Breathe, Say, Shown, Stale
+from bot.effects import Ask, Breathe, Ended, Say, Shown, Stale
 
 Job: TypeAlias = dict[str, Any]
 Row: TypeAlias = list[list[str]]
 
-_WIDE: Final = 26
-"""Characters of two labels that still fit side by side on a small phone."""
 _SCALE_ROW: Final = 6
-PARTS: Final = ("in", "again", "hold", "out", "rest")
+TEXT_MAX: Final = 4096
+CAPTION_MAX: Final = 1024
+_NOTHING_SAID: Final = "…"
+"""Above buttons without words: Telegram sends no message without a text."""
 
 
 def jobs(out: Iterable[Out], serial: int, pressed: int, words: Mapping[str, str]) -> Iterator[Job]:
@@ -29,25 +33,77 @@ def jobs(out: Iterable[Out], serial: int, pressed: int, words: Mapping[str, str]
     Args:
         out: What the conversation shows.
         serial: Which of the person's exercises this is; goes onto each button.
-        pressed: The message whose button was pressed, or 0.
+        pressed: The message of the question whose button was pressed, or 0.
         words: The names of the parts of a breath.
     """
-    for one in out:
+    shown = list(out)
+    if any(_takes_the_place(one, pressed) for one in shown):
+        yield {"do": "strip", "message": pressed}
+    for one in shown:
         if isinstance(one, Say):
-            yield {"do": "send", "text": one.text, "rows": [], "silent": one.silent}
+            yield from _messages(one.text, silent=one.silent)
         elif isinstance(one, Menu):
             rows = [[[button.label, button.id]] for button in one.buttons]
-            yield {"do": "send", "text": one.text, "rows": rows, "silent": False}
+            yield from _messages(one.text, rows)
         elif isinstance(one, Ask) and one.edit and pressed:
             yield {"do": "buttons", "message": pressed, "rows": _rows(one, serial)}
         elif isinstance(one, Breathe):
-            yield {"do": "strip"}
-            text = "\n\n".join(part for part in (one.text, rhythm(one, words)) if part)
-            rows, parts = _rows(one, serial), [list(part) for part in one.parts]
-            yield {"do": "breath", "text": text, "parts": parts, "rows": rows}
+            yield from _breath(one, _rows(one, serial), words)
         elif isinstance(one, Shown):
-            yield {"do": "strip"}
-            yield {"do": "send", "text": _text(one), "rows": _rows(one, serial), "silent": False}
+            yield from _messages(_text(one), _rows(one, serial), question=True)
+
+
+def plain(text: str) -> Job:
+    """A short message without buttons."""
+    return {"do": "send", "text": text, "rows": [], "silent": False, "question": False}
+
+
+def _takes_the_place(one: Out, pressed: int) -> bool:
+    """Whether the buttons of the last question have had their time."""
+    if isinstance(one, Ask) and one.edit and pressed:
+        return False
+    return isinstance(one, Shown | Ended)
+
+
+def _messages(
+    text: str, rows: list[Row] | None = None, *, silent: bool = False, question: bool = False
+) -> Iterator[Job]:
+    """A text as one message, or as several where answers filled in made it too long."""
+    parts = _parts(text, TEXT_MAX)
+    if not parts and rows:
+        parts = [_NOTHING_SAID]
+    for number, part in enumerate(parts, 1):
+        last = number == len(parts)
+        job = plain(part) | {"silent": silent}
+        yield job | {"rows": rows or [], "question": question} if last else job
+
+
+def _breath(one: Breathe, rows: list[Row], words: Mapping[str, str]) -> Iterator[Job]:
+    beat = rhythm(one, words)
+    text = "\n\n".join(part for part in (one.text, beat) if part)
+    if _units(text) > CAPTION_MAX:
+        yield from _messages(one.text)
+        text = beat
+    parts = [list(part) for part in one.parts]
+    yield {"do": "breath", "text": text, "parts": parts, "rounds": one.rounds, "rows": rows}
+
+
+def _parts(text: str, most: int) -> list[str]:
+    """Cut at a line or a space, if there is one, so that Telegram takes each part."""
+    parts: list[str] = []
+    rest = text.strip()
+    while _units(rest) > most:
+        end = most // 2 if _units(rest[:most]) > most else most
+        cut = max(rest.rfind("\n", 0, end), rest.rfind(" ", 0, end))
+        cut = cut if cut > end // 2 else end
+        parts.append(rest[:cut].strip())
+        rest = rest[cut:].strip()
+    return [part for part in (*parts, rest) if part]
+
+
+def _units(text: str) -> int:
+    """Telegram counts in UTF-16: an emoji is two."""
+    return len(text) + sum(character > "\uffff" for character in text)
 
 
 def toast(out: Iterable[Out]) -> str:
@@ -56,7 +112,7 @@ def toast(out: Iterable[Out]) -> str:
 
 
 def rhythm(breathe: Breathe, words: Mapping[str, str]) -> str:
-    """A rhythm in words: "in 4, out 6 · 4 times"."""
+    """A rhythm in words: "in 4, out 6 × 4"."""
     parts = ", ".join(f"{words.get(part, part)} {seconds}" for part, seconds in breathe.parts)
     return f"{parts} × {breathe.rounds}"
 

@@ -2,16 +2,26 @@
 
 import asyncio
 from collections.abc import Mapping
-from typing import Any, Final, NamedTuple
+from contextlib import suppress
+from typing import Final, NamedTuple
 
-from telegram import InlineKeyboardButton, InlineKeyboardMarkup, InputFile
-from telegram.error import BadRequest, Forbidden, NetworkError, RetryAfter, TelegramError, TimedOut
+from telegram import InlineKeyboardButton, InlineKeyboardMarkup, InputFile, Message
+from telegram.error import BadRequest, Forbidden, RetryAfter, TelegramError
 from telegram.ext import ExtBot
 
 from bot.telegram.breath import breath_animation
+from bot.telegram.poll import seconds_of
 from bot.telegram.render import Job
 
-_HARMLESS: Final = ("not modified", "query is too old", "message to edit not found")
+AGAIN_SECONDS: Final = 2.0
+_HARMLESS: Final = (
+    "not modified",
+    "query is too old",
+    "query id is invalid",
+    "message to edit not found",
+    "message can't be edited",
+)
+"""What Telegram says when there is nothing left to do."""
 
 
 class Sent(NamedTuple):
@@ -20,7 +30,8 @@ class Sent(NamedTuple):
     Attributes:
         how: `sent`, `later` (try again), `dropped` (never) or `blocked` (nothing more at all).
         message: The number of the message, if one was sent.
-        keyboard: It has buttons now (True), has none (False), or nothing changed (None).
+        keyboard: It carries the question's buttons now (True), no message does any more
+            (False), or nothing changed (None).
         wait: Seconds until the next try.
         file: (our name, Telegram's name) of a file that was uploaded.
         why: A code for the log.
@@ -53,19 +64,17 @@ class Messenger:
         try:
             return await self._do(chat, job, keyboard, file_id)
         except RetryAfter as error:
-            return Sent("later", wait=_seconds(error), why="retry_after")
+            return Sent("later", wait=seconds_of(error), why="retry_after")
         except Forbidden:
             return Sent("blocked", why="forbidden")
         except BadRequest as error:
-            harmless = any(part in error.message.lower() for part in _HARMLESS)
-            keyboard_gone = False if job["do"] == "strip" else None
-            return Sent(
-                "sent" if harmless else "dropped", keyboard=keyboard_gone, why="bad_request"
-            )
-        except (TimedOut, NetworkError):
-            return Sent("later", wait=2.0, why="network")
-        except TelegramError:
-            return Sent("later", wait=5.0, why="telegram")
+            gone = False if job["do"] == "strip" else None
+            how = "sent" if _harmless(error) else "dropped"
+            return Sent(how, keyboard=gone, why="bad_request")
+        except TelegramError:  # a connection cut, an error of theirs: it may pass
+            return Sent("later", wait=AGAIN_SECONDS, why="network")
+        except Exception as error:  # noqa: BLE001  (a job that can't be done must not hold others)
+            return Sent("dropped", why=type(error).__name__)
 
     async def _do(self, chat: int, job: Job, keyboard: int, file_id: str | None) -> Sent:
         what = job["do"]
@@ -76,7 +85,7 @@ class Messenger:
                 reply_markup=_keyboard(job["rows"]),
                 disable_notification=job["silent"],
             )
-            return Sent("sent", message.message_id, bool(job["rows"]) or None)
+            return Sent("sent", message.message_id, job["question"] or None)
         if what == "breath":
             return await self._breath(chat, job, file_id)
         if what == "toast":
@@ -84,31 +93,51 @@ class Messenger:
         elif what == "buttons":
             markup = _keyboard(job["rows"])
             await self._bot.edit_message_reply_markup(chat, job["message"], reply_markup=markup)
-        elif what == "strip" and keyboard:
-            await self._bot.edit_message_reply_markup(chat, keyboard, reply_markup=None)
-            return Sent("sent", keyboard=False)
+        elif what == "strip":
+            return await self._strip(chat, {keyboard, job["message"]} - {0})
         elif what == "leave":
             await self._bot.leave_chat(chat)
         return Sent("sent")
 
+    async def _strip(self, chat: int, messages: set[int]) -> Sent:
+        for message in messages:
+            try:
+                await self._bot.edit_message_reply_markup(chat, message, reply_markup=None)
+            except BadRequest as error:
+                if not _harmless(error):
+                    raise
+        return Sent("sent", keyboard=False)
+
     async def _breath(self, chat: int, job: Job, file_id: str | None) -> Sent:
-        key = breath_key(job)
-        picture: Any = file_id
-        if file_id is None:
-            parts = tuple((part, seconds) for part, seconds in job["parts"])
-            drawn = await asyncio.to_thread(breath_animation, parts, 1, words=self._words)
-            picture = InputFile(drawn, filename="breath.gif")
-        message = await self._bot.send_animation(
+        if file_id is not None:
+            with suppress(BadRequest):  # a name that Telegram forgot: draw and upload it anew
+                message = await self._animation(chat, job, file_id)
+                return Sent("sent", message.message_id, keyboard=True)
+        parts = tuple((part, seconds) for part, seconds in job["parts"])
+        drawn = await asyncio.to_thread(breath_animation, parts, 1, words=self._words)
+        try:
+            message = await self._animation(chat, job, InputFile(drawn, filename="breath.gif"))
+        except BadRequest:  # the rhythm is in the words too, and the buttons are needed
+            message = await self._bot.send_message(
+                chat, job["text"], reply_markup=_keyboard(job["rows"])
+            )
+        kept = message.animation or message.document
+        file = (breath_key(job), kept.file_id) if kept else None
+        return Sent("sent", message.message_id, keyboard=True, file=file)
+
+    async def _animation(self, chat: int, job: Job, picture: InputFile | str) -> Message:
+        return await self._bot.send_animation(
             chat, picture, caption=job["text"], reply_markup=_keyboard(job["rows"])
         )
-        kept = message.animation or message.document
-        file = (key, kept.file_id) if file_id is None and kept else None
-        return Sent("sent", message.message_id, keyboard=True, file=file)
 
 
 def breath_key(job: Job) -> str:
     """The name under which a drawn rhythm is kept."""
     return "breath:" + ",".join(f"{part}{seconds}" for part, seconds in job["parts"])
+
+
+def _harmless(error: BadRequest) -> bool:
+    return any(part in error.message.lower() for part in _HARMLESS)
 
 
 def _keyboard(rows: list[list[list[str]]]) -> InlineKeyboardMarkup | None:
@@ -117,8 +146,3 @@ def _keyboard(rows: list[list[list[str]]]) -> InlineKeyboardMarkup | None:
     return InlineKeyboardMarkup(
         [[InlineKeyboardButton(text, callback_data=data) for text, data in row] for row in rows]
     )
-
-
-def _seconds(error: RetryAfter) -> float:
-    wait = error.retry_after
-    return float(wait if isinstance(wait, int | float) else wait.total_seconds())
