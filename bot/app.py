@@ -53,6 +53,8 @@ class App:
     ) -> None:
         self._flows = flows
         self._now = now
+        self.tick: Callable[[], float] = time.monotonic
+        """Seconds that never jump, for the pace of sending; a test may hurry it."""
         self._database = database
         self.library = open_workspace(flows).library()
         self._bot: ExtBot[None] = ExtBot(
@@ -81,7 +83,7 @@ class App:
             if self.stopping.is_set():
                 return
             words = {part: self._phrase(f"part_{part}") for part in PARTS}
-            sender = Sender(writer, Messenger(self._bot, words), self._now)
+            sender = Sender(writer, Messenger(self._bot, words), self._now, self.tick)
             turn = Turn(lambda: self.library, self._help_lines)
             worker = Worker(writer, turn, self._now, sender.wake.set)
             poller = Poller(self._bot, writer, self._now, worker.wake.set)
