@@ -81,7 +81,8 @@ def conversations(path: Path, show: int) -> None:
 
 
 def _persona(persona: str, name: str, talks: Iterable[list[tuple[int, str]]], show: int) -> None:
-    any_tier, interrupts, total, tiers = [], [], 0, defaultdict(int)
+    any_tier, interrupts, total = [], [], 0
+    tiers: dict[str, int] = defaultdict(int)
     talks = list(talks)
     for talk in talks:
         results = [(turn, weigh(screen(text)), text) for turn, text in talk]
