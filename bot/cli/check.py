@@ -40,7 +40,8 @@ def check(root: Path, code: str | None, names: tuple[str, ...], *, as_json: bool
 
 def _file(workspace: Workspace, name: str) -> str:
     """The file that a flow's id or a path means, as findings name it."""
-    entry = workspace.flow(name)
+    broken = (one for one in workspace.entries if not one.flow and one.path.stem == name)
+    entry = workspace.flow(name) or next(broken, None)
     if entry:
         return entry.source.file
     path = Path(name).resolve()

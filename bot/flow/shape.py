@@ -233,6 +233,8 @@ class _Explainer:
         else:
             wanted = words.KINDS.get(kind, "what belongs here")
             value = self._at(path)
+            if path and path[-1] in words.DURATIONS:
+                wanted = "a length of time"
             mend = words.mend_for(path, wanted, value)
             yield from self._find(
                 mark, "F012", f"{where} is {words.kind_in_words(value)}, not {wanted}", mend

@@ -58,6 +58,7 @@ def where(path: Trail) -> str:
     return " of ".join([*reversed(words), step] if step else reversed(words))
 
 
+DURATIONS: Final = frozenset({*kinds.PHASES, "wait", "after", "expires"})
 _SHAPES: Final = {
     "remind": 'write remind: {after: 2h, text: "…"}',
     "next": "write next: and the name of a step, or rules that each begin with a dash",
@@ -79,7 +80,7 @@ def mend_for(path: Trail, wanted: str, value: Any) -> str:
     key = names[-1] if names else ""
     if key == "skip" and value is False:
         return "to take Skip away, write required: true"
-    if key in {*kinds.PHASES, "wait", "after", "expires"} and isinstance(value, int):
+    if key in DURATIONS and isinstance(value, int):
         return f"write {value}s, {value}m, {value}h or {value}d: seconds to days"
     if key in _SHAPES:
         return _SHAPES[key]

@@ -292,3 +292,10 @@ def test_work_for_translators_is_noted_and_fails_nothing(flows: Folder) -> None:
     assert result.exit_code == 0
     assert re.search(r"\d+ notes for translators: mooring flows translate check", result.stdout)
     assert {one["severity"] for one in findings(flows)} == {"note"}
+
+
+def test_a_flow_too_broken_to_have_an_id_is_checked_by_its_name(flows: Folder) -> None:
+    flows.edit("start/sample.yaml", "minutes: 1\n", "")
+    result = flows.run("check", "sample")
+    assert result.exit_code == 1
+    assert "F011" in result.output
