@@ -131,9 +131,9 @@ def handle(
 def _risk(library: Library, talk: Talk, context: Context) -> tuple[Talk, tuple[Out, ...]]:
     """Help first, in one message; the exercise rests where it is until they choose."""
     lines = {"help.lines": context.help_lines}
-    first = Say(library.phrases.say("risk_pause", context.lang, lines))
     if talk.session is None or talk.session.status == "ended":
-        return talk, (first,)
+        return talk, (Say(library.phrases.say("help_lines", context.lang, lines)),)
+    first = Say(library.phrases.say("risk_pause", context.lang, lines))
     after, effects = _advance(library, talk, Event("pause", context=context))
     return after, (first, *effects)
 
