@@ -56,13 +56,15 @@ class Note:
     """A message as the bot sees it, with what only the server knows.
 
     `markup` is any keyboard, the reply keyboards too, which Telegram does not send back;
-    `silent` is disable_notification.
+    `silent` is disable_notification. `reworded` tells a new text from a new keyboard: apps call
+    only the first one edited.
     """
 
     message: Json
     by_bot: bool
     markup: Json | None = None
     silent: bool = False
+    reworded: bool = False
 
     @property
     def id(self) -> int:
@@ -210,6 +212,8 @@ class World:
         shown = note.message | {"out": not note.by_bot}
         if note.silent:
             shown["silent"] = True
+        if note.by_bot and not note.reworded:
+            shown.pop("edit_date", None)
         if note.markup:
             shown["reply_markup"] = note.markup
         kind = next((one for one in MEDIA if one in note.message), None)

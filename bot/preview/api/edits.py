@@ -23,6 +23,7 @@ def _change(call: Call, chat: Chat, note: Note, new: Json, shown: tuple[str, ...
     call.core.pace.send(None)
     for name in shown:
         note.message.pop(name, None)
+    note.reworded = note.reworded or old != new
     note.message |= new | {"edit_date": call.world.clock.stamp()}
     call.world.dress(note, markup)
     call.world.edited(chat, note)
