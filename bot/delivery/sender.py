@@ -15,11 +15,11 @@ from bot.store.writer import Writer
 from bot.telegram.send import Messenger, Sent, breath_key
 
 AT_ONCE: Final = 24
-TRIES_MAX: Final = 1500
+TRIES_MAX: Final = 3000
 """About a day of tries, as long as Telegram itself keeps what it can't deliver."""
 TOAST_TRIES_MAX: Final = 3
 """Telegram forgets a press after a minute; later there is nothing left to answer."""
-LONGEST_PAUSE: Final = 60.0
+LONGEST_PAUSE: Final = 30.0
 IDLE_SECONDS: Final = 1.0
 
 

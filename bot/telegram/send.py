@@ -13,7 +13,7 @@ from bot.telegram.breath import breath_animation
 from bot.telegram.poll import seconds_of
 from bot.telegram.render import Job
 
-AGAIN_SECONDS: Final = 2.0
+AGAIN_SECONDS: Final = 1.0
 _HARMLESS: Final = (
     "not modified",
     "query is too old",

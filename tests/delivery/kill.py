@@ -24,7 +24,7 @@ from tests.delivery.kit import Bench, Person, Process, serving
 FLOW: Final = "many_questions"
 ORDER: Final = ("t1", "mood", "t2", "one", "t3", "some", "t4", "t5", "t6", "t7")
 QUESTIONS: Final = len(ORDER)
-PATIENCE: Final = 120.0
+PATIENCE: Final = 300.0
 
 
 @dataclass

@@ -22,7 +22,7 @@ from bot.preview.world import Account, Note
 
 HERE: Final = Path(__file__).parent
 ROOT: Final = HERE.parents[1]
-PATIENCE: Final = 20.0
+PATIENCE: Final = 60.0
 HASTE: Final = 50.0
 """How much faster than Telegram's the pace runs where a test is not about the pace."""
 
@@ -58,6 +58,8 @@ class Bench:
         self.database = database
         self.flows = flows
         self.app: App | None = None
+        self.ended = False
+        """Whether the bot in this process has stopped, by itself or because it was told to."""
 
     def rows(self, query: str, *values: object) -> list[tuple[Any, ...]]:
         """What is in the database now. Before there is one: nothing."""
@@ -210,6 +212,7 @@ async def talking(bench: Bench, tick: Callable[[], float] = hasty) -> AsyncItera
     app.tick = tick
     bench.app = app
     task = asyncio.create_task(app.run())
+    task.add_done_callback(lambda _: setattr(bench, "ended", True))
     try:
         await bench.until(lambda: task.done() or polled(server), "the first poll")
         if task.done():

@@ -1,0 +1,96 @@
+"""The pace against what Telegram publishes: 30 messages a second, 1 a second in a chat."""
+
+from typing import Final
+
+from hypothesis import given
+from hypothesis import strategies as st
+
+from bot.delivery.pace import BOT_A_SECOND, CHAT_BURST, Pace
+
+LABELS: Final = st.sampled_from(["send", "breath", "buttons", "strip", "toast"])
+ASKED: Final = st.lists(
+    st.tuples(st.floats(0, 0.4), st.integers(1, 4), LABELS), min_size=1, max_size=150
+)
+
+
+def sent(asked: list[tuple[float, int, str]]) -> list[tuple[float, int, str]]:
+    """Send as the sender does: whoever has to wait is asked again when it is time."""
+    pace, now, went = Pace(), 0.0, []
+    for gap, chat, label in asked:
+        now += gap
+        while (wait := pace.wait(chat, label, now)) > 0:
+            now += wait
+            pace.forget(now)
+        went.append((now, chat, label))
+    return went
+
+
+def most_within(times: list[float], seconds: float) -> int:
+    return max(
+        (sum(begin <= at < begin + seconds - 1e-6 for at in times) for begin in times), default=0
+    )
+
+
+@given(ASKED)
+def test_never_too_many_in_all(asked: list[tuple[float, int, str]]) -> None:
+    times = [at for at, _, label in sent(asked) if label != "toast"]
+    assert most_within(times, 1.0) <= BOT_A_SECOND < 30
+
+
+@given(ASKED, st.floats(1, 20))
+def test_never_too_many_in_a_chat(asked: list[tuple[float, int, str]], seconds: float) -> None:
+    for chat in range(1, 5):
+        times = [at for at, to, label in sent(asked) if to == chat and label in {"send", "breath"}]
+        assert most_within(times, seconds) <= CHAT_BURST + seconds
+
+
+@given(ASKED)
+def test_an_answer_to_a_press_never_waits(asked: list[tuple[float, int, str]]) -> None:
+    pace, now = Pace(), 0.0
+    for gap, chat, label in asked:
+        now += gap
+        pace.wait(chat, label, now)
+        assert pace.wait(chat, "toast", now) == 0
+
+
+@given(
+    st.lists(st.tuples(st.floats(0, 5), st.integers(1, 3), st.floats(1, 60)), max_size=6),
+    st.lists(st.tuples(st.floats(0, 3), st.integers(1, 3), LABELS), max_size=60),
+)
+def test_what_telegram_asks_is_obeyed(
+    holds: list[tuple[float, int, float]], asked: list[tuple[float, int, str]]
+) -> None:
+    pace, now = Pace(), 0.0
+    until: dict[int, float] = {}
+    for gap, chat, seconds in holds:
+        now += gap
+        pace.hold(chat, seconds, now)
+        until[chat] = max(until.get(chat, 0.0), now + seconds)
+    for gap, chat, label in asked:
+        now += gap
+        pace.forget(now)
+        if now < until.get(chat, 0.0):
+            assert pace.wait(chat, label, now) >= until[chat] - now - 1e-6
+
+
+def test_one_chat_that_has_to_wait_holds_no_other_and_two_hold_all() -> None:
+    pace = Pace()
+    pace.hold(1, 30, 0.0)
+    assert pace.wait(1, "send", 1.0) == 29
+    assert pace.wait(2, "send", 1.0) == 0
+    pace.hold(2, 10, 2.0)
+    assert pace.wait(3, "send", 3.0) == 9
+    assert pace.wait(3, "send", 12.0) == 0
+
+
+def test_a_clock_that_goes_back_stops_nobody() -> None:
+    pace = Pace()
+    for _ in range(CHAT_BURST):
+        assert pace.wait(1, "send", 1000.0) == 0
+    assert pace.wait(1, "send", 1.0) <= 1
+
+
+def test_nobody_waits_when_there_is_room() -> None:
+    pace = Pace()
+    assert [pace.wait(chat, "send", 0.0) for chat in range(BOT_A_SECOND)] == [0.0] * BOT_A_SECOND
+    assert 0 < pace.wait(99, "send", 0.0) <= 1
