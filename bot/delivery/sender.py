@@ -21,6 +21,8 @@ TOAST_TRIES_MAX: Final = 3
 """Telegram forgets a press after a minute; later there is nothing left to answer."""
 LONGEST_PAUSE: Final = 30.0
 IDLE_SECONDS: Final = 1.0
+GRACE_SECONDS: Final = 5.0
+"""Hosts kill a process about ten seconds after they asked it to stop."""
 
 
 class Sender:
@@ -60,12 +62,22 @@ class Sender:
                 self.wake.clear()
                 delay = await self._round()
                 try:
-                    await asyncio.wait_for(self.wake.wait(), delay)
+                    async with asyncio.timeout(delay):  # wait_for may swallow a cancellation
+                        await self.wake.wait()
                 except TimeoutError:
                     continue
             raise self._broken
         finally:
-            await asyncio.gather(*self._busy.values(), return_exceptions=True)
+            await self._finish()
+
+    async def _finish(self) -> None:
+        """Let what is under way be recorded, but not for as long as a disk is full."""
+        tasks = list(self._busy.values())
+        if tasks:
+            await asyncio.wait(tasks, timeout=GRACE_SECONDS)
+        for task in tasks:
+            task.cancel()
+        await asyncio.gather(*tasks, return_exceptions=True)
 
     async def _round(self) -> float:
         """Start what may go now; seconds until it is worth looking again."""

@@ -42,7 +42,8 @@ class Worker:
             if await self.once():
                 continue
             try:
-                await asyncio.wait_for(self.wake.wait(), TICK_SECONDS)
+                async with asyncio.timeout(TICK_SECONDS):  # wait_for may swallow a cancellation
+                    await self.wake.wait()
             except TimeoutError:
                 continue
 
