@@ -15,6 +15,10 @@ CHANGES: Final = frozenset({"strip", "buttons", "leave"})
 """Jobs that put nothing new into a chat; they count only among all."""
 
 
+TICK: Final = 1e-6
+"""Seconds that are no wait: added to a large time, less would change nothing, for ever."""
+
+
 class Pace:
     """Says when the next message may go. Time comes from outside, in seconds, and only grows."""
 
@@ -34,7 +38,7 @@ class Pace:
         tokens = self._tokens(chat, now)
         if label not in CHANGES:
             wait = max(wait, (1 - tokens) / CHAT_A_SECOND)
-        if wait > 0:
+        if wait > TICK:
             return wait
         self._went.append(now)
         if label not in CHANGES:
