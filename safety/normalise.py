@@ -181,5 +181,5 @@ def _unspaced(run: list[Token], repairs: Repairs) -> list[Placed]:
     for group in [run] if len(groups) == len(run) else groups:
         word = "".join(fold(one.text) for one in group)
         start, end = group[0].start, group[-1].end
-        placed.extend((one, start, end) for one in repairs.repair(word))
+        placed.extend((one, start, end) for one in repairs.repair(word) if one)
     return placed

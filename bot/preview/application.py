@@ -69,7 +69,7 @@ class Application:
 
     def show_findings(self, findings: list[Json]) -> None:
         """Keep what is wrong in the flow files, and tell every open web chat."""
-        self.core.findings = findings
+        self.streams.findings = findings
         self.streams.all({"type": "findings", "findings": findings})
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:

@@ -71,7 +71,6 @@ class Core:
         self.webhook = Webhook(world)
         self.query_life = query_life
         self.requests: deque[Record] = deque(maxlen=KEPT_REQUESTS)
-        self.findings: list[Json] = []
         self.count = 0
 
     async def answer(self, name: str, given: Json, uploads: dict[str, Upload]) -> Answer:

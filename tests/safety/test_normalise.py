@@ -3,7 +3,7 @@
 import string
 
 import pytest
-from hypothesis import given, settings
+from hypothesis import example, given, settings
 from hypothesis import strategies as st
 
 from safety.fold import fold
@@ -42,6 +42,7 @@ def test_tokens_are_where_they_say(text: str) -> None:
 
 @settings(max_examples=300, deadline=None)
 @given(st.text(max_size=60))
+@example("0)0::\xad")
 def test_forms_are_words_between_single_spaces(text: str) -> None:
     for form in streams(text, REPAIRS, EMOJI):
         assert form.text == " " + " ".join(form.text.split()) + " "

@@ -104,7 +104,8 @@ class People:
         queue = self.streams.open(account.id)
         reader = asyncio.ensure_future(until_gone(socket, queue))
         try:
-            await socket.send_json(self.world.snapshot(account))
+            snapshot = self.world.snapshot(account)
+            await socket.send_json({**snapshot, "findings": self.streams.findings})
             await forward(socket, queue)
         finally:
             reader.cancel()

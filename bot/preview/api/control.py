@@ -125,7 +125,7 @@ class Control:
 
     async def findings(self, request: Request) -> Response:
         """The findings in the flow files."""
-        return JSONResponse(self.core.findings)
+        return JSONResponse(self.streams.findings)
 
     async def load(self, request: Request) -> Response:
         """New people who all write at once: the first text of each, then the second of each."""

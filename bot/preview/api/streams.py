@@ -15,6 +15,8 @@ class Streams:
 
     def __init__(self) -> None:
         self._queues: dict[int, set[asyncio.Queue[Json | None]]] = defaultdict(set)
+        self.findings: list[Json] = []
+        """What is wrong in the flow files; a stream begins with it."""
 
     def open(self, account: int) -> asyncio.Queue[Json | None]:
         """A new stream's queue."""

@@ -129,7 +129,6 @@ async function begin() {
     known(await api.accounts());
     place.querySelector(".nobody")?.remove();
     setClock((await api.clock()).now);
-    findings.show(await api.findings().catch(() => []));
     await someone();
   } catch {
     if (!place.querySelector(".nobody")) place.append(el("p", { class: "nobody", role: "status", text: "connecting…" }));

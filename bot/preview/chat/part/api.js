@@ -40,5 +40,4 @@ export const api = {
   group: (id, title) => person(id, "group", { title }),
   clock: () => request("clock"),
   advance: (seconds) => request("clock", { advance: seconds }),
-  findings: () => request("findings"),
 };

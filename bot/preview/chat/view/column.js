@@ -70,7 +70,11 @@ export class Column {
     if (event.type === "findings") return this.hooks.findings(event.findings);
     if (event.type === "typing") return this.#typing(true);
     if (event.type === "toast" || event.type === "answered") return this.#answered(event);
-    if (event.type === "snapshot" && event.clock) setClock(event.clock);
+    if (event.type === "snapshot") {
+      if (event.clock) setClock(event.clock);
+      // Within the stream, so that what was fetched before can't cover what was told after.
+      this.hooks.findings(event.findings);
+    }
     this.#changed(this.chat.apply(event));
   }
 
