@@ -92,7 +92,7 @@ class SetTimer(NamedTuple):
 
 
 class CancelTimers(NamedTuple):
-    """Forget every timer of this session, or only the named ones."""
+    """Forget every timer of this session, or only the named ones. `check-in` is of no session."""
 
     names: tuple[TimerName, ...] = ()
 

@@ -32,7 +32,7 @@ EventKind = Literal[
 
 Control = Literal["done", "skip", "early", "back", "pause", "resume", "stop", "help"]
 
-TimerName = Literal["step", "remind-1", "remind-2", "expire"]
+TimerName = Literal["step", "remind-1", "remind-2", "expire", "check-in"]
 
 SESSION_FORMAT: Final = 1
 _encode: Final = json.JSONEncoder(ensure_ascii=False, separators=(",", ":")).encode
@@ -172,12 +172,17 @@ class Context(NamedTuple):
         lang: The person's language, a code like `en` or `es`.
         person: What texts and conditions may read: `name`, `pace`, `country`.
         help_lines: Emergency number and helplines for the person's country, ready to show.
+        helps: The same for one kind of trouble: by category, `CATEGORY!` where it can't wait,
+            and `short` for two lines.
+        calm: Only what steadies is offered now, because help was shown a short while ago.
     """
 
     at: int = 0
     lang: str = "en"
     person: Mapping[str, str] = {}
     help_lines: str = ""
+    helps: Mapping[str, str] = {}
+    calm: bool = False
 
 
 class Event(NamedTuple):

@@ -52,9 +52,13 @@ class Standing:
         return self._found
 
     def flow_of(self, frame: Frame) -> Flow | None:
-        """The flow of one of the frames."""
+        """The flow of one of the frames. What is said in a crisis is never pinned."""
         pinned = self.library.pinned(frame.flow, frame.revision)
-        return pinned or self.library.current(frame.flow)
+        current = self.library.current(frame.flow)
+        if pinned is None or current is None:
+            return pinned or current
+        newer = current.file.pack == "safety" and frame.step in current.steps
+        return current if newer else pinned
 
     @property
     def node(self) -> AnyNode | None:

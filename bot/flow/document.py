@@ -66,6 +66,10 @@ class FlowFile(Part):
     measure: Measure | None = None
     rhythm: Literal["daily", "weekly", "monthly", "on demand"] = "on demand"
     therapist_only: bool = False
+    steady: bool = Field(
+        default=False,
+        description="Steadies and stirs nothing up: may be offered right after words of risk.",
+    )
     progress: bool = Field(default=True, description="false hides the counter of questions.")
     expires: Duration = "3d"
     closing: Text | None = Field(None, description="Said when someone stops in the middle.")

@@ -1,0 +1,162 @@
+"""Takes what a person did to whoever handles it: help, settings, or the exercise in hand."""
+
+from typing import Final, NamedTuple
+
+from bot.dialogue import lifecycle
+from bot.dialogue.talk import Came, Menu, Out, Talk, Tally
+from bot.effects import Button, CancelTimers, Say
+from bot.flow.library import Library
+from bot.model import Context
+from bot.people import crisis as crises
+from bot.people.crisis import Crisis
+from bot.people.profile import Profile
+from bot.people.settings import Desk, names_country
+from safety import Screening
+
+NOTHING: Final = Screening(None, interrupt=False, findings=())
+EVERYTHING: Final = CancelTimers(("step", "remind-1", "remind-2", "expire", "check-in"))
+
+
+class Client(NamedTuple):
+    """A person's conversation, settings, and what is remembered of words that showed risk."""
+
+    talk: Talk = Talk()
+    profile: Profile = Profile()
+    crisis: Crisis = Crisis()
+
+
+class Reception(NamedTuple):
+    """Handles one thing that a person did. Pure.
+
+    Attributes:
+        library: The flows.
+        context: The moment and the person.
+        languages: Codes of languages that there are words in.
+    """
+
+    library: Library
+    context: Context
+    languages: tuple[str, ...] = ("en",)
+
+    def handle(
+        self, client: Client, came: Came, seen: Screening = NOTHING
+    ) -> tuple[Client, tuple[Out, ...]]:
+        """Take what a person did, which screening has seen before.
+
+        Returns:
+            The person as they are now, and what to show, in this order.
+        """
+        noted = client.crisis.note(seen, self.context.at) if seen.findings else client.crisis
+        client = client._replace(crisis=noted)
+        seen = crises.weighed(noted, seen)
+        if seen.interrupt:
+            talk, crisis, out = crises.interrupt(
+                self.library, client.talk, noted, seen, self.context
+            )
+            return client._replace(talk=talk, crisis=crisis), out
+        calm = self.context.at < noted.hold_until
+        desk = self._replace(context=self.context._replace(calm=calm))
+        client, out = desk._ordinary(client, came)
+        if seen.findings:
+            crisis, offered = crises.offer(self.library, client.crisis, seen, self.context)
+            return client._replace(crisis=crisis), (*offered, *out)
+        return client, out
+
+    def _ordinary(self, client: Client, came: Came) -> tuple[Client, tuple[Out, ...]]:
+        asked = client.profile.asked
+        if asked and came.kind in {"press", "command"}:
+            client = client._replace(profile=client.profile._replace(asked=""))
+        if came.kind == "press" and came.value.partition(":")[0] in {"set", "continue"}:
+            return self._button(client, came.value.split(":"))
+        if came.kind == "command" and came.value in {"settings", "crisis"}:
+            return self._command(client, came.value)
+        if came.kind == "timer" and came.value in {"check-in", "expire"}:
+            return self._timer(client, came)
+        if came.kind == "text":
+            if self._means_stop(came.value):
+                return self._stop(client)
+            if asked:
+                profile, out = self._desk(client).words(came.value)
+                return client._replace(profile=profile), out
+            if found := self._country(client, came.value):
+                return found
+        if came.kind == "command" and came.value.partition(" ")[0] == "stop":
+            return self._stop(client)
+        return self._exercise(client, came)
+
+    def _exercise(self, client: Client, came: Came) -> tuple[Client, tuple[Out, ...]]:
+        before = client.talk.running
+        talk, out = lifecycle.handle(self.library, client.talk, came, self.context)
+        if lifecycle.asks_help(came):
+            out = (Tally("help", "opened"), *out)
+        client = client._replace(talk=talk)
+        if crises.is_after(before) and talk.running is None and crises.is_after(talk.session):
+            talk, crisis, more = crises.over(self.library, talk, client.crisis, self.context)
+            return client._replace(talk=talk, crisis=crisis), (*out, *more)
+        return client, out
+
+    def _button(self, client: Client, parts: list[str]) -> tuple[Client, tuple[Out, ...]]:
+        if parts[0] == "set":
+            profile, out = self._desk(client).press(parts)
+            return client._replace(profile=profile), out
+        resting = client.talk.resting
+        waits = resting is not None and not crises.steady(self.library, resting)
+        if self.context.calm and client.talk.running is None and waits:
+            return client, (Say(self.library.phrases.say("rests", self.context.lang)),)
+        talk, out = crises.go_on(self.library, client.talk, self.context)
+        if not out:
+            return self._exercise(client, Came("command", "menu"))
+        return client._replace(talk=talk), out
+
+    def _command(self, client: Client, name: str) -> tuple[Client, tuple[Out, ...]]:
+        if name == "settings":
+            return client, (self._desk(client).main(screen=False),)
+        talk, out = crises.asked(self.library, client.talk, self.context)
+        return client._replace(talk=talk), out
+
+    def _timer(self, client: Client, came: Came) -> tuple[Client, tuple[Out, ...]]:
+        if came.value == "check-in":
+            return client, (self._check_in(),)
+        if client.talk.running is None and client.talk.resting is not None:
+            talk, out = crises.expire(self.library, client.talk, self.context)
+            return client._replace(talk=talk), out
+        return self._exercise(client, came)
+
+    def _check_in(self) -> Menu:
+        """The next day, as they agreed: words that any eye may see on a lock screen."""
+        say, lang = self.library.phrases.say, self.context.lang
+        buttons = [Button("help", say("help", lang)), Button("close", say("not_now", lang))]
+        if self.library.current(crises.NEXT_DAY):
+            buttons.insert(0, Button(f"flow:{crises.NEXT_DAY}", say("answer_now", lang)))
+        return Menu(say("check_in", lang), tuple(buttons))
+
+    def _stop(self, client: Client) -> tuple[Client, tuple[Out, ...]]:
+        """Everything ends, also what rests and what was to come tomorrow."""
+        talk, out = client.talk, ()
+        if talk.running is not None:
+            talk, out = lifecycle.handle(self.library, talk, Came("command", "stop"), self.context)
+        else:
+            out = (Say(self.library.phrases.say("all_stopped", self.context.lang)),)
+        talk, rest = crises.expire(self.library, talk, self.context)
+        return client._replace(talk=talk), (*out, *rest, EVERYTHING)
+
+    def _means_stop(self, text: str) -> bool:
+        said = text.strip(" .!\n").casefold()
+        words = {self.library.phrases.say("stop_words", lang) for lang in ("en", self.context.lang)}
+        return any(said == word.strip().casefold() for one in words for word in one.split(","))
+
+    def _country(self, client: Client, text: str) -> tuple[Client, tuple[Out, ...]] | None:
+        """The message with the link asked for the country; its name is the answer to that."""
+        shown = self.context.at - client.crisis.shown_at < crises.AGAIN_SECONDS
+        if not shown or client.profile.country:
+            return None
+        country = names_country(text, self.context.lang)
+        if country is None:
+            return None
+        profile = client.profile._replace(country=country)
+        lines = self._desk(client).library.phrases
+        said = lines.say("country_known", self.context.lang, {"help.lines": country})
+        return client._replace(profile=profile), (Say(said),)
+
+    def _desk(self, client: Client) -> Desk:
+        return Desk(self.library, client.profile, self.context, self.languages)
