@@ -22,7 +22,6 @@ from bot.flow.revision import dump, restore
 from bot.flow.workspace import open_workspace
 from bot.log import logger
 from bot.store.protocol import Transaction
-from bot.store.rows import Person
 from bot.store.sqlite import SqliteStore
 from bot.store.writer import Writer
 from bot.telegram.poll import UNKNOWN_TOKEN, Poller, PollError, seconds_of
@@ -84,7 +83,7 @@ class App:
                 return
             words = {part: self._phrase(f"part_{part}") for part in PARTS}
             sender = Sender(writer, Messenger(self._bot, words), self._now, self.tick)
-            turn = Turn(lambda: self.library, self._help_lines)
+            turn = Turn(lambda: self.library)
             worker = Worker(writer, turn, self._now, sender.wake.set)
             poller = Poller(self._bot, writer, self._now, worker.wake.set)
             logger.info("started", count=len(list(self.library)))
@@ -149,6 +148,3 @@ class App:
 
     def _phrase(self, name: str) -> str:
         return self.library.phrases.say(name, "en")
-
-    def _help_lines(self, person: Person, library: Library) -> str:
-        return library.phrases.say("help_everywhere", person.lang)

@@ -17,6 +17,7 @@ from safety.finding import (
     Modifier,
     Screening,
     Tier,
+    failed,
     weigh,
 )
 from safety.screen import screen
@@ -31,6 +32,7 @@ __all__ = [
     "Screening",
     "Tier",
     "add_up",
+    "failed",
     "screen",
     "weigh",
 ]

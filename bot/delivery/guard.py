@@ -5,20 +5,24 @@ shown: better once too often.
 """
 
 from collections.abc import Callable
+from typing import Final
 
-from bot.dialogue.lifecycle import Came
+from bot.dialogue.talk import Came
 from bot.log import logger
-from safety import Finding, screen, weigh
+from safety import Finding, Screening, failed, screen, weigh
 
-_IN_WORDS = frozenset({"text", "edited", "other", "command"})
+_IN_WORDS: Final = frozenset({"text", "edited", "other", "command"})
+_NOTHING: Final = weigh(())
 
 
-def shows_risk(came: Came, lang: str, look: Callable[[str, str], list[Finding]] = screen) -> bool:
-    """Whether these words call for help now, in whatever language they are."""
+def look(
+    came: Came, lang: str, screening: Callable[[str, str], list[Finding]] = screen
+) -> Screening:
+    """What these words show, in whatever language they are."""
     if came.kind not in _IN_WORDS or not came.value:
-        return False
+        return _NOTHING
     try:
-        return weigh(look(came.value, lang)).interrupt
+        return weigh(screening(came.value, lang))
     except Exception as error:  # noqa: BLE001  (whatever it is: help comes first)
         logger.error("screening_failed", error=type(error).__name__)
-        return True
+        return weigh([failed("", (0, len(came.value)))])

@@ -11,7 +11,7 @@ CHAT_BURST: Final = 3
 CHAT_A_SECOND: Final = 1.0
 FREE: Final = frozenset({"toast"})
 """Jobs that are no messages: they never wait for their turn."""
-CHANGES: Final = frozenset({"strip", "buttons", "leave"})
+CHANGES: Final = frozenset({"strip", "buttons", "edit", "leave"})
 """Jobs that put nothing new into a chat; they count only among all."""
 
 

@@ -1,23 +1,32 @@
 """One update, one transaction: load, decide, keep, queue what is to be said."""
 
 import json
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Iterable, Mapping
 from dataclasses import replace
+from datetime import UTC, datetime
 from typing import Final
 
 from bot.delivery import guard
 from bot.dialogue import lifecycle
-from bot.dialogue.lifecycle import Began, Came, Out, Talk
+from bot.dialogue.talk import Began, Came, Out, Talk, Tally
 from bot.effects import CancelTimers, Ended, Fault, SetTimer
 from bot.flow.library import Library
 from bot.log import logger
 from bot.model import Context, SessionFormatError
+from bot.people.crisis import Crisis
+from bot.people.helps import ALL, Helps
+from bot.people.profile import Profile
+from bot.people.quiet import may_come, too_late
+from bot.people.reception import Client, Reception
 from bot.store.protocol import Transaction
 from bot.store.rows import Answer, Outgoing, Pending, Person, Priority, Timer
 from bot.telegram import incoming, render
 
 _PARTS: Final = {"in": "part_in", "again": "part_again", "hold": "part_hold",
                  "out": "part_out", "rest": "part_rest"}  # fmt: skip
+_OF_SESSION: Final = ("step", "remind-1", "remind-2", "expire")
+_CAN_WAIT: Final = frozenset({"remind-1", "remind-2", "check-in"})
+"""Timers whose message does no good at night, nor long after it was due."""
 
 
 class Turn:
@@ -25,28 +34,30 @@ class Turn:
 
     Args:
         library: Gives the flows; asked anew each time, so that they can be exchanged.
-        help_lines: Emergency number and helplines for a person.
+        helps: The numbers to call, by country and language; see `bot.people.helps`.
     """
 
     def __init__(
-        self, library: Callable[[], Library], help_lines: Callable[[Person, Library], str]
+        self,
+        library: Callable[[], Library],
+        helps: Callable[[str, str], Mapping[str, str]] = Helps,
     ) -> None:
         self._library = library
-        self._help_lines = help_lines
+        self._helps = helps
 
     def take(self, work: Transaction, update: Pending, now: float) -> list[Fault]:
         """Let an update take effect. Returns what has to be told to the operators."""
         data = json.loads(update.payload)
+        faults: list[Fault] = []
         if "timer" in data:
-            came = Came("timer", data["timer"], data["turn"])
-            received = incoming.Received(update.chat, came)
+            ringing = Timer(update.chat, data["timer"], data.get("due", now), data["turn"])
+            faults = self._ring(work, ringing, now)
         else:
             received = incoming.read(data)
-        faults: list[Fault] = []
-        if received.leave:
-            _queue(work, received.chat, [{"do": "leave"}], now, Priority.REPLY)
-        elif received.chat:
-            faults = self._person(work, received, now)
+            if received.leave:
+                _queue(work, received.chat, [{"do": "leave"}], now, Priority.REPLY)
+            elif received.chat:
+                faults = self._person(work, received, now)
         work.handled(update.seq)
         return faults
 
@@ -57,6 +68,22 @@ class Turn:
             job = render.plain(self._library().phrases.say("fault", person.lang))
             _queue(work, chat, [job], now, Priority.REPLY)
 
+    def _ring(self, work: Transaction, timer: Timer, now: float) -> list[Fault]:
+        """A timer rang. What can wait is neither sent at night nor long after it was due."""
+        person = work.person(timer.chat)
+        if person is None or person.blocked:
+            return []
+        if timer.name in _CAN_WAIT:
+            profile = Profile.of(person)
+            moment = may_come(now, profile.zone, profile.quiet)
+            if too_late(timer.due, now):
+                return []
+            if moment > now:
+                work.set_timers([replace(timer, due=moment)])
+                return []
+        received = incoming.Received(timer.chat, Came("timer", timer.name, timer.turn))
+        return self._talk(work, person, received, now)
+
     def _person(self, work: Transaction, received: incoming.Received, now: float) -> list[Fault]:
         person = work.person(received.chat) or Person(received.chat, received.lang)
         if received.blocked is not None:
@@ -65,12 +92,10 @@ class Turn:
                 work.drop_all(person.id, "blocked")
                 work.cancel_timers(person.id)
             return []
-        if person.blocked and received.came and received.came.kind == "timer":
-            return []
-        name = received.name or str(json.loads(person.data).get("name", ""))
-        lang = received.lang if received.name else person.lang
-        data = json.dumps({"name": name}).encode()
-        person = replace(person, lang=lang, blocked=False, data=data)
+        profile = Profile.of(person)
+        lang = received.lang if received.name and not profile.lang_chosen else person.lang
+        profile = profile._replace(name=received.name or profile.name, lang=lang)
+        person = replace(profile.put(person), blocked=False)
         work.save_person(person)
         return self._talk(work, person, received, now) if received.came else []
 
@@ -78,24 +103,44 @@ class Turn:
         self, work: Transaction, person: Person, received: incoming.Received, now: float
     ) -> list[Fault]:
         library = self._library()
-        helps = self._help_lines(person, library)
-        name = str(json.loads(person.data).get("name", ""))
-        context = Context(int(now), person.lang, {"name": name, "pace": "", "country": ""}, helps)
-        talk = _load(work, person.id)
+        profile = Profile.of(person)
+        helps = self._helps(profile.country, profile.lang)
+        known = {"name": profile.name, "pace": "", "country": profile.country}
+        context = Context(int(now), profile.lang, known, helps[ALL], helps)
         came = received.came or Came("other")
-        if guard.shows_risk(came, person.lang):
-            came = Came("risk")  # the words go no further
-        after, out = lifecycle.handle(library, talk, came, context)
-        self._keep(work, person.id, talk.serial, out, now)
-        _save(work, person.id, after)
+        before = Client(_load(work, person.id), profile, Crisis.of(person))
+        seen = guard.look(came, profile.lang)
+        reception = Reception(library, context, library.phrases.languages)
+        after, out = reception.handle(before, came, seen)
+        self._keep(work, person.id, before.talk.serial, out, now)
+        _save(work, person.id, after.talk)
+        changed = after.crisis.put(after.profile.put(person))
+        if changed != person:
+            work.save_person(changed)
+        self._show(work, after, received, out, now)
+        return [one for one in out if isinstance(one, Fault)]
+
+    def _show(
+        self,
+        work: Transaction,
+        client: Client,
+        received: incoming.Received,
+        out: tuple[Out, ...],
+        now: float,
+    ) -> None:
+        chat, came = received.chat, received.came or Came("other")
         if received.query:  # at once: the button shows a clock until then
             answer = {"do": "toast", "query": received.query, "text": render.toast(out)}
-            _queue(work, person.id, [answer], now, Priority.CRISIS)
-        words = {part: library.phrases.say(key, person.lang) for part, key in _PARTS.items()}
-        pressed = 0 if lifecycle.of_menu(came) else received.message
-        messages = list(render.jobs(out, after.serial, pressed, words))
-        _queue(work, person.id, messages, now, _priority(came))
-        return [one for one in out if isinstance(one, Fault)]
+            _queue(work, chat, [answer], now, Priority.CRISIS)
+        phrases = self._library().phrases
+        words = {part: phrases.say(key, client.profile.lang) for part, key in _PARTS.items()}
+        screen = render.Screen(
+            client.talk.serial,
+            0 if lifecycle.of_menu(came) else received.message,
+            received.message,
+            client.profile.text_only,
+        )
+        _queue(work, chat, render.jobs(out, screen, words), now, _priority(came, out))
 
     def _keep(
         self, work: Transaction, chat: int, serial: int, out: tuple[Out, ...], now: float
@@ -104,7 +149,9 @@ class Turn:
             if isinstance(one, Began):
                 serial = one.serial
             elif isinstance(one, CancelTimers):
-                work.cancel_timers(chat, one.names)
+                work.cancel_timers(chat, one.names or _OF_SESSION)
+            elif isinstance(one, Tally):
+                work.tally(_day(now), one.what, one.key)
             elif isinstance(one, SetTimer):
                 work.set_timers([Timer(chat, one.name, now + one.seconds, one.token)])
             elif isinstance(one, Ended):
@@ -115,10 +162,15 @@ class Turn:
                 )  # fmt: skip
 
 
-def _priority(came: Came) -> Priority:
-    if lifecycle.asks_help(came):
+def _priority(came: Came, out: Iterable[Out]) -> Priority:
+    shown = any(isinstance(one, Tally) and one.what == "help" for one in out)
+    if shown or lifecycle.asks_help(came):
         return Priority.CRISIS
     return Priority.REMINDER if came.kind == "timer" else Priority.REPLY
+
+
+def _day(now: float) -> str:
+    return datetime.fromtimestamp(now, UTC).date().isoformat()
 
 
 def _queue(
@@ -132,12 +184,10 @@ def _queue(
 
 def _save(work: Transaction, chat: int, talk: Talk) -> None:
     """Keep a conversation, and with it the revisions that it may still come back to."""
-    session = talk.session
-    running = session is not None and session.status != "ended"
-    frames = session.frames if session and running else ()
-    places = session.history if session and running else ()
+    kept = [one for one in (talk.running, talk.resting) if one]
+    frames = [frame for one in kept for frame in one.frames]
+    frames += [frame for one in kept for place in one.history for frame in place.frames]
     pins = {(frame.flow, frame.revision) for frame in frames}
-    pins |= {(frame.flow, frame.revision) for place in places for frame in place.frames}
     work.save_session(chat, talk.to_json(), pins)
 
 

@@ -6,12 +6,11 @@ from bot.dialogue.talk import Menu, Talk
 from bot.effects import Button
 from bot.flow.flow import Flow
 from bot.flow.library import Library
+from bot.flow.phrases import PACKS
 from bot.model import Context
 
 FLAT_MAX: Final = 8
 """So many exercises fit on a phone's screen at once."""
-PACKS: Final = ("start", "anxious", "avoidant", "fearful", "skills", "education", "measures")
-"""The packs in the order in which they are shown; their names are phrases `pack_…`."""
 
 
 def home(library: Library, talk: Talk, phrase: str, context: Context) -> Menu:

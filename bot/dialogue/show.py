@@ -31,8 +31,9 @@ def fill(here: Standing, flow: Flow, key: str) -> str:
     def value(name: str) -> str:
         if name.startswith("person."):
             return here.context.person.get(name.removeprefix("person."), "")
-        if name == "help.lines":
-            return here.context.help_lines
+        if name.startswith("help."):
+            about = name.removeprefix("help.")
+            return here.context.helps.get(about, here.context.help_lines)
         return in_words(here, flow, name, here.value(name))
 
     return template.render(value)

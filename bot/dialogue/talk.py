@@ -72,12 +72,14 @@ class Came(NamedTuple):
 class Menu(NamedTuple):
     """A message with buttons that work whenever they are pressed.
 
-    `screen` ones take the place of the message whose button was pressed, if one was.
+    `screen` ones take the place of the message whose button was pressed, if one was; `silent`
+    ones make no sound.
     """
 
     text: str
     buttons: tuple[Button, ...]
     screen: bool = False
+    silent: bool = False
 
 
 class Began(NamedTuple):

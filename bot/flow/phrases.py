@@ -5,9 +5,18 @@ from dataclasses import dataclass, field
 from typing import Final
 
 from bot.flow import template
+from bot.flow.built_in import built_in
 from bot.flow.findings import Finding, finding, suggest
 from bot.flow.flow import Translate
 from bot.flow.source import Source
+
+CATEGORIES: Final = (
+    "suicide", "self_harm", "abuse", "sexual_violence", "harm_to_others", "eating", "overdose",
+    "medical", "child",
+)  # fmt: skip
+"""What screening may find; help begins with other words for each."""
+PACKS: Final = ("start", "anxious", "avoidant", "fearful", "skills", "education", "measures")
+"""The packs in the order in which they are shown."""
 
 PHRASES: Final[dict[str, tuple[str, ...]]] = {
     "skip": (),
@@ -42,12 +51,25 @@ PHRASES: Final[dict[str, tuple[str, ...]]] = {
     "progress": ("n", "of"),
     "fault": (),
     "help_text": (),
-    "risk_pause": ("help.lines",),
+    **dict.fromkeys((f"risk_{category}" for category in CATEGORIES), ("help.lines",)),
+    "risk_again": ("help.short",),
+    "help_stays": (),
+    "country_known": ("help.lines",),
+    **dict.fromkeys(("offer", "offer_for_someone", "for_someone", "go_on", "rests"), ()),
+    **dict.fromkeys(("check_in", "answer_now", "not_now", "stop_words", "all_stopped"), ()),
+    "continue": (),
+    **dict.fromkeys((f"pack_{pack}" for pack in PACKS), ()),
+    **dict.fromkeys((f"about_{pack}" for pack in PACKS), ()),
+    "settings": (),
+    **dict.fromkeys(("setting_lang", "setting_country", "setting_zone", "setting_quiet"), ()),
+    **dict.fromkeys(("setting_pictures", "rhythm_words", "rhythm_picture", "quiet_never"), ()),
+    **dict.fromkeys(("lang_ask", "country_ask", "country_unclear"), ()),
+    **dict.fromkeys(("zone_ask", "zone_unclear", "quiet_ask"), ()),
+    **dict.fromkeys(("command_crisis", "command_settings"), ()),
     "welcome": (),
     "menu": (),
     "nothing_running": (),
     "help_lines": ("help.lines",),
-    "help_everywhere": (),
     "privacy": (),
     "edited": (),
     "description": (),
@@ -65,6 +87,8 @@ class Phrases:
 
     texts: Mapping[str, str]
     language: str = "en"
+    languages: tuple[str, ...] = ("en",)
+    """Codes of all languages that there are words in."""
     translate: Translate | None = None
     _templates: dict[tuple[str, str], template.Template] = field(default_factory=dict)
 
@@ -72,7 +96,7 @@ class Phrases:
         """The words of a phrase, with `values` filled in."""
         parsed = self._templates.get((phrase, lang))
         if parsed is None:
-            words, source = None, self.texts[phrase]
+            words, source = None, self.texts.get(phrase) or built_in(phrase)
             if self.translate and lang != self.language:
                 words = self.translate(lang, f"phrases/{phrase}", source)
             parsed = self._templates[phrase, lang] = template.translated(source, words)

@@ -82,7 +82,12 @@ class Workspace:
             for entry in self.entries
             if entry.flow is not None and entry.sound
         ]
-        return Library(Phrases(self.phrases, translate=words), flows)
+        languages = ("en", *sorted(set(words.languages) - {"en"}))
+        return Library(Phrases(self.phrases, "en", languages, words), flows)
+
+    def emergency_library(self) -> Library:
+        """What can be served when `library` raises: no flow, and the built-in words of help."""
+        return Library(Phrases({}))
 
     def unreadable(self) -> tuple[str, ...]:
         """How the names of texts begin whose file can't be read now; they are not gone."""

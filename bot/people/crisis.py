@@ -5,15 +5,18 @@ country; it needs no flow. What follows is the flow `after-risk`, which a clinic
 Remembered are rules and times, never words. See `safety.md`, "After a finding".
 """
 
-from collections.abc import Mapping, Sequence
-from typing import Any, Final, NamedTuple
+import json
+from collections.abc import Sequence
+from dataclasses import replace
+from typing import Final, NamedTuple
 
 from bot.dialogue import engine
 from bot.dialogue.talk import Began, Menu, Out, Talk, Tally
 from bot.effects import Button, CancelTimers, Ended, Paused, Say, SetTimer
 from bot.flow.library import Library
 from bot.model import Context, Event, Session
-from safety import CATEGORIES, TIERS, Finding, Screening, add_up
+from bot.store.rows import Person
+from safety import CATEGORIES, TIERS, Category, Finding, Modifier, Screening, Tier, add_up
 
 AFTER: Final = "after-risk"
 NEXT_DAY: Final = "next-day"
@@ -53,10 +56,10 @@ class Crisis(NamedTuple):
     recent: tuple[tuple[int, tuple[tuple[str, str, str, tuple[str, ...]], ...]], ...] = ()
 
     @classmethod
-    def of(cls, data: Mapping[str, Any]) -> "Crisis":
-        """Read what `kept` wrote; what is damaged counts as nothing."""
+    def of(cls, person: Person) -> "Crisis":
+        """Read what `put` wrote; what is damaged counts as nothing."""
         try:
-            shown, tier, hold, offered, rules, recent = data["crisis"]
+            shown, tier, hold, offered, rules, recent = json.loads(person.data)["crisis"]
             notes = tuple(
                 (int(at), tuple((str(r), str(c), str(t), tuple(m)) for r, c, t, m in found))
                 for at, found in recent
@@ -64,6 +67,13 @@ class Crisis(NamedTuple):
             return cls(int(shown), str(tier), int(hold), int(offered), tuple(rules), notes)
         except (KeyError, TypeError, ValueError):
             return cls()
+
+    def put(self, person: Person) -> Person:
+        """The row with this in it; other parts of its data stay."""
+        if self == Crisis.of(person):
+            return person
+        data = json.loads(person.data) | {"crisis": self}
+        return replace(person, data=json.dumps(data, ensure_ascii=False).encode())
 
     def note(self, seen: Screening, at: int) -> "Crisis":
         """Remember what a message showed."""
@@ -106,7 +116,7 @@ def interrupt(
         rules=tuple(one.rule for one in seen.findings if one.interrupts),
     )
     said = Say(first_words(library, about, context, imminent=tier == "imminent"))
-    talk, shown = _ask(library, talk, about, context, grave=tier == "imminent")
+    talk, shown = _ask(library, talk, about, context)
     return talk, crisis, (*tallies, Tally("help", "shown"), said, *shown)
 
 
@@ -114,7 +124,7 @@ def asked(library: Library, talk: Talk, context: Context) -> tuple[Talk, tuple[O
     """Somebody opened help themselves: the numbers, and then what would help now."""
     lines = {"help.lines": context.help_lines}
     said = Say(library.phrases.say("help_lines", context.lang, lines))
-    talk, shown = _ask(library, talk, ASKED, context, grave=False)
+    talk, shown = _ask(library, talk, ASKED, context)
     return talk, (Tally("help", "opened"), said, *shown)
 
 
@@ -195,7 +205,7 @@ def expire(library: Library, talk: Talk, context: Context) -> tuple[Talk, tuple[
 
 
 def _ask(
-    library: Library, talk: Talk, about: str, context: Context, *, grave: bool
+    library: Library, talk: Talk, about: str, context: Context
 ) -> tuple[Talk, tuple[Out, ...]]:
     """Put the open exercise to rest and begin the questions after help."""
     quiet: tuple[Out, ...] = ()
@@ -208,8 +218,7 @@ def _ask(
         quiet = tuple(one for one in effects if isinstance(one, CancelTimers))
     if library.current(AFTER) is None:
         return talk, (_helpless(library, context),)
-    known = {"about": about, "grave": grave}
-    session, shown = engine.start(library, AFTER, context, variables=known)
+    session, shown = engine.start(library, AFTER, context, variables={"about": about})
     serial = talk.serial + 1
     return Talk(session, serial, resting), (*quiet, CancelTimers(), Began(serial), *shown)
 
@@ -248,11 +257,11 @@ def _helpless(library: Library, context: Context) -> Menu:
 
 
 def _finding(rule: str, category: str, tier: str, modifiers: Sequence[str]) -> Finding:
-    known = next((one for one in CATEGORIES if one == category), "suicide")
-    weight = next((one for one in TIERS if one == tier), "concern")
-    marks = ("negated",) if modifiers else ()
-    return Finding(rule, known, weight, (0, 0), marks)  # type: ignore[arg-type]
+    known: Category = next((one for one in CATEGORIES if one == category), "suicide")
+    weight: Tier = next((one for one in TIERS if one == tier), "concern")
+    marks: tuple[Modifier, ...] = ("negated",) if modifiers else ()
+    return Finding(rule, known, weight, (0, 0), marks)
 
 
 def _rank(tier: str) -> int:
-    return TIERS.index(tier) if tier in TIERS else len(TIERS)  # type: ignore[arg-type]
+    return TIERS.index(tier) if tier in TIERS else len(TIERS)

@@ -12,6 +12,7 @@ from bot.people.crisis import Crisis
 from bot.people.profile import Profile
 from bot.people.settings import Desk, names_country
 from safety import Screening
+from safety.resources import help_lines
 
 NOTHING: Final = Screening(None, interrupt=False, findings=())
 EVERYTHING: Final = CancelTimers(("step", "remind-1", "remind-2", "expire", "check-in"))
@@ -128,11 +129,12 @@ class Reception(NamedTuple):
         buttons = [Button("help", say("help", lang)), Button("close", say("not_now", lang))]
         if self.library.current(crises.NEXT_DAY):
             buttons.insert(0, Button(f"flow:{crises.NEXT_DAY}", say("answer_now", lang)))
-        return Menu(say("check_in", lang), tuple(buttons))
+        return Menu(say("check_in", lang), tuple(buttons), silent=True)
 
     def _stop(self, client: Client) -> tuple[Client, tuple[Out, ...]]:
         """Everything ends, also what rests and what was to come tomorrow."""
-        talk, out = client.talk, ()
+        talk: Talk = client.talk
+        out: tuple[Out, ...]
         if talk.running is not None:
             talk, out = lifecycle.handle(self.library, talk, Came("command", "stop"), self.context)
         else:
@@ -153,10 +155,11 @@ class Reception(NamedTuple):
         country = names_country(text, self.context.lang)
         if country is None:
             return None
+        about = client.crisis.recent[-1][1][0][1] if client.crisis.recent else None
+        lines = {"help.lines": help_lines(country, self.context.lang, about, imminent=True)}
+        said = Say(self.library.phrases.say("country_known", self.context.lang, lines))
         profile = client.profile._replace(country=country)
-        lines = self._desk(client).library.phrases
-        said = lines.say("country_known", self.context.lang, {"help.lines": country})
-        return client._replace(profile=profile), (Say(said),)
+        return client._replace(profile=profile), (said,)
 
     def _desk(self, client: Client) -> Desk:
         return Desk(self.library, client.profile, self.context, self.languages)

@@ -13,6 +13,7 @@ from bot.people.profile import Hours, Profile
 from bot.people.quiet import zone_of
 from bot.people.zones import clock, find_zone, zones
 from safety.resources import countries, find_country
+from safety.resources.places import ALSO
 
 QUIET_CHOICES: Final[tuple[Hours, ...]] = ((22, 8), (21, 7), (23, 9), (0, 0))
 LANGUAGES_SHOWN: Final = 24
@@ -54,8 +55,8 @@ class Desk(NamedTuple):
         if self.profile.asked == "country":
             found = find_country(text, self.context.lang)
             if len(found) == 1:
-                return self._settled(found[0])
-            buttons = [self._country(code) for code in found[:6]]
+                return self._settled(found[0].code)
+            buttons = [Button(f"set:country:{one.code}", one.name) for one in found]
             return self.profile, (self._menu("country_unclear", buttons),)
         zone = find_zone(text, self.profile.country)
         if zone is None:
@@ -134,9 +135,6 @@ class Desk(NamedTuple):
         there = zones(self.profile.country, self.context.lang, self.context.at)
         return [Button(f"set:zone:{zone.name}", zone.label) for zone in there]
 
-    def _country(self, code: str) -> Button:
-        return Button(f"set:country:{code}", _country_name(code, self.context.lang) or code)
-
     def _menu(self, phrase: str, buttons: list[Button], *, screen: bool = False) -> Menu:
         back = Button("set", self._say("back"))
         return Menu(self._say(phrase), (*buttons, back), screen)
@@ -150,12 +148,13 @@ def names_country(text: str, lang: str) -> str | None:
     found = find_country(text, lang)
     if len(found) != 1:
         return None
-    names = {found[0], _country_name(found[0], lang), _country_name(found[0], "en")}
-    return found[0] if _plain(text) in {_plain(name) for name in names} else None
+    code, name = found[0]
+    names = {_plain(name), _plain(_country_name(code, "en")), code.casefold(), *ALSO}
+    return code if _plain(text) in names else None
 
 
 def _country_name(code: str, lang: str) -> str:
-    return dict(countries(lang)).get(code, "")
+    return next((one.name for one in countries(lang) if one.code == code), "")
 
 
 def _plain(words: str) -> str:

@@ -63,3 +63,12 @@ def _create_queues(db: Database) -> None:
 def m002_urgent_messages(db: Database) -> None:
     """What overtakes is looked for in every round of the sender."""
     db.execute("create index outbox_urgent on outbox (chat, seq) where priority = 0")
+
+
+@migrations()
+def m003_tallies(db: Database) -> None:
+    """How often a rule fired and help was opened: numbers a day, of nobody in particular."""
+    db.table("tally").create(
+        {"day": str, "what": str, "key": str, "count": int}, pk=("day", "what", "key"),
+        not_null={"count"}, strict=True,
+    )  # fmt: skip

@@ -124,6 +124,13 @@ class Transaction(Protocol):
     def save_file_id(self, key: str, file_id: str) -> None:
         """Remember that name."""
 
+    # what is counted
+    def tally(self, day: str, what: str, key: str) -> None:
+        """Count one of these on a day (2026-03-31). Neither words nor persons are kept."""
+
+    def tallies(self, since: str) -> Sequence[tuple[str, str, str, int]]:
+        """What was counted from that day on: day, what, key, how often."""
+
     def standing(self, flow: str) -> Sequence[tuple[str, int]]:
         """How many conversations are pinned to which structure of a flow."""
 

@@ -175,7 +175,7 @@ class SqliteTransaction:
             (now, limit),
         ).fetchall()
         self.receive(
-            Incoming(f"timer:{chat}:{name}:{turn}:{when}", chat, _ring(name, turn), now)
+            Incoming(f"timer:{chat}:{name}:{turn}:{when}", chat, _ring(name, turn, when), now)
             for chat, name, turn, when in due
         )
         self._each(
@@ -217,6 +217,19 @@ class SqliteTransaction:
     def save_file_id(self, key: str, file_id: str) -> None:
         self._do("insert or replace into file (key, file_id) values (?, ?)", (key, file_id))
 
+    def tally(self, day: str, what: str, key: str) -> None:
+        self._do(
+            "insert into tally (day, what, key, count) values (?, ?, ?, 1) "
+            "on conflict (day, what, key) do update set count = count + 1",
+            (day, what, key),
+        )
+
+    def tallies(self, since: str) -> Sequence[tuple[str, str, str, int]]:
+        return self._do(
+            "select day, what, key, count from tally where day >= ? order by day, what, key",
+            (since,),
+        ).fetchall()
+
     def standing(self, flow: str) -> Sequence[tuple[str, int]]:
         return self._do(
             "select structure, count(distinct chat) from pin where flow = ? group by structure",
@@ -224,6 +237,6 @@ class SqliteTransaction:
         ).fetchall()
 
 
-def _ring(name: str, turn: int) -> bytes:
-    """A timer as an update: what it was called and for which turn it was set."""
-    return json.dumps({"timer": name, "turn": turn}).encode()
+def _ring(name: str, turn: int, due: float) -> bytes:
+    """A timer as an update: what it was called, for which turn and moment it was set."""
+    return json.dumps({"timer": name, "turn": turn, "due": due}).encode()

@@ -2,7 +2,7 @@
 
 from typing import Any, Final, NamedTuple
 
-from bot.dialogue.lifecycle import Came
+from bot.dialogue.talk import Came
 
 _SERVICE: Final = frozenset(
     {"pinned_message", "message_auto_delete_timer_changed", "write_access_allowed", "users_shared",

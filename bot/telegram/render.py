@@ -5,6 +5,7 @@
                                                 are taken off when it has been answered
 {"do": "breath", "text", "parts", "rounds", "rows"}
 {"do": "buttons", "message", "rows"}            exchange the buttons of a message
+{"do": "edit", "message", "text", "rows"}       exchange a message
 {"do": "strip", "message"}                      take the buttons off the last question, and off
                                                 this message (a second copy of it), if not 0
 {"do": "toast", "query", "text"}                answer a press in passing
@@ -12,9 +13,9 @@
 """
 
 from collections.abc import Iterable, Iterator, Mapping
-from typing import Any, Final, TypeAlias
+from typing import Any, Final, NamedTuple, TypeAlias
 
-from bot.dialogue.lifecycle import Menu, Out
+from bot.dialogue.talk import Close, Menu, Out
 from bot.effects import Ask, Breathe, Ended, Say, Shown, Stale
 
 Job: TypeAlias = dict[str, Any]
@@ -27,30 +28,58 @@ _NOTHING_SAID: Final = "…"
 """Above buttons without words: Telegram sends no message without a text."""
 
 
-def jobs(out: Iterable[Out], serial: int, pressed: int, words: Mapping[str, str]) -> Iterator[Job]:
+class Screen(NamedTuple):
+    """What is on the person's screen.
+
+    Attributes:
+        serial: Which of the person's exercises is running; goes onto each button.
+        question: The message of the question whose button was pressed, or 0.
+        pressed: The message of any kind whose button was pressed, or 0.
+        text_only: They want rhythms without a picture.
+    """
+
+    serial: int
+    question: int = 0
+    pressed: int = 0
+    text_only: bool = False
+
+
+def jobs(out: Iterable[Out], screen: Screen, words: Mapping[str, str]) -> Iterator[Job]:
     """The messages for a turn.
 
     Args:
         out: What the conversation shows.
-        serial: Which of the person's exercises this is; goes onto each button.
-        pressed: The message of the question whose button was pressed, or 0.
+        screen: What is there already.
         words: The names of the parts of a breath.
     """
     shown = list(out)
-    if any(_takes_the_place(one, pressed) for one in shown):
-        yield {"do": "strip", "message": pressed}
+    if any(_takes_the_place(one, screen.question) for one in shown):
+        yield {"do": "strip", "message": screen.question}
     for one in shown:
-        if isinstance(one, Say):
-            yield from _messages(one.text, silent=one.silent)
-        elif isinstance(one, Menu):
-            rows = [[[button.label, button.id]] for button in one.buttons]
-            yield from _messages(one.text, rows)
-        elif isinstance(one, Ask) and one.edit and pressed:
-            yield {"do": "buttons", "message": pressed, "rows": _rows(one, serial)}
-        elif isinstance(one, Breathe):
-            yield from _breath(one, _rows(one, serial), words)
-        elif isinstance(one, Shown):
-            yield from _messages(_text(one), _rows(one, serial), question=True)
+        yield from _job(one, screen, words)
+
+
+def _job(one: Out, screen: Screen, words: Mapping[str, str]) -> Iterator[Job]:
+    if isinstance(one, Say):
+        yield from _messages(one.text, silent=one.silent)
+    elif isinstance(one, Menu):
+        yield from _menu(one, screen.pressed)
+    elif isinstance(one, Close):
+        yield {"do": "buttons", "message": screen.pressed, "rows": []}
+    elif isinstance(one, Ask) and one.edit and screen.question:
+        yield {"do": "buttons", "message": screen.question, "rows": _rows(one, screen.serial)}
+    elif isinstance(one, Breathe) and not screen.text_only:
+        yield from _breath(one, _rows(one, screen.serial), words)
+    elif isinstance(one, Shown):
+        yield from _messages(_text(one, words), _rows(one, screen.serial), question=True)
+
+
+def _menu(menu: Menu, pressed: int) -> Iterator[Job]:
+    rows = [[[button.label, button.id]] for button in menu.buttons]
+    if menu.screen and pressed and _units(menu.text) <= TEXT_MAX:
+        yield {"do": "edit", "message": pressed, "text": menu.text, "rows": rows}
+    else:
+        yield from _messages(menu.text, rows, silent=menu.silent)
 
 
 def plain(text: str) -> Job:
@@ -117,7 +146,9 @@ def rhythm(breathe: Breathe, words: Mapping[str, str]) -> str:
     return f"{parts} × {breathe.rounds}"
 
 
-def _text(one: Shown) -> str:
+def _text(one: Shown, words: Mapping[str, str]) -> str:
+    if isinstance(one, Breathe):
+        return "\n\n".join(part for part in (one.text, rhythm(one, words)) if part)
     if not isinstance(one, Ask):
         return one.text
     count = f"{one.progress[0]}/{one.progress[1]}" if one.progress else ""

@@ -93,6 +93,11 @@ class Messenger:
         elif what == "buttons":
             markup = _keyboard(job["rows"])
             await self._bot.edit_message_reply_markup(chat, job["message"], reply_markup=markup)
+        elif what == "edit":
+            markup = _keyboard(job["rows"])
+            await self._bot.edit_message_text(
+                job["text"], chat, job["message"], reply_markup=markup
+            )
         elif what == "strip":
             return await self._strip(chat, {keyboard, job["message"]} - {0})
         elif what == "leave":

@@ -119,7 +119,7 @@ def _words(subject: Subject, text: FlowText) -> Iterator[Finding]:
 def _length(subject: Subject, text: FlowText) -> Iterator[Finding]:
     care = subject.care
     length = likely_length(subject.flow, text.text)
-    if length > care.message_characters and "{help.lines}" not in text.text:
+    if length > care.message_characters and "{help." not in text.text:
         yield subject.at_value(
             text.path,
             "F054",
@@ -135,7 +135,7 @@ def _length(subject: Subject, text: FlowText) -> Iterator[Finding]:
             "ask one, and the other in a step of its own",
         )
     told = len(sentences(text.text)) - min(questions, 1)
-    if told > care.message_sentences and "{help.lines}" not in text.text:
+    if told > care.message_sentences and "{help." not in text.text:
         yield subject.at_value(
             text.path,
             "F054",

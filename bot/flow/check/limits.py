@@ -81,7 +81,7 @@ def utf16(text: str) -> int:
 
 
 def _longest(flow: doc.FlowFile, name: str) -> int:
-    if name == "help.lines":
+    if name.startswith("help."):
         return _HELP_LINES_MAX
     var = flow.vars.get(name)
     if var is None:

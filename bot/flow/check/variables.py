@@ -12,12 +12,17 @@ from bot.flow.check.subject import Subject
 from bot.flow.duration import seconds
 from bot.flow.expression import PERSON_FIELDS, references
 from bot.flow.findings import Finding, suggest
+from bot.flow.phrases import CATEGORIES
 from bot.flow.template import TemplateError
 from bot.flow.template import parse as parse_template
 from bot.flow.texts import FlowText, texts_of
 from bot.flow.yaml_reader import Trail
 
-READY_MADE: Final = (*(f"person.{name}" for name in PERSON_FIELDS), "help.lines")
+READY_MADE: Final = (
+    *(f"person.{name}" for name in PERSON_FIELDS),
+    *("help.lines", "help.short"),
+    *(f"help.{category}" for category in CATEGORIES),
+)
 _FITS: Final = {
     "choice": ("choice",),
     "multi": ("multi",),
