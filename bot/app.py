@@ -17,7 +17,6 @@ from bot.delivery.turn import Turn
 from bot.delivery.worker import Worker
 from bot.dialogue.lifecycle import COMMANDS
 from bot.flow.compile import compile_flow
-from bot.flow.library import Library
 from bot.flow.revision import dump, restore
 from bot.flow.workspace import open_workspace
 from bot.log import logger

@@ -64,7 +64,7 @@ def offers(here: Standing, question: Question, answer: str) -> bool:
     """Whether this answer can be tapped now."""
     if question.kind == "scale":
         low, high = int(question.low or 0), int(question.high or 0)
-        return answer.isdecimal() and answer == str(int(answer)) and low <= int(answer) <= high
+        return any(answer == str(point) for point in range(low, high + 1))
     return any(
         one.id == answer and (one.shown is None or one.shown.true(here.data(one.shown)))
         for one in question.options

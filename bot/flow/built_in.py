@@ -7,8 +7,7 @@ below it, in English only.
 from typing import Final
 
 _HELP: Final = (
-    "These people can help:\n\n{help.lines}\n\n"
-    "This is a program, and nobody reads this chat live."
+    "These people can help:\n\n{help.lines}\n\nThis is a program, and nobody reads this chat live."
 )
 _WORDS: Final = {
     "help": "Help",

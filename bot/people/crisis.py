@@ -95,7 +95,7 @@ class Crisis(NamedTuple):
 def weighed(crisis: Crisis, seen: Screening) -> Screening:
     """What a message shows, together with the ones before it."""
     total = None if seen.interrupt or not seen.findings else crisis.sum()
-    return Screening("serious", True, (total, *seen.findings)) if total else seen
+    return Screening("serious", interrupt=True, findings=(total, *seen.findings)) if total else seen
 
 
 def interrupt(

@@ -57,13 +57,14 @@ class Reception(NamedTuple):
             return client._replace(talk=talk, crisis=crisis), out
         calm = self.context.at < noted.hold_until
         desk = self._replace(context=self.context._replace(calm=calm))
-        client, out = desk._ordinary(client, came)
+        client, out = desk.ordinary(client, came)
         if seen.findings:
             crisis, offered = crises.offer(self.library, client.crisis, seen, self.context)
             return client._replace(crisis=crisis), (*offered, *out)
         return client, out
 
-    def _ordinary(self, client: Client, came: Came) -> tuple[Client, tuple[Out, ...]]:
+    def ordinary(self, client: Client, came: Came) -> tuple[Client, tuple[Out, ...]]:
+        """Take what showed no risk that has to stop everything."""
         asked = client.profile.asked
         if asked and came.kind in {"press", "command"}:
             client = client._replace(profile=client.profile._replace(asked=""))

@@ -42,11 +42,11 @@ class Desk(NamedTuple):
         profile = self._with(what, value) if value else self.profile
         desk = self._replace(profile=profile._replace(asked=""))
         if what == "country" and not value:
-            return desk._asks("country")
+            return desk.asks("country")
         if what == "zone" and not value:
-            return desk._asks("zone")
+            return desk.asks("zone")
         if what in {"lang", "quiet"} and not value:
-            return desk.profile, (desk._choices(what),)
+            return desk.profile, (desk.choices(what),)
         desk = desk._replace(context=desk.context._replace(lang=desk.profile.lang))
         return desk.profile, (desk.main(),)
 
@@ -57,10 +57,10 @@ class Desk(NamedTuple):
             if len(found) == 1:
                 return self._settled(found[0].code)
             buttons = [Button(f"set:country:{one.code}", one.name) for one in found]
-            return self.profile, (self._menu("country_unclear", buttons),)
+            return self.profile, (self.menu("country_unclear", buttons),)
         zone = find_zone(text, self.profile.country)
         if zone is None:
-            return self.profile, (self._menu("zone_unclear", self._zones()),)
+            return self.profile, (self.menu("zone_unclear", self.times()),)
         desk = self._replace(profile=self.profile._replace(zone=zone, asked=""))
         return desk.profile, (desk.main(screen=False),)
 
@@ -112,14 +112,16 @@ class Desk(NamedTuple):
         if here or not there:
             return profile, (desk.main(screen=False),)
         asked = profile._replace(asked="zone")
-        return asked, (desk._menu("zone_ask", desk._zones()),)
+        return asked, (desk.menu("zone_ask", desk.times()),)
 
-    def _asks(self, what: str) -> tuple[Profile, tuple[Out, ...]]:
-        buttons = self._zones() if what == "zone" else []
+    def asks(self, what: str) -> tuple[Profile, tuple[Out, ...]]:
+        """The question for words, `country` or `zone`."""
+        buttons = self.times() if what == "zone" else []
         asked = self.profile._replace(asked=what)
-        return asked, (self._menu(f"{what}_ask", buttons, screen=True),)
+        return asked, (self.menu(f"{what}_ask", buttons, screen=True),)
 
-    def _choices(self, what: str) -> Menu:
+    def choices(self, what: str) -> Menu:
+        """The languages or the quiet hours that there are, `lang` or `quiet`."""
         if what == "lang":
             codes = self.languages[:LANGUAGES_SHOWN]
             buttons = [Button(f"set:lang:{code}", _language(code)) for code in codes]
@@ -129,13 +131,15 @@ class Desk(NamedTuple):
                        f"{begin}:00–{end}:00" if begin != end else self._say("quiet_never"))
                 for begin, end in QUIET_CHOICES
             ]  # fmt: skip
-        return self._menu(f"{what}_ask", buttons, screen=True)
+        return self.menu(f"{what}_ask", buttons, screen=True)
 
-    def _zones(self) -> list[Button]:
+    def times(self) -> list[Button]:
+        """The times that clocks of the country show."""
         there = zones(self.profile.country, self.context.lang, self.context.at)
         return [Button(f"set:zone:{zone.name}", zone.label) for zone in there]
 
-    def _menu(self, phrase: str, buttons: list[Button], *, screen: bool = False) -> Menu:
+    def menu(self, phrase: str, buttons: list[Button], *, screen: bool = False) -> Menu:
+        """A screen with a way back to the settings."""
         back = Button("set", self._say("back"))
         return Menu(self._say(phrase), (*buttons, back), screen)
 

@@ -3,6 +3,7 @@
 from functools import partial
 from pathlib import Path
 
+from bot.dialogue.lifecycle import COMMANDS
 from bot.preview import people
 from tests.delivery.kit import Bench, Person, fast_clock, running, serving, talking
 
@@ -218,7 +219,7 @@ async def test_answers_of_a_flow_begun_anew_are_not_written_over(bench: Bench, a
 async def test_the_bot_introduces_itself(bench: Bench, ada: Person) -> None:
     profile = bench.server.world.profile
     commands = [one["command"] for one in profile.commands_for(ada.id, "en")]
-    assert commands == ["start", "menu", "help", "stop", "pause", "privacy"]
+    assert commands == ["start", *COMMANDS]
 
 
 async def test_telegram_s_strict_pace_is_never_exceeded(tmp_path: Path) -> None:

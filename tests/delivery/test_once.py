@@ -12,7 +12,7 @@ import pytest
 
 from bot.delivery.turn import Turn
 from bot.delivery.worker import Worker
-from bot.dialogue.lifecycle import Talk
+from bot.dialogue.talk import Talk
 from bot.flow.library import Library
 from bot.flow.workspace import open_workspace
 from bot.store.rows import Incoming
@@ -124,7 +124,7 @@ class Machine:
         self.store = Breaking(self.path)
         self.writer = Writer(self.store, pause=0)
         self.now = 1000.0
-        turn = Turn(lambda: library, lambda _person, _library: "112")
+        turn = Turn(lambda: library)
         self.worker = Worker(self.writer, turn, lambda: self.now, lambda: None)
         self.number = 0
 

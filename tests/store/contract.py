@@ -154,7 +154,7 @@ class StoreContract(ABC):
             assert work.ring(12, 10) == 1
             assert work.ring(12, 10) == 0
             rung = json.loads(work.pending(12, 1)[0].payload)
-            assert rung == {"timer": "step", "turn": 5}
+            assert rung == {"timer": "step", "turn": 5, "due": 12}
 
     def test_timers_are_cancelled_by_name_or_all(self, store: Store) -> None:
         with store.transaction() as work:
