@@ -52,11 +52,11 @@ def _best(
         return (
             audience is None or one.audience != audience,
             bool(one.languages) and lang not in one.languages,
-            kinds.index(one.category),
+            min(kinds.index(kind) for kind in one.kinds if kind in kinds),
         )
 
     wanted = _FOR_ALL if audience is None else {*_FOR_ALL, audience}
-    fitting = [one for one in rows if one.category in kinds and one.audience in wanted]
+    fitting = [one for one in rows if set(kinds) & set(one.kinds) and one.audience in wanted]
     return sorted(fitting, key=rank)
 
 

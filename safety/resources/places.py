@@ -70,7 +70,31 @@ ALSO: Final = {
 }
 """What people call countries beside their official names."""
 WORDS: Final = frozenset(
-    "am as at be de do es hm im in is it la me my ne no pm se si so to tv".split()
+    [
+        "am",
+        "as",
+        "at",
+        "be",
+        "de",
+        "do",
+        "es",
+        "hm",
+        "im",
+        "in",
+        "is",
+        "it",
+        "la",
+        "me",
+        "my",
+        "ne",
+        "no",
+        "pm",
+        "se",
+        "si",
+        "so",
+        "to",
+        "tv",
+    ]
 )
 """Codes that are also words: a country only in capital letters."""
 

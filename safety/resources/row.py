@@ -38,6 +38,7 @@ class Resource:
 
     Attributes:
         country: ISO 3166 code of two capital letters.
+        also: Further needs that the same people answer.
         dial: What a person there types to call, never in international form; "" if no calls.
         text: The number for text messages, and `keyword` the word to send, if there is one.
         chat: A page where one can write with somebody; `url` any other page of theirs.
@@ -49,6 +50,7 @@ class Resource:
     country: str
     name: str
     category: Kind
+    also: tuple[Kind, ...] = ()
     dial: str = ""
     dial_alt: str = ""
     text: str = ""
@@ -78,6 +80,11 @@ class Resource:
         """
         enough = {MEMORY} if self.category == "emergency" else {MEMORY, METADATA}
         return bool(self.verified_on) or bool(set(self.sources) - enough)
+
+    @property
+    def kinds(self) -> tuple[Kind, ...]:
+        """All needs that it answers, its own first."""
+        return (self.category, *self.also)
 
     @property
     def always(self) -> bool:

@@ -28,7 +28,7 @@ TEXTS: Final = (
     "unlisted",
     "note",
 )
-LISTS: Final = ("languages", "sources")
+LISTS: Final = ("languages", "sources", "also")
 KEYS: Final = (*TEXTS, *LISTS, "free")
 NEEDED: Final = ("name", "category", "sources")
 CODE: Final = re.compile(r"[A-Z]{2}")
@@ -42,7 +42,7 @@ HOURS: Final = re.compile(
 _CHOICES: Final = {"category": KINDS, "audience": AUDIENCES, "service": SERVICES}
 _PAGE: Final = re.compile(r"https://[a-z0-9-]+(\.[a-z0-9-]+)+(/[\w./%?=&#~-]*)?")
 _LANGUAGE: Final = re.compile(r"[a-z]{2,3}")
-_DIALLED: Final = re.compile(r"[0-9][0-9 ()*#-]*|\*[0-9]+")
+_DIALLED: Final = re.compile(r"[(*#]?[0-9][0-9 ()-]*")
 
 
 def check(marked: Marked, code: str) -> None:
@@ -92,6 +92,9 @@ def _value(marked: Marked, trail: Trail, key: str, value: Any) -> None:
             marked.wrong(trail, "L006", f'"{key}" is not a list of words', "write [one, two]")
         elif key == "languages" and not all(_LANGUAGE.fullmatch(one) for one in value):
             marked.wrong(trail, "L006", "a language is two or three letters", "write [en, es]")
+        elif key == "also" and not all(one in KINDS for one in value):
+            mend = f"write some of {', '.join(KINDS)}"
+            marked.wrong(trail, "L006", "this is not a list of categories", mend)
     elif value is not None:
         _text(marked, trail, key, value)
 
