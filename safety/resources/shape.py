@@ -3,7 +3,7 @@
 import re
 from datetime import date
 from typing import Any, Final
-from zoneinfo import available_timezones
+from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
 
 from safety.marked import Marked, Trail
 from safety.resources.row import AUDIENCES, KINDS, SERVICES
@@ -125,14 +125,23 @@ def _mend(key: str, value: str) -> str:
     if key == "hours":
         return "" if HOURS.fullmatch(value) else "write 24/7 or Mon-Fri 09:00-17:00; Sat …"
     if key == "zone":
-        known = value in available_timezones()
-        return "" if known else "write a name of the time zone database, such as Asia/Tokyo"
+        return (
+            "" if _is_zone(value) else "write a name of the time zone database, such as Asia/Tokyo"
+        )
     if key == "verified_on":
         try:
             date.fromisoformat(value)
         except ValueError:
             return "write the day as 2026-11-30, or null"
     return ""
+
+
+def _is_zone(name: str) -> bool:
+    try:
+        ZoneInfo(name)
+    except (ZoneInfoNotFoundError, ValueError, OSError):
+        return False
+    return True
 
 
 def _unknown(marked: Marked, trail: Trail, known: tuple[str, ...]) -> None:
