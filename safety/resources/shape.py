@@ -115,19 +115,15 @@ def _text(marked: Marked, trail: Trail, key: str, value: Any) -> None:
 def _mend(key: str, value: str) -> str:
     """How to write this value; "" if it is right."""
     if key in ("dial", "dial_alt", "text"):
-        return (
-            ""
-            if _DIALLED.fullmatch(value)
-            else "write what people there type: digits and spaces, no +"
-        )
+        if value.startswith("+"):
+            return "write it as people there type it, without + and the country's code"
+        return "" if _DIALLED.fullmatch(value) else "write digits and spaces, as people type them"
     if key in ("chat", "url"):
         return "" if _PAGE.fullmatch(value) else "write an address that begins with https://"
     if key == "hours":
         return "" if HOURS.fullmatch(value) else "write 24/7 or Mon-Fri 09:00-17:00; Sat …"
     if key == "zone":
-        return (
-            "" if _is_zone(value) else "write a name of the time zone database, such as Asia/Tokyo"
-        )
+        return "" if _is_zone(value) else "write a time zone's name, such as Asia/Tokyo"
     if key == "verified_on":
         try:
             date.fromisoformat(value)
