@@ -26,6 +26,7 @@ check: install
 	$(BIN)/mooring flows schema --check
 	$(BIN)/mooring flows check
 	$(BIN)/mooring flows test
+	$(BIN)/mooring resources check
 
 test: check
 	$(BIN)/pytest

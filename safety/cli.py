@@ -1,4 +1,4 @@
-"""The command line: `python -m safety screen` and `python -m safety lexicon …`."""
+"""The command line: `python -m safety screen`, `… lexicon …` and `… resources …`."""
 
 import json
 import sys
@@ -13,6 +13,7 @@ from safety.explain import explain as explained
 from safety.finding import TIERS, Finding, Tier, weigh
 from safety.lexicon import FOLDER, load
 from safety.match import Matcher
+from safety.resources.cli import resources
 from safety.screen import screen as screened
 
 MAX_SHOWN: Final = 120
@@ -41,6 +42,9 @@ def screen(lang: str | None, folder: Path) -> None:
         text = raw.decode("utf-8", errors="replace").rstrip("\r\n")
         result = weigh(screened(text, lang, matcher)).to_dict()
         click.echo(json.dumps(result, ensure_ascii=False))
+
+
+main.add_command(resources)
 
 
 @main.group()

@@ -11,6 +11,7 @@ from bot.cli.run import run
 from bot.cli.test import test
 from bot.cli.translate import translate
 from safety import cli as safety_cli
+from safety.resources.cli import resources
 
 
 @click.group(context_settings={"help_option_names": ["-h", "--help"]})
@@ -27,5 +28,5 @@ def flows() -> None:
 for command in (check, test, list_flows, schema, graph, diff, play, translate):
     flows.add_command(command)
 
-for command in (run, doctor, safety_cli.screen, safety_cli.lexicon):
+for command in (run, doctor, safety_cli.screen, safety_cli.lexicon, resources):
     main.add_command(command)

@@ -36,27 +36,35 @@ def choose(
     shown = [one for one in rows if one.supported and one.category != "emergency"]
     groups = [_best(shown, kinds, lang, audience) for kinds in NEEDS.get(category or "", USUAL)]
     if category == "overdose":
-        return [one for group in groups for one in group[:1]]
-    first = next((group for group in groups if group), [])
-    chosen: list[Resource] = []
-    for one in first:
-        if len(chosen) < MOST and one not in chosen:
-            chosen += [one, *(two for two in first if two.pair == one.pair != "" and two != one)]
-    return chosen
+        return [one for group in groups for one in _pick(group, 1)]
+    return _pick(next((group for group in groups if group), []), MOST)
+
+
+def _pick(group: Sequence[Resource], most: int) -> list[Resource]:
+    """The first rows, with partners. Whoever can't speak now finds a way to write, if any."""
+    if not group:
+        return []
+    first, *others = group
+    chosen = [first, *(one for one in others if first.pair and one.pair == first.pair)]
+    left = [one for one in others if one not in chosen]
+    if not any(one.written for one in chosen):
+        left.sort(key=lambda one: not one.written)
+    return [*chosen, *left[: max(0, most - len(chosen))]]
 
 
 def _best(
     rows: Iterable[Resource], kinds: tuple[Kind, ...], lang: str, audience: Audience | None
 ) -> list[Resource]:
-    def rank(one: Resource) -> tuple[bool, bool, int]:
+    def rank(one: Resource) -> tuple[bool, bool, bool, int]:
         return (
             audience is None or one.audience != audience,
             bool(one.languages) and lang not in one.languages,
-            kinds.index(one.category),
+            one.audience not in {"everyone", "women"},
+            min(kinds.index(kind) for kind in one.kinds if kind in kinds),
         )
 
     wanted = _FOR_ALL if audience is None else {*_FOR_ALL, audience}
-    fitting = [one for one in rows if one.category in kinds and one.audience in wanted]
+    fitting = [one for one in rows if set(kinds) & set(one.kinds) and one.audience in wanted]
     return sorted(fitting, key=rank)
 
 

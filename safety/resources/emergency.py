@@ -1,7 +1,7 @@
 """The emergency number of every region that the telephone networks' metadata knows."""
 
 import re
-from functools import cache
+from functools import lru_cache
 from typing import Final
 
 from phonenumbers import SUPPORTED_SHORT_REGIONS, PhoneMetadata, country_code_for_region
@@ -12,7 +12,7 @@ _ELSEWHERE: Final = ("112", "999", "911", "000", "111")
 _MOST: Final = 4
 
 
-@cache
+@lru_cache(maxsize=512)
 def emergency_numbers(region: str) -> tuple[str, ...]:
     """What to dial in an emergency, as typed there; empty where the metadata says nothing.
 

@@ -2,18 +2,22 @@
 
 import re
 import unicodedata
+from collections.abc import Mapping
 from difflib import SequenceMatcher
-from functools import cache
+from functools import cache, lru_cache
 from typing import Final, NamedTuple
 
 from babel import Locale
+from babel.core import get_global
+from babel.languages import get_official_languages
 
 from safety.resources.emergency import REGIONS
 from safety.resources.words import locale_of
 
 _LETTERS: Final = re.compile(r"[\W_]+")
 _FLAG: Final = re.compile("[\U0001f1e6-\U0001f1ff]{2}")
-_NATIVE: Final = 3
+_FLAG_A: Final = 0x1F1E6
+_THREE: Final = 3
 _ALIKE: Final = 0.8
 _MOST: Final = 5
 _LONGEST: Final = 60
@@ -56,7 +60,6 @@ ALSO: Final = {
     "macedonia": "MK",
     "cape verde": "CV",
     "east timor": "TL",
-    "congo": "CD",
     "drc": "CD",
     "bharat": "IN",
     "brasil": "BR",
@@ -69,10 +72,8 @@ ALSO: Final = {
     "kosova": "XK",
 }
 """What people call countries beside their official names."""
-WORDS: Final = frozenset(
-    "am as at be de do es hm im in is it la me my ne no pm se si so to tv".split()
-)
-"""Codes that are also words: a country only in capital letters."""
+_WORD: Final = re.compile("a[mst]|be|d[eo]|hm|i[mnst]|la|m[ey]|n[eo]|pm|s[eio]|t[ov]")
+"""Codes that are also words in some language: a country only in capital letters."""
 
 
 class Country(NamedTuple):
@@ -82,7 +83,7 @@ class Country(NamedTuple):
     name: str
 
 
-@cache
+@lru_cache(maxsize=32)
 def _names(lang: str | None) -> dict[str, str]:
     territories = locale_of(lang).territories
     english = Locale("en").territories
@@ -96,78 +97,74 @@ def countries(lang: str | None) -> list[Country]:
 
 
 def find_country(text: str | None, lang: str | None = None) -> list[Country]:
-    """The countries that a person may mean, best first; empty if there is no idea.
+    """The countries that a person may mean, best first, five at most; empty if there is no idea.
 
     Understands names in their language, English, Spanish and the country's own languages,
-    codes of two or three letters, flags, everyday names (UK, Holland) and small typos. One
-    result is a sure one unless the text was mistyped; let the person confirm several.
+    codes of two or three letters, flags, everyday names (UK, Holland) and small typos. Ask
+    which one it is if there are several. What was typed is kept nowhere.
+
+    The first text that is no name in the first three languages takes some 1.5 seconds: the
+    names in all languages are read then, once.
     """
     typed = str(text or "")[:_LONGEST]
     names = _names(lang)
     flag = _FLAG.search(typed)
     if flag:
-        code = "".join(chr(ord(sign) - 0x1F1E6 + ord("A")) for sign in flag.group())
+        code = "".join(chr(ord(sign) - _FLAG_A + ord("A")) for sign in flag.group())
         return [Country(code, names[code])] if code in names else []
     wanted = _fold(typed)
-    if not wanted:
+    if not wanted or _WORD.fullmatch(typed.strip()):
         return []
-    known = {**_everywhere(), **{_fold(name): code for code, name in names.items()}}
-    if typed.strip() in WORDS:
-        return []
-    found = _exact(wanted, known) or _near(wanted, known)
+    usual = {**_spoken("en"), **_spoken("es"), **_spoken(lang), **ALSO}
+    found = _exact(wanted, usual) or _near(wanted, usual)
+    if not found:
+        found = _exact(wanted, _native()) or _near(wanted, _native())
     return [Country(code, names[code]) for code in found[:_MOST]]
 
 
-def _exact(wanted: str, known: dict[str, str]) -> list[str]:
-    code = wanted.upper()
-    if wanted in ALSO:
-        return [ALSO[wanted]]
+def _exact(wanted: str, known: Mapping[str, str]) -> list[str]:
     if wanted in known:
         return [known[wanted]]
+    code = wanted.upper()
     if code in REGIONS:
         return [code]
-    # «I live in Spain» names a country among other words; the longest name is the one meant
-    inside = [name for name in {**known, **ALSO} if f" {name} " in f" {wanted} " and len(name) > 3]
-    longest = max(inside, key=len, default="")
-    return [{**known, **ALSO}[longest]] if longest else []
+    for one in get_global("territory_aliases").get(code, ()):
+        if one in REGIONS and len(code) == _THREE:
+            return [one]
+    # "I live in Spain" names a country among other words; the longest name is the one meant
+    whole = [name for name in known if len(name) > _THREE or name in ALSO]
+    inside = [name for name in whole if f" {name} " in f" {wanted} "]
+    return [known[max(inside, key=len)]] if inside else []
 
 
-def _near(wanted: str, known: dict[str, str]) -> list[str]:
+def _near(wanted: str, known: Mapping[str, str]) -> list[str]:
+    """Countries whose name holds these letters as a beginning of a word, or looks like them."""
     scores: dict[str, float] = {}
-    for name, code in {**known, **ALSO}.items():
-        part = len(wanted) >= _NATIVE and f" {name}".find(f" {wanted}") >= 0
-        score = (
-            1.0
-            if part or name.endswith(f" {wanted}")
-            else SequenceMatcher(None, wanted, name).ratio()
-        )
+    for name, code in known.items():
+        part = len(wanted) >= _THREE and f" {wanted}" in f" {name}"
+        score = 1.0 if part else SequenceMatcher(None, wanted, name).ratio()
         if score >= _ALIKE:
             scores[code] = max(score, scores.get(code, 0.0))
     return sorted(scores, key=lambda code: (-scores[code], code))
 
 
+@lru_cache(maxsize=32)
+def _spoken(lang: str | None) -> Mapping[str, str]:
+    return {_fold(name): code for code, name in _names(lang).items()}
+
+
 @cache
-def _everywhere() -> dict[str, str]:
-    """Folded names in English, Spanish and each country's own languages, and 3-letter codes."""
+def _native() -> Mapping[str, str]:
+    """Names in the languages of the countries themselves."""
     found: dict[str, str] = {}
     for code in sorted(REGIONS):
-        for lang in _own_languages().get(code, ()):
+        for lang in get_official_languages(code, regional=True):
             name = locale_of(lang).territories.get(code)
             if name:
                 found.setdefault(_fold(str(name)), code)
-    for lang in ("es", "en"):
-        found |= {_fold(name): code for code, name in _names(lang).items()}
     return found
 
 
-@cache
-def _own_languages() -> dict[str, tuple[str, ...]]:
-    from babel.languages import get_official_languages  # noqa: PLC0415
-
-    return {code: get_official_languages(code, regional=True) for code in REGIONS}
-
-
-@cache
 def _fold(name: str) -> str:
     """Small letters without accents and signs, words apart by one space."""
     plain = unicodedata.normalize("NFKD", name.casefold())

@@ -38,6 +38,7 @@ class Resource:
 
     Attributes:
         country: ISO 3166 code of two capital letters.
+        also: Further needs that the same people answer.
         dial: What a person there types to call, never in international form; "" if no calls.
         text: The number for text messages, and `keyword` the word to send, if there is one.
         chat: A page where one can write with somebody; `url` any other page of theirs.
@@ -49,6 +50,7 @@ class Resource:
     country: str
     name: str
     category: Kind
+    also: tuple[Kind, ...] = ()
     dial: str = ""
     dial_alt: str = ""
     text: str = ""
@@ -72,14 +74,34 @@ class Resource:
 
     @property
     def supported(self) -> bool:
-        """Whether somebody may be shown it: a source was seen that says who answers.
+        """Whether somebody may be shown it: enough sources were seen that say who answers.
 
-        An emergency number needs no more than the metadata of the telephone network.
+        An emergency number needs no more than the metadata of the telephone network; a number
+        that the metadata doesn't know needs two sources that do.
         """
-        enough = {MEMORY} if self.category == "emergency" else {MEMORY, METADATA}
-        return bool(self.verified_on) or bool(set(self.sources) - enough)
+        if self.verified_on:
+            return True
+        named = set(self.sources) - {MEMORY}
+        if self.category != "emergency":
+            named.discard(METADATA)
+        return len(named) >= (2 if self.unlisted else 1)
+
+    @property
+    def kinds(self) -> tuple[Kind, ...]:
+        """All needs that it answers, its own first."""
+        return (self.category, *self.also)
 
     @property
     def always(self) -> bool:
         """Whether somebody answers day and night."""
         return self.hours == "24/7"
+
+    @property
+    def written(self) -> bool:
+        """Whether one can write instead of speaking."""
+        return bool(self.text or self.chat)
+
+    @property
+    def numbers(self) -> tuple[str, ...]:
+        """All numbers, as typed there."""
+        return tuple(one for one in (self.dial, self.dial_alt, self.text) if one)

@@ -3,7 +3,7 @@
 import re
 from datetime import date
 from typing import Any, Final
-from zoneinfo import available_timezones
+from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
 
 from safety.marked import Marked, Trail
 from safety.resources.row import AUDIENCES, KINDS, SERVICES
@@ -28,7 +28,7 @@ TEXTS: Final = (
     "unlisted",
     "note",
 )
-LISTS: Final = ("languages", "sources")
+LISTS: Final = ("languages", "sources", "also")
 KEYS: Final = (*TEXTS, *LISTS, "free")
 NEEDED: Final = ("name", "category", "sources")
 CODE: Final = re.compile(r"[A-Z]{2}")
@@ -42,7 +42,7 @@ HOURS: Final = re.compile(
 _CHOICES: Final = {"category": KINDS, "audience": AUDIENCES, "service": SERVICES}
 _PAGE: Final = re.compile(r"https://[a-z0-9-]+(\.[a-z0-9-]+)+(/[\w./%?=&#~-]*)?")
 _LANGUAGE: Final = re.compile(r"[a-z]{2,3}")
-_DIALLED: Final = re.compile(r"[0-9][0-9 ()*#-]*|\*[0-9]+")
+_DIALLED: Final = re.compile(r"[(*#]?[0-9][0-9 ()-]*")
 
 
 def check(marked: Marked, code: str) -> None:
@@ -92,6 +92,9 @@ def _value(marked: Marked, trail: Trail, key: str, value: Any) -> None:
             marked.wrong(trail, "L006", f'"{key}" is not a list of words', "write [one, two]")
         elif key == "languages" and not all(_LANGUAGE.fullmatch(one) for one in value):
             marked.wrong(trail, "L006", "a language is two or three letters", "write [en, es]")
+        elif key == "also" and not all(one in KINDS for one in value):
+            mend = f"write some of {', '.join(KINDS)}"
+            marked.wrong(trail, "L006", "this is not a list of categories", mend)
     elif value is not None:
         _text(marked, trail, key, value)
 
@@ -112,24 +115,29 @@ def _text(marked: Marked, trail: Trail, key: str, value: Any) -> None:
 def _mend(key: str, value: str) -> str:
     """How to write this value; "" if it is right."""
     if key in ("dial", "dial_alt", "text"):
-        return (
-            ""
-            if _DIALLED.fullmatch(value)
-            else "write what people there type: digits and spaces, no +"
-        )
+        if value.startswith("+"):
+            return "write it as people there type it, without + and the country's code"
+        return "" if _DIALLED.fullmatch(value) else "write digits and spaces, as people type them"
     if key in ("chat", "url"):
         return "" if _PAGE.fullmatch(value) else "write an address that begins with https://"
     if key == "hours":
         return "" if HOURS.fullmatch(value) else "write 24/7 or Mon-Fri 09:00-17:00; Sat …"
     if key == "zone":
-        known = value in available_timezones()
-        return "" if known else "write a name of the time zone database, such as Asia/Tokyo"
+        return "" if _is_zone(value) else "write a time zone's name, such as Asia/Tokyo"
     if key == "verified_on":
         try:
             date.fromisoformat(value)
         except ValueError:
             return "write the day as 2026-11-30, or null"
     return ""
+
+
+def _is_zone(name: str) -> bool:
+    try:
+        ZoneInfo(name)
+    except (ZoneInfoNotFoundError, ValueError, OSError):
+        return False
+    return True
 
 
 def _unknown(marked: Marked, trail: Trail, known: tuple[str, ...]) -> None:

@@ -6,7 +6,7 @@ language that lacks a word borrows the English one.
 
 import string
 from collections.abc import Mapping
-from functools import cache
+from functools import lru_cache
 from pathlib import Path
 from types import MappingProxyType
 from typing import Final
@@ -95,7 +95,7 @@ def base(lang: str | None) -> str:
     return (lang or "en").replace("_", "-").split("-")[0].lower()
 
 
-@cache
+@lru_cache(maxsize=256)
 def locale_of(lang: str | None) -> Locale:
     """How a language names days and countries; English where Babel doesn't know it."""
     try:
