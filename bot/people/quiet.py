@@ -20,7 +20,7 @@ def may_come(at: float, zone: str, quiet: Hours) -> float:
 
     Returns:
         Seconds since 1970. On a day when the clock skips the hour at which quiet ends, the
-        moment of the change; when it repeats that hour, the first time.
+        moment of the change.
     """
     begin, end = quiet
     where = zone_of(zone)
@@ -31,8 +31,13 @@ def may_come(at: float, zone: str, quiet: Hours) -> float:
         return at
     day = local.date() + timedelta(days=1 if local.hour >= end else 0)
     wall = datetime(day.year, day.month, day.day, end, tzinfo=where)
-    # In a gap the wall clock never shows `end`: going through UTC lands behind the change.
-    return max(at, wall.astimezone(UTC).timestamp())
+    # A wall clock that is set back shows `end` twice (fold 0 and 1). One that is set forward
+    # may never show it: then the moment of the change is meant.
+    ends = (wall.replace(fold=fold).astimezone(UTC).timestamp() for fold in (0, 1))
+    moment = next((one for one in ends if one > at), at)
+    while moment - 60 >= at and not _within(_hour(moment - 60, where), begin, end):
+        moment -= 60
+    return moment
 
 
 def zone_of(name: str) -> ZoneInfo | None:
@@ -46,6 +51,10 @@ def zone_of(name: str) -> ZoneInfo | None:
 def too_late(due: float, now: float) -> bool:
     """Whether something due at one moment is better dropped than sent at the other."""
     return now - due > GRACE_SECONDS
+
+
+def _hour(at: float, zone: ZoneInfo) -> int:
+    return datetime.fromtimestamp(at, UTC).astimezone(zone).hour
 
 
 def _within(hour: int, begin: int, end: int) -> bool:

@@ -104,7 +104,7 @@ class Chat:
     def due(self, name: str) -> float | None:
         """When a timer of that name is due."""
         with self.store.transaction() as work:
-            rows = work._do(  # type: ignore[attr-defined]
+            rows = work._do(
                 "select due from timer where chat = ? and name = ?", (SAM, name)
             ).fetchall()
         return rows[0][0] if rows else None

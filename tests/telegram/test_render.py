@@ -70,7 +70,7 @@ def test_what_came_too_late_is_said_in_passing() -> None:
 
 def test_a_rhythm_comes_in_words_for_those_who_want_it() -> None:
     breathe = Breathe("Breathe", (("in", 4), ("out", 6)), 3, 1, ("early",), {"early": "Go on"})
-    [job] = render.jobs([breathe], Screen(1, text_only=True), {"in": "in", "out": "out"})
+    [_, job] = render.jobs([breathe], Screen(1, text_only=True), {"in": "in", "out": "out"})
     assert (job["do"], job["text"]) == ("send", "Breathe\n\nin 4, out 6 × 3")
     assert job["rows"] == [[["Go on", "1:1:early"]]]
 
