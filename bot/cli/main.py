@@ -7,6 +7,7 @@ from bot.cli.diff import diff
 from bot.cli.doctor import doctor
 from bot.cli.flows import graph, list_flows, schema
 from bot.cli.play import play
+from bot.cli.report import safety
 from bot.cli.run import run
 from bot.cli.test import test
 from bot.cli.translate import translate
@@ -28,5 +29,5 @@ def flows() -> None:
 for command in (check, test, list_flows, schema, graph, diff, play, translate):
     flows.add_command(command)
 
-for command in (run, doctor, safety_cli.screen, safety_cli.lexicon, resources):
+for command in (run, doctor, safety_cli.screen, safety_cli.lexicon, resources, safety):
     main.add_command(command)
