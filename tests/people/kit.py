@@ -5,6 +5,7 @@ from pathlib import Path
 from typing import Any, Final
 
 from bot.delivery.turn import Turn
+from bot.dialogue.talk import Talk
 from bot.people.profile import Profile
 from bot.store.rows import Incoming, Person
 from bot.store.sqlite import SqliteStore
@@ -28,6 +29,11 @@ class Chat:
         with self.store.transaction() as work:
             person = work.person(SAM) or Person(SAM)
             work.save_person(Profile.of(person)._replace(**changes).put(person))
+
+    def stands(self, talk: Talk) -> None:
+        """Put them into the middle of a conversation."""
+        with self.store.transaction() as work:
+            work.save_session(SAM, talk.to_json(), ())
 
     @property
     def profile(self) -> Profile:
