@@ -13,6 +13,7 @@ from bot.effects import CancelTimers, Ended, Fault, SetTimer
 from bot.flow.library import Library
 from bot.log import logger
 from bot.model import Context, SessionFormatError
+from bot.people.cards import Card
 from bot.people.crisis import Crisis
 from bot.people.helps import ALL, Helps
 from bot.people.profile import Profile
@@ -110,7 +111,9 @@ class Turn:
         came = received.came or Came("other")
         before = Client(_load(work, person.id), profile, Crisis.of(person))
         seen = guard.look(came, profile.lang)
-        reception = Reception(library, context, library.phrases.languages)
+        reception = Reception(
+            library, context, library.phrases.languages, lambda: _cards(work, person.id)
+        )
         after, out = reception.handle(before, came, seen)
         self._keep(work, person.id, before.talk.serial, out, now)
         _save(work, person.id, after.talk)
@@ -189,6 +192,10 @@ def _save(work: Transaction, chat: int, talk: Talk) -> None:
     frames += [frame for one in kept for place in one.history for frame in place.frames]
     pins = {(frame.flow, frame.revision) for frame in frames}
     work.save_session(chat, talk.to_json(), pins)
+
+
+def _cards(work: Transaction, chat: int) -> list[Card]:
+    return [Card(one.flow, one.name, str(json.loads(one.value))) for one in work.cards(chat)]
 
 
 def _load(work: Transaction, chat: int) -> Talk:

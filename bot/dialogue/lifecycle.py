@@ -11,10 +11,10 @@ from bot.effects import CancelTimers, Say
 from bot.flow.library import Library
 from bot.model import Context, Event, EventKind
 
-COMMANDS: Final = ("menu", "help", "crisis", "stop", "pause", "settings", "privacy")
+COMMANDS: Final = ("menu", "help", "crisis", "stop", "pause", "saved", "settings", "privacy")
 """Commands in the bot's menu, `/start` aside; their descriptions are phrases `command_…`."""
 
-ANYTIME: Final = frozenset({"help", "flow", "menu", "set", "continue", "close"})
+ANYTIME: Final = frozenset({"help", "flow", "menu", "set", "saved", "continue", "close"})
 """How the data of buttons begin that belong to no question and work whenever they are pressed."""
 
 _PRESSES: Final[dict[str, EventKind]] = {

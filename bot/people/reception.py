@@ -1,5 +1,6 @@
 """Takes what a person did to whoever handles it: help, settings, or the exercise in hand."""
 
+from collections.abc import Callable, Sequence
 from typing import Final, NamedTuple
 
 from bot.dialogue import lifecycle
@@ -8,6 +9,7 @@ from bot.effects import Button, CancelTimers, Say
 from bot.flow.library import Library
 from bot.model import Context
 from bot.people import crisis as crises
+from bot.people.cards import Card, saved
 from bot.people.crisis import Crisis
 from bot.people.profile import Profile
 from bot.people.settings import Desk, names_country
@@ -33,11 +35,13 @@ class Reception(NamedTuple):
         library: The flows.
         context: The moment and the person.
         languages: Codes of languages that there are words in.
+        cards: Looks up what the person saved.
     """
 
     library: Library
     context: Context
     languages: tuple[str, ...] = ("en",)
+    cards: Callable[[], Sequence[Card]] = tuple
 
     def handle(
         self, client: Client, came: Came, seen: Screening = NOTHING
@@ -68,9 +72,9 @@ class Reception(NamedTuple):
         asked = client.profile.asked
         if asked and came.kind in {"press", "command"}:
             client = client._replace(profile=client.profile._replace(asked=""))
-        if came.kind == "press" and came.value.partition(":")[0] in {"set", "continue"}:
+        if came.kind == "press" and came.value.partition(":")[0] in {"set", "continue", "saved"}:
             return self._button(client, came.value.split(":"))
-        if came.kind == "command" and came.value in {"settings", "crisis"}:
+        if came.kind == "command" and came.value in {"settings", "crisis", "saved"}:
             return self._command(client, came.value)
         if came.kind == "timer" and came.value in {"check-in", "expire"}:
             return self._timer(client, came)
@@ -101,6 +105,9 @@ class Reception(NamedTuple):
         if parts[0] == "set":
             profile, out = self._desk(client).press(parts)
             return client._replace(profile=profile), out
+        if parts[0] == "saved":
+            flow = parts[1] if len(parts) == 2 else ""
+            return client, (saved(self.library, self.cards(), self.context, flow, screen=True),)
         resting = client.talk.resting
         waits = resting is not None and not crises.steady(self.library, resting)
         if self.context.calm and client.talk.running is None and waits:
@@ -113,6 +120,8 @@ class Reception(NamedTuple):
     def _command(self, client: Client, name: str) -> tuple[Client, tuple[Out, ...]]:
         if name == "settings":
             return client, (self._desk(client).main(screen=False),)
+        if name == "saved":
+            return client, (saved(self.library, self.cards(), self.context, screen=False),)
         talk, out = crises.asked(self.library, client.talk, self.context)
         return client._replace(talk=talk), out
 

@@ -72,6 +72,9 @@ class Transaction(Protocol):
     def keep(self, answers: Iterable[Answer]) -> None:
         """Keep answers; the same one of the same session replaces itself."""
 
+    def cards(self, chat: int) -> Sequence[Answer]:
+        """What a person saved to read again: the newest of each flow and name, oldest first."""
+
     # what goes out
     def send(self, messages: Iterable[Outgoing]) -> None:
         """Queue messages, in this order."""

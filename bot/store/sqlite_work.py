@@ -120,6 +120,14 @@ class SqliteTransaction:
             ],
         )
 
+    def cards(self, chat: int) -> Sequence[Answer]:
+        rows = self._do(
+            "select chat, session, flow, name, value, how, max(at) as at from answer "
+            "where chat = ? and how = 'card' group by flow, name order by at",
+            (chat,),
+        )
+        return [Answer(*row) for row in rows]
+
     def send(self, messages: Iterable[Outgoing]) -> None:
         self._each(
             "insert into outbox (chat, priority, due, payload, label, tries) "

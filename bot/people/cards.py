@@ -1,0 +1,50 @@
+"""What a person saved, to read again: one button a flow, so that nothing shows unasked."""
+
+from collections.abc import Sequence
+from typing import NamedTuple
+
+from bot.dialogue.talk import Menu
+from bot.effects import Button
+from bot.flow.library import Library
+from bot.model import Context
+
+
+class Card(NamedTuple):
+    """A saved answer of a flow."""
+
+    flow: str
+    name: str
+    text: str
+
+
+def saved(
+    library: Library, cards: Sequence[Card], context: Context, flow: str = "", *, screen: bool
+) -> Menu:
+    """The list of what was saved, or the cards of one flow.
+
+    Args:
+        library: Gives titles and words.
+        cards: Everything that this person saved.
+        context: The language.
+        flow: Whose cards to show; without one, the list.
+        screen: Take the place of the message that was pressed.
+    """
+    say, lang = library.phrases.say, context.lang
+    shown = [card.text for card in cards if card.flow == flow]
+    if shown:
+        words = "\n\n".join([_title(library, flow, lang), *shown])
+        buttons = [Button("saved", say("back", lang)), Button("close", say("close", lang))]
+        return Menu(words, tuple(buttons), screen)
+    flows = dict.fromkeys(card.flow for card in cards)
+    if not flows:
+        return Menu(
+            say("nothing_saved", lang), (Button("menu", say("all_exercises", lang)),), screen
+        )
+    buttons = [Button(f"saved:{one}", _title(library, one, lang)) for one in flows]
+    return Menu(say("saved", lang), (*buttons, Button("close", say("close", lang))), screen)
+
+
+def _title(library: Library, flow_id: str, lang: str) -> str:
+    """The title of a flow; one that is gone is called by its id."""
+    flow = library.current(flow_id)
+    return flow.text("title", lang).render(str) if flow else flow_id.replace("-", " ")
