@@ -104,7 +104,7 @@ def find_country(text: str | None, lang: str | None = None) -> list[Country]:
     codes of two or three letters, flags, everyday names (UK, Holland) and small typos. Ask
     which one it is if there are several. What was typed is kept nowhere.
 
-    The first text that is no name in the first three languages takes some 1.5 seconds: the
+    The first text that is no name in the first three languages takes a second or more: the
     names in all languages are read then, once.
     """
     typed = str(text or "")[:_LONGEST]

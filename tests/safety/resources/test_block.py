@@ -85,6 +85,15 @@ def test_each_need_has_its_line() -> None:
     assert "988" not in help_lines("US", "en", "medical")
 
 
+@pytest.mark.parametrize("lang", LANGS)
+def test_nobody_who_was_chosen_falls_off_the_end(lang: str) -> None:
+    for country in default().rows:
+        for category in CATEGORIES:
+            text = help_lines(country, lang, category, imminent=True)
+            for one in default().for_country(country, category, lang=lang):
+                assert all(number in text for number in one.numbers), (country, category, one.name)
+
+
 def test_partners_are_shown_together_the_person_s_language_first() -> None:
     assert help_lines("BE", "fr").index("0800 32 123") < help_lines("BE", "fr").index("1813")
     for lang in LANGS:

@@ -83,7 +83,9 @@ def test_hours_need_a_clock(tmp_path: Path) -> None:
     row = ROW.replace('"24/7"', "Mon-Fri 09:00-17:00; Sat 10:00-12:00")
     assert codes(britain(tmp_path, row))["R003"] == "error"
     right = row.replace("sources", "zone: Europe/London\n    sources")
-    assert "R003" not in codes(britain(tmp_path, right))
+    assert set(codes(britain(tmp_path, right))) == {"R012"}
+    for zone in ("Europe/Paris", "Mars/Olympus"):
+        assert codes(britain(tmp_path, right.replace("Europe/London", zone)))["R013"] == "error"
 
 
 def test_the_same_number_twice(tmp_path: Path) -> None:

@@ -60,7 +60,6 @@ def test_a_damaged_file_is_named_and_the_others_serve(
         ("audience: dogs", "write one of everyone"),
         ("url: http://example.org", "begins with https://"),
         ("hours: sometimes", "write 24/7 or Mon-Fri"),
-        ("zone: Mars/Olympus", "write a time zone's name"),
         ("verified_on: yesterday", "write the day as 2026-11-30"),
         ("free: perhaps", "write true or false"),
         ("languages: [english!]", "two or three letters"),
