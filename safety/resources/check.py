@@ -7,6 +7,7 @@ from datetime import date
 from typing import Any, Final, Literal, TypeAlias
 
 import phonenumbers
+from babel.core import get_global
 from phonenumbers.shortnumberinfo import is_valid_short_number_for_region
 
 from safety.resources.choose import USUAL
@@ -29,6 +30,7 @@ CODES: Final = {
     "R010": "not shown to anybody",
     "R011": "no line in a crisis",
     "R012": "not verified yet",
+    "R013": "a clock of another country",
 }
 """Each code with its title; `safety/resources/README.md` explains them."""
 STALE_MONTHS: Final = 12
@@ -140,6 +142,9 @@ def _hours(one: Resource) -> Iterator[Remark]:
     if one.hours and not one.always and not one.zone:
         mend = "add `zone: `, such as Europe/Berlin"
         yield _remark(one, "error", "R003", f"whose clock says {one.hours}?", mend)
+    if one.zone and get_global("zone_territories").get(one.zone) != one.country:
+        mend = "write a time zone of this country, such as Europe/Berlin for DE"
+        yield _remark(one, "error", "R013", f"{one.zone} is no time zone of {one.country}", mend)
 
 
 def _standing(one: Resource) -> Iterator[Remark]:

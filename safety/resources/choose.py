@@ -36,17 +36,19 @@ def choose(
     shown = [one for one in rows if one.supported and one.category != "emergency"]
     groups = [_best(shown, kinds, lang, audience) for kinds in NEEDS.get(category or "", USUAL)]
     if category == "overdose":
-        return [one for group in groups for one in _pick(group, 1)]
-    return _pick(next((group for group in groups if group), []), MOST)
+        awake = [sorted(group, key=lambda one: not one.always) for group in groups]
+        return [one for group in awake for one in _pick(group, shown, 1)]
+    return _pick(next((group for group in groups if group), []), shown, MOST)
 
 
-def _pick(group: Sequence[Resource], most: int) -> list[Resource]:
+def _pick(group: Sequence[Resource], shown: Sequence[Resource], most: int) -> list[Resource]:
     """The first rows, with partners. Whoever can't speak now finds a way to write, if any."""
     if not group:
         return []
-    first, *others = group
-    chosen = [first, *(one for one in others if first.pair and one.pair == first.pair)]
-    left = [one for one in others if one not in chosen]
+    first = group[0]
+    every = [*group, *(one for one in shown if one not in group)]
+    chosen = [one for one in every if one == first or (first.pair and one.pair == first.pair)]
+    left = [one for one in group if one not in chosen]
     if not any(one.written for one in chosen):
         left.sort(key=lambda one: not one.written)
     return [*chosen, *left[: max(0, most - len(chosen))]]
@@ -58,7 +60,7 @@ def _best(
     def rank(one: Resource) -> tuple[bool, bool, bool, int]:
         return (
             audience is None or one.audience != audience,
-            bool(one.languages) and lang not in one.languages,
+            lang not in one.languages,
             one.audience not in {"everyone", "women"},
             min(kinds.index(kind) for kind in one.kinds if kind in kinds),
         )

@@ -45,13 +45,18 @@ class Directory:
         *,
         imminent: bool = False,
     ) -> str:
-        """The block for the first message; may raise only on a fault of this program."""
+        """The block for the first message; may raise only on a fault of this program.
+
+        The emergency number comes first when it is imminent, for some needs always, and where
+        no line of this country is known to answer day and night.
+        """
         code, language = _code(country), base(lang)
         own = emergencies(self.rows.get(code, ()), category)
         known = emergency_numbers(code)
         lines = self.for_country(code, category, lang=language)
         writer = Writer(self.words.get(language, ENGLISH), language)
-        urgent = imminent or category in EMERGENCY_FIRST or not lines
+        asleep = not any(one.always for one in lines)
+        urgent = imminent or category in EMERGENCY_FIRST or asleep
         first = writer.danger(own, known) if urgent else ""
         return writer.block(first, lines, ask=code not in REGIONS)
 

@@ -14,7 +14,8 @@ from babel.languages import get_official_languages
 from safety.resources.emergency import REGIONS
 from safety.resources.words import locale_of
 
-_LETTERS: Final = re.compile(r"[\W_]+")
+_ACCENT: Final = re.compile("[\u0300-\u036f\u0591-\u05c7\u064b-\u065f]")
+"""Of Latin, Greek and Cyrillic letters, and the optional signs of Hebrew and Arabic."""
 _FLAG: Final = re.compile("[\U0001f1e6-\U0001f1ff]{2}")
 _FLAG_A: Final = 0x1F1E6
 _THREE: Final = 3
@@ -103,7 +104,7 @@ def find_country(text: str | None, lang: str | None = None) -> list[Country]:
     codes of two or three letters, flags, everyday names (UK, Holland) and small typos. Ask
     which one it is if there are several. What was typed is kept nowhere.
 
-    The first text that is no name in the first three languages takes some 1.5 seconds: the
+    The first text that is no name in the first three languages takes a second or more: the
     names in all languages are read then, once.
     """
     typed = str(text or "")[:_LONGEST]
@@ -167,6 +168,10 @@ def _native() -> Mapping[str, str]:
 
 def _fold(name: str) -> str:
     """Small letters without accents and signs, words apart by one space."""
-    plain = unicodedata.normalize("NFKD", name.casefold())
-    plain = "".join(sign for sign in plain if not unicodedata.combining(sign))
-    return _LETTERS.sub(" ", plain).strip()
+    plain = _ACCENT.sub("", unicodedata.normalize("NFKD", name.casefold()))
+    return " ".join("".join(sign if _is_letter(sign) else " " for sign in plain).split())
+
+
+def _is_letter(sign: str) -> bool:
+    """Whether a sign belongs to a word; in Indian scripts vowels are marks."""
+    return unicodedata.category(sign)[0] in "LMN"

@@ -3,7 +3,6 @@
 import re
 from datetime import date
 from typing import Any, Final
-from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
 
 from safety.marked import Marked, Trail
 from safety.resources.row import AUDIENCES, KINDS, SERVICES
@@ -122,22 +121,12 @@ def _mend(key: str, value: str) -> str:
         return "" if _PAGE.fullmatch(value) else "write an address that begins with https://"
     if key == "hours":
         return "" if HOURS.fullmatch(value) else "write 24/7 or Mon-Fri 09:00-17:00; Sat …"
-    if key == "zone":
-        return "" if _is_zone(value) else "write a time zone's name, such as Asia/Tokyo"
     if key == "verified_on":
         try:
             date.fromisoformat(value)
         except ValueError:
             return "write the day as 2026-11-30, or null"
     return ""
-
-
-def _is_zone(name: str) -> bool:
-    try:
-        ZoneInfo(name)
-    except (ZoneInfoNotFoundError, ValueError, OSError):
-        return False
-    return True
 
 
 def _unknown(marked: Marked, trail: Trail, known: tuple[str, ...]) -> None:
