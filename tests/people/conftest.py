@@ -19,7 +19,7 @@ def library() -> Library:
 
 @pytest.fixture
 def chat(library: Library, tmp_path: Path) -> Iterator[Chat]:
-    chat = Chat(Turn(lambda: library), tmp_path / "m.db")
+    chat = Chat(Turn(lambda: library), tmp_path / "mooring.db")
     chat.settled(country="US", zone="America/New_York")
     yield chat
     chat.store.close()

@@ -3,7 +3,6 @@
 import json
 from pathlib import Path
 
-import pytest
 from click.testing import CliRunner
 
 from bot.cli import main
@@ -19,8 +18,8 @@ def run(folder: Path, *words: str) -> tuple[int, str]:
     return found.exit_code, found.output
 
 
-def test_what_happened_in_conversations_is_counted(
-    chat: Chat, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+def test_what_happened_in_conversations_is_counted_while_the_bot_runs(
+    chat: Chat, tmp_path: Path
 ) -> None:
     chat.taps(chat.says(RISK), "You misread me")
     chat.says("/help")
@@ -31,7 +30,6 @@ def test_what_happened_in_conversations_is_counted(
     rules = {one["rule"]: one for one in found["rules"]}
     assert rules["en.suicide.kill_myself"]["misread"] == 1
     assert RISK not in json.dumps(found)
-    (tmp_path / "m.db").rename(tmp_path / "mooring.db")
     code, said = run(tmp_path, "--days", "3660")
     assert code == 0
     assert "shown 1 times" in said
