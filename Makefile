@@ -24,6 +24,7 @@ check: install
 	$(BIN)/mypy
 	$(BIN)/lint-imports
 	$(BIN)/mooring flows schema --check
+	$(BIN)/mooring flows catalogue --check
 	$(BIN)/mooring flows check
 	$(BIN)/mooring flows test
 	$(BIN)/mooring resources check

@@ -2,6 +2,7 @@
 
 import click
 
+from bot.cli.catalogue import catalogue
 from bot.cli.check import check
 from bot.cli.diff import diff
 from bot.cli.doctor import doctor
@@ -26,7 +27,7 @@ def flows() -> None:
     """Write, check, test, play and translate flows."""
 
 
-for command in (check, test, list_flows, schema, graph, diff, play, translate):
+for command in (check, test, list_flows, catalogue, schema, graph, diff, play, translate):
     flows.add_command(command)
 
 for command in (run, doctor, safety_cli.screen, safety_cli.lexicon, resources, safety):

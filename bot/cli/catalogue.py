@@ -1,0 +1,102 @@
+"""`mooring flows catalogue`: the table of all flows in the guide, always as the files are."""
+
+import sys
+from pathlib import Path
+from typing import Final
+
+import click
+
+from bot.cli.common import fail, flows_dir
+from bot.flow.document import FlowFile
+from bot.flow.revision import content_hash
+from bot.flow.workspace import Workspace, open_workspace
+
+BEGIN: Final = "<!-- catalogue: written by `mooring flows catalogue` -->"
+END: Final = "<!-- end of the catalogue -->"
+PACKS: Final = (
+    "start",
+    "anxious",
+    "avoidant",
+    "fearful",
+    "skills",
+    "education",
+    "measures",
+    "safety",
+)
+_HEAD: Final = (
+    "| flow | title | pack | minutes | who | measure | reviewed |\n|---|---|---|---:|---|---|---|\n"
+)
+
+
+@click.command()
+@flows_dir
+@click.option(
+    "--check", is_flag=True, help="Write nothing; exit with 1 if the table is not current."
+)
+def catalogue(root: Path, *, check: bool) -> None:
+    """Write the table of all flows into README.md of the folder."""
+    path = root / "README.md"
+    before, after = _around(path)
+    text = f"{before}{BEGIN}\n\n{table(open_workspace(root))}\n{END}{after}"
+    if path.read_text(encoding="utf-8") == text:
+        return
+    if check:
+        click.echo(f"{path} is not current; run `mooring flows catalogue`")
+        sys.exit(1)
+    path.write_text(text, encoding="utf-8")
+    click.echo(f"wrote {path}")
+
+
+def table(workspace: Workspace) -> str:
+    """All flows that can be read, as a Markdown table: pack by pack, then by id."""
+    flows = [entry.flow for entry in workspace.entries if entry.flow]
+    ordered = sorted(flows, key=lambda flow: (PACKS.index(flow.pack), flow.flow))
+    return _HEAD + "".join(_row(flow) for flow in ordered)
+
+
+def _around(path: Path) -> tuple[str, str]:
+    """What stands before and after the table; both marks are needed, once and in order."""
+    text = path.read_text(encoding="utf-8") if path.is_file() else ""
+    before, begin, rest = text.partition(BEGIN)
+    _, end, after = rest.partition(END)
+    if not begin or not end or BEGIN in after:
+        fail(f"{path} has no place for the table; write these two lines:\n{BEGIN}\n{END}")
+    return before, after
+
+
+def _row(flow: FlowFile) -> str:
+    who = "from a therapist" if flow.therapist_only else "everyone"
+    cells = (
+        f"`{flow.flow}`",
+        flow.title,
+        flow.pack,
+        str(flow.minutes),
+        who,
+        _measured(flow),
+        _reviewed(flow),
+    )
+    return f"| {' | '.join(_plain(cell) for cell in cells)} |\n"
+
+
+def _measured(flow: FlowFile) -> str:
+    """The rating before and after, or else the numbers that are kept."""
+    if flow.measure:
+        return f"`{flow.measure.before}`, before and after"
+    kept = [
+        f"`{name}`"
+        for name, var in flow.vars.items()
+        if var.keep == "history" and var.type in {"scale", "int", "number"}
+    ]
+    return f"{', '.join(kept)}, kept" if kept else ""
+
+
+def _reviewed(flow: FlowFile) -> str:
+    if not flow.reviewed.by:
+        return "nobody yet"
+    who = f"{flow.reviewed.by}, {flow.reviewed.on}"
+    return who if flow.reviewed.hash == content_hash(flow) else f"changed since {who}"
+
+
+def _plain(cell: str) -> str:
+    """A cell that stays in its column."""
+    return " ".join(cell.replace("|", "\\|").split())
