@@ -59,20 +59,33 @@ class Turn:
 
     def _person(self, work: Transaction, received: incoming.Received, now: float) -> list[Fault]:
         person = work.person(received.chat) or Person(received.chat, received.lang)
-        if received.blocked is not None:
-            work.save_person(replace(person, blocked=received.blocked))
-            if received.blocked:
-                work.drop_all(person.id, "blocked")
-                work.cancel_timers(person.id)
+        if received.blocked:
+            work.save_person(replace(person, blocked=True))
+            work.drop_all(person.id, "blocked")
+            work.cancel_timers(person.id)
             return []
         if person.blocked and received.came and received.came.kind == "timer":
             return []
+        if person.blocked:
+            self._rest(work, person, now)
         name = received.name or str(json.loads(person.data).get("name", ""))
         lang = received.lang if received.name else person.lang
         data = json.dumps({"name": name}).encode()
         person = replace(person, lang=lang, blocked=False, data=data)
         work.save_person(person)
         return self._talk(work, person, received, now) if received.came else []
+
+    def _rest(self, work: Transaction, person: Person, now: float) -> None:
+        """Let the exercise of someone who had blocked the bot rest until they go on.
+
+        What was on its way to them is gone: they may never have seen the question of now.
+        """
+        talk = _load(work, person.id)
+        if talk.session is not None and talk.session.status != "ended":
+            pause, context = Came("command", "pause"), Context(int(now), person.lang)
+            after, out = lifecycle.handle(self._library(), talk, pause, context)
+            self._keep(work, person.id, talk.serial, out, now)
+            _save(work, person.id, after)
 
     def _talk(
         self, work: Transaction, person: Person, received: incoming.Received, now: float
@@ -94,7 +107,8 @@ class Turn:
         words = {part: library.phrases.say(key, person.lang) for part, key in _PARTS.items()}
         pressed = 0 if lifecycle.of_menu(came) else received.message
         messages = list(render.jobs(out, after.serial, pressed, words))
-        _queue(work, person.id, messages, now, _priority(came))
+        for job in messages:
+            _queue(work, person.id, [job], now, _priority(came, job))
         return [one for one in out if isinstance(one, Fault)]
 
     def _keep(
@@ -115,8 +129,9 @@ class Turn:
                 )  # fmt: skip
 
 
-def _priority(came: Came) -> Priority:
-    if lifecycle.asks_help(came):
+def _priority(came: Came, job: render.Job) -> Priority:
+    """Help overtakes; buttons never do, or those of an earlier question would come after them."""
+    if lifecycle.asks_help(came) and job["do"] == "send" and not job["question"]:
         return Priority.CRISIS
     return Priority.REMINDER if came.kind == "timer" else Priority.REPLY
 
