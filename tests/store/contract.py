@@ -113,7 +113,9 @@ class StoreContract(ABC):
     def test_a_person_and_a_conversation_replace_themselves(self, store: Store) -> None:
         with store.transaction() as work:
             work.save_person(Person(1))
-            work.save_person(Person(1, blocked=True))
+            other = Person(1, "es", "Europe/Madrid", True, True, 7, b"[]")  # noqa: FBT003
+            work.save_person(other)
+            assert work.person(1) == other
             work.save_session(1, b"a", [("f", "1"), ("g", "1")])
             work.save_session(1, b"b", [("f", "2")])
             person = work.person(1)
@@ -256,6 +258,9 @@ class StoreContract(ABC):
             ready = work.sendable(0, 2, [1, 2, 3, 4])
             assert [one.payload for one in ready] == [b"h5", b"h6"]
             assert len(work.sendable(0, 3, [])) == 3
+            work.send([goes(9, "a9")])
+            ready = work.sendable(0, 1, [1, 2, 3, 4, 5, 6])
+            assert [one.payload for one in ready] == [b"a9"]
 
     def test_dropping_all_for_one_chat_drops_nothing_of_another(self, store: Store) -> None:
         with store.transaction() as work:
@@ -284,13 +289,14 @@ class StoreContract(ABC):
 
     def test_timers_ring_the_earliest_first_and_no_more_than_asked(self, store: Store) -> None:
         with store.transaction() as work:
-            work.set_timers([Timer(1, "c", 3, 1), Timer(1, "a", 1, 1), Timer(1, "b", 2, 1)])
+            work.set_timers([Timer(1, "c", 3, 7), Timer(1, "a", 1, 8), Timer(1, "b", 2, 9)])
             assert work.ring(5, 2) == 2
-            names = []
+            rung = []
             while waiting := work.pending(5, 1):
-                names.append(json.loads(waiting[0].payload)["timer"])
+                data = json.loads(waiting[0].payload)
+                rung.append((waiting[0].chat, data["timer"], data["turn"]))
                 work.handled(waiting[0].seq)
-            assert names == ["a", "b"]
+            assert rung == [(1, "a", 8), (1, "b", 9)]
             assert work.ring(5, 2) == 1
 
     def test_a_timer_replaces_the_one_of_its_name_and_person_only(self, store: Store) -> None:
@@ -333,6 +339,8 @@ class StoreContract(ABC):
             assert sorted(work.standing("f")) == [("1", 2), ("2", 1)]
             work.save_session(2, b"b", [])
             assert sorted(work.standing("f")) == [("1", 1), ("2", 1)]
+            work.save_session(1, None, [("f", "1")])
+            assert work.standing("f") == [("2", 1)]
             assert work.session(2) == b"b"
             assert work.session(4) is None
 
