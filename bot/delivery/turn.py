@@ -5,7 +5,7 @@ from collections.abc import Callable, Iterable
 from dataclasses import replace
 from typing import Final
 
-from bot.delivery import guard
+from bot.delivery import album, guard
 from bot.dialogue import lifecycle
 from bot.dialogue.lifecycle import Began, Came, Out, Talk
 from bot.effects import CancelTimers, Ended, Fault, SetTimer
@@ -44,11 +44,19 @@ class Turn:
             received = incoming.read(data)
         faults: list[Fault] = []
         if received.leave:
-            _queue(work, received.chat, [{"do": "leave"}], now, Priority.REPLY)
+            self._leave(work, received, now)
         elif received.chat:
             faults = self._person(work, received, now)
         work.handled(update.seq)
         return faults
+
+    def _leave(self, work: Transaction, received: incoming.Received, now: float) -> None:
+        """Leave a group, saying why if it has just let us in; leave a channel without a word."""
+        jobs: list[render.Job] = [{"do": "leave"}]
+        if received.added:
+            words = self._library().phrases.say("only_private", received.lang)
+            jobs.insert(0, render.plain(words))
+        _queue(work, received.chat, jobs, now, Priority.REPLY)
 
     def apologise(self, work: Transaction, chat: int, now: float) -> None:
         """Tell a person that what they did could not be handled."""
@@ -70,9 +78,13 @@ class Turn:
             self._rest(work, person, now)
         name = received.name or str(json.loads(person.data).get("name", ""))
         lang = received.lang if received.name else person.lang
-        data = json.dumps({"name": name}).encode()
+        told = album.answered(person, received.album)
+        data = json.dumps(json.loads(person.data) | {"name": name}).encode()
         person = replace(person, lang=lang, blocked=False, data=data)
+        person = album.remember(person, received.album)
         work.save_person(person)
+        if told and received.came and not guard.shows_risk(received.came, lang):
+            return []
         return self._talk(work, person, received, now) if received.came else []
 
     def _rest(self, work: Transaction, person: Person, now: float) -> None:

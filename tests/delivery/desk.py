@@ -9,6 +9,7 @@ import asyncio
 import itertools
 import json
 import os
+import shutil
 import tempfile
 from collections.abc import Callable, Coroutine, Iterator
 from contextlib import contextmanager
@@ -16,6 +17,7 @@ from functools import cache
 from pathlib import Path
 from typing import Any, Final, Literal, TypeVar
 
+from telegram.error import NetworkError
 from telegram.ext import ExtBot
 from telegram.request import BaseRequest, RequestData
 
@@ -35,7 +37,7 @@ from bot.store.sqlite_work import SqliteTransaction
 from bot.store.writer import Writer
 from bot.telegram.poll import Poller
 from bot.telegram.send import Messenger, breath_key
-from tests.delivery.kit import flows_in
+from tests.delivery.kit import ROOT, flows_in
 
 START: Final = 1_800_000_000.0
 HELP: Final = "112 and people to call"
@@ -108,6 +110,8 @@ class Direct(BaseRequest):
             for name, one in parts.items()
         }
         answer = await self._core.answer(url.rsplit("/", 1)[1], given, uploads)
+        if answer.fault and answer.fault.kind.startswith("cut"):
+            raise NetworkError("cut")
         return answer.status, json.dumps(answer.body).encode()
 
 
@@ -117,6 +121,7 @@ def library() -> Library:
     with tempfile.TemporaryDirectory() as folder:
         flows = flows_in(Path(folder))
         (flows / "start" / "many-questions.yaml").unlink()
+        shutil.copytree(ROOT / "flows" / "locale", flows / "locale")
         return open_workspace(flows).library()
 
 

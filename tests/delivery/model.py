@@ -79,7 +79,7 @@ WORDS: Final[dict[str, dict[str, Any]]] = {
     "7 pm": {"scale": 7, "number": 7, "time": "19:00"},
     "good morning": {},
     "🙂" * 30: {},
-    "\u200f\u202eשלום": {},
+    "\u200fשלום": {},
     "<b>bold</b> {pick}": {},
     "x" * 2900: {},
     "o:one": {},
@@ -282,7 +282,7 @@ class Person:
 
     def risk(self) -> None:
         self._meets()
-        self._say("112", help_=True)
+        self._say("What you wrote matters" if self.run else "These people can help", help_=True)
         if self.run:
             self._pause()
 
@@ -312,7 +312,7 @@ class Person:
         elif name == "/start":
             self._menu("short exercises")
         elif name == "/help":
-            self._say("112", help_=True)
+            self._say("These people can help", help_=True)
         elif name == "/privacy":
             self._say("shown to nobody")
         elif name == "/menu":
@@ -339,7 +339,7 @@ class Person:
         if parts[0] == "flow" and parts[1] in FLOWS:
             self.begin(parts[1])
         elif parts[-1] == "help":
-            self._say("112", help_=True)
+            self._say("These people can help", help_=True)
         elif not self.run or parts[0] != str(self.serial):
             self.toasts[late] = True
         elif parts[2] == "stop":

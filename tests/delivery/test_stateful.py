@@ -350,5 +350,5 @@ class Chats(RuleBasedStateMachine):
 
 TestChats = Chats.TestCase
 TestChats.settings = settings(
-    max_examples=3000 if LONG else 60, stateful_step_count=120 if LONG else 40
+    max_examples=1000 if LONG else 120, stateful_step_count=100 if LONG else 40
 )
