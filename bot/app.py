@@ -3,7 +3,7 @@
 import asyncio
 import signal
 import time
-from collections.abc import Callable, Coroutine
+from collections.abc import Callable, Coroutine, Iterable
 from contextlib import AsyncExitStack, suppress
 from pathlib import Path
 from typing import Final
@@ -17,6 +17,7 @@ from bot.delivery.turn import Turn
 from bot.delivery.worker import Worker
 from bot.dialogue.lifecycle import COMMANDS
 from bot.flow.compile import compile_flow
+from bot.flow.flow import Flow
 from bot.flow.revision import dump, restore
 from bot.flow.workspace import open_workspace
 from bot.log import logger
@@ -63,6 +64,7 @@ class App:
             get_updates_request=AiohttpRequest(2),
         )
         self.stopping = asyncio.Event()
+        self._writer: Writer | None = None
 
     async def run(self) -> None:
         """Run until `stopping` is set.
@@ -72,7 +74,7 @@ class App:
             PollError: Telegram refuses us.
         """
         self._database.parent.mkdir(parents=True, exist_ok=True)
-        writer = Writer(SqliteStore(self._database))
+        writer = self._writer = Writer(SqliteStore(self._database))
         async with AsyncExitStack() as stack:
             stack.push_async_callback(writer.close)
             await writer.run(self._revisions)
@@ -114,9 +116,15 @@ class App:
                 flow = compile_flow(restore(body.decode()))
                 if self.library.pinned(flow.id, flow.structure) is None:
                     self.library.retain(flow)
-        for flow in self.library:
-            work.keep_revision(flow.id, flow.structure, dump(flow.file).encode())
+        _keep(work, self.library)
         work.forget_revisions((flow.id, flow.structure) for flow in self.library)
+
+    async def keep(self, flows: Iterable[Flow]) -> None:
+        """Keep flows that are about to be served: whoever begins one stands in it after a
+        restart, too. Before the start there is no need, it keeps all there are."""
+        if self._writer is not None:
+            ready = list(flows)
+            await self._writer.insist(lambda work: _keep(work, ready))
 
     async def _connect(self) -> None:
         """Get to know each other, however long Telegram can't be reached."""
@@ -147,3 +155,8 @@ class App:
 
     def _phrase(self, name: str) -> str:
         return self.library.phrases.say(name, "en")
+
+
+def _keep(work: Transaction, flows: Iterable[Flow]) -> None:
+    for flow in flows:
+        work.keep_revision(flow.id, flow.structure, dump(flow.file).encode())

@@ -4,18 +4,22 @@ Only the preview does this. A flow with errors is not served anew; the revision 
 what is wrong is shown on the page.
 """
 
-from collections.abc import Callable
+from collections.abc import Awaitable, Callable, Iterable
 from pathlib import Path
 from typing import Any
 
 from watchfiles import awatch
 
+from bot.flow.flow import Flow
 from bot.flow.library import Library
 from bot.flow.workspace import Workspace, open_workspace
 
 
 async def follow(
-    root: Path, library: Library, show: Callable[[list[dict[str, Any]]], None]
+    root: Path,
+    library: Library,
+    show: Callable[[list[dict[str, Any]]], None],
+    keep: Callable[[Iterable[Flow]], Awaitable[None]],
 ) -> None:
     """Keep a library in step with a folder of flows until cancelled.
 
@@ -23,10 +27,14 @@ async def follow(
         root: The folder.
         library: Changed in place; sessions on old structures go on with those.
         show: Is given what is wrong now, after every change and once at the start.
+        keep: Is given the flows before they are served, to keep them for those who will stand
+            in them.
     """
     show(findings(open_workspace(root)))
     async for _ in awatch(root, rust_timeout=1_000):
         workspace = open_workspace(root)
+        if workspace.phrases is not None:
+            await keep(workspace.library())
         update(library, workspace)
         show(findings(workspace))
 

@@ -57,7 +57,7 @@ async def _preview(settings: Settings) -> None:
         app.stop_on_signals()
         click.echo(f"Talk to the bot at {server.url}  (Ctrl+C stops it)")
         watching = asyncio.create_task(
-            follow(settings.flows_dir, app.library, server.app.show_findings)
+            follow(settings.flows_dir, app.library, server.app.show_findings, app.keep)
         )
         try:
             await app.run()

@@ -6,7 +6,7 @@ from dataclasses import replace
 from datetime import UTC, datetime
 from typing import Final
 
-from bot.delivery import guard
+from bot.delivery import album, guard
 from bot.dialogue import lifecycle
 from bot.dialogue.talk import Began, Came, Out, Talk, Tally
 from bot.effects import CancelTimers, Ended, Fault, SetTimer
@@ -56,11 +56,19 @@ class Turn:
         else:
             received = incoming.read(data)
             if received.leave:
-                _queue(work, received.chat, [{"do": "leave"}], now, Priority.REPLY)
+                self._leave(work, received, now)
             elif received.chat:
                 faults = self._person(work, received, now)
         work.handled(update.seq)
         return faults
+
+    def _leave(self, work: Transaction, received: incoming.Received, now: float) -> None:
+        """Leave a group, saying why if it has just let us in; leave a channel without a word."""
+        jobs: list[render.Job] = [{"do": "leave"}]
+        if received.added:
+            words = self._library().phrases.say("only_private", received.lang)
+            jobs.insert(0, render.plain(words))
+        _queue(work, received.chat, jobs, now, Priority.REPLY)
 
     def apologise(self, work: Transaction, chat: int, now: float) -> None:
         """Tell a person that what they did could not be handled."""
@@ -87,18 +95,34 @@ class Turn:
 
     def _person(self, work: Transaction, received: incoming.Received, now: float) -> list[Fault]:
         person = work.person(received.chat) or Person(received.chat, received.lang)
-        if received.blocked is not None:
-            work.save_person(replace(person, blocked=received.blocked))
-            if received.blocked:
-                work.drop_all(person.id, "blocked")
-                work.cancel_timers(person.id)
+        if received.blocked:
+            work.save_person(replace(person, blocked=True))
+            work.drop_all(person.id, "blocked")
+            work.cancel_timers(person.id)
             return []
+        if person.blocked:
+            self._rest(work, person, now)
         profile = Profile.of(person)
         lang = received.lang if received.name and not profile.lang_chosen else person.lang
         profile = profile._replace(name=received.name or profile.name, lang=lang)
-        person = replace(profile.put(person), blocked=False)
+        told = album.answered(person, received.album)
+        person = album.remember(replace(profile.put(person), blocked=False), received.album)
         work.save_person(person)
+        if told and received.came and not guard.look(received.came, lang).findings:
+            return []
         return self._talk(work, person, received, now) if received.came else []
+
+    def _rest(self, work: Transaction, person: Person, now: float) -> None:
+        """Let the exercise of someone who had blocked the bot rest until they go on.
+
+        What was on its way to them is gone: they may never have seen the question of now.
+        """
+        talk = _load(work, person.id)
+        if talk.running is not None:
+            pause, context = Came("command", "pause"), Context(int(now), person.lang)
+            after, out = lifecycle.handle(self._library(), talk, pause, context)
+            self._keep(work, person.id, talk.serial, out, now)
+            _save(work, person.id, after)
 
     def _talk(
         self, work: Transaction, person: Person, received: incoming.Received, now: float
@@ -143,7 +167,8 @@ class Turn:
             received.message,
             client.profile.text_only,
         )
-        _queue(work, chat, render.jobs(out, screen, words), now, _priority(came, out))
+        for job in render.jobs(out, screen, words):
+            _queue(work, chat, [job], now, _priority(came, out, job))
 
     def _keep(
         self, work: Transaction, chat: int, serial: int, out: tuple[Out, ...], now: float
@@ -165,9 +190,10 @@ class Turn:
                 )  # fmt: skip
 
 
-def _priority(came: Came, out: Iterable[Out]) -> Priority:
-    shown = any(isinstance(one, Tally) and one.what == "help" for one in out)
-    if shown or lifecycle.asks_help(came):
+def _priority(came: Came, out: Iterable[Out], job: render.Job) -> Priority:
+    """Help overtakes; buttons never do, or those of an earlier question would come after them."""
+    helps = any(isinstance(one, Tally) and one.what == "help" for one in out)
+    if (helps or lifecycle.asks_help(came)) and job["do"] == "send" and not job["question"]:
         return Priority.CRISIS
     return Priority.REMINDER if came.kind == "timer" else Priority.REPLY
 

@@ -183,13 +183,14 @@ def _back(walk: Walk, event: Event) -> None:
 
 
 def _pause(walk: Walk, event: Event) -> None:
-    _, node = _here(walk)
+    flow, node = _here(walk)
     if walk.status == "active":
         if names := show.timers_of(node):
             walk.effects.append(CancelTimers(names))
         walk.status = "paused"
         walk.turn += 1
     walk.effects.append(show.paused(walk))
+    walk.set_expiry(flow)  # for this turn: the one that runs was set for the question
 
 
 def _resume(walk: Walk, event: Event) -> None:

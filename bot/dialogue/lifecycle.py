@@ -107,7 +107,8 @@ def _press(
     if not known or talk.session is None or parts[0] != str(talk.serial):
         return talk, engine.stale(library, context)
     value = parts[3] if len(parts) > 3 else ""
-    event = Event(_PRESSES[parts[2]], value, int(parts[1]), context)
+    kind = _PRESSES[parts[2]]  # Stop means the exercise, whichever of its questions it stood under
+    event = Event(kind, value, None if kind == "stop" else int(parts[1]), context)
     return _advance(library, talk, event)
 
 

@@ -106,14 +106,19 @@ class Walk(Standing):
 
     def set_timers(self, flow: Flow, node: Question | Pause) -> None:
         """Set the timers of a step: its end, its nudges, and the expiry of the session."""
-        left = 0
         if isinstance(node, Pause):
-            left = max(1, (self.due or 0) - self.context.at)
-            self._timer("step", left)
+            self._timer("step", self._left())
         else:
             for name, (seconds, _) in zip(("remind-1", "remind-2"), node.reminders, strict=False):
                 self._timer("remind-1" if name == "remind-1" else "remind-2", seconds)
-        self._timer("expire", flow.expires + left)
+        self.set_expiry(flow)
+
+    def set_expiry(self, flow: Flow) -> None:
+        """Set when the session is put away; a pace or a wait does not count."""
+        self._timer("expire", flow.expires + (self._left() if self.due is not None else 0))
+
+    def _left(self) -> int:
+        return max(1, (self.due or 0) - self.context.at)
 
     def _timer(self, name: TimerName, seconds: int) -> None:
         self.effects.append(SetTimer(name, seconds, self.turn))

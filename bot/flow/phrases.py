@@ -73,6 +73,7 @@ PHRASES: Final[dict[str, tuple[str, ...]]] = {
     "help_lines": ("help.lines",),
     "privacy": (),
     "edited": (),
+    "only_private": (),
     "description": (),
     "short_description": (),
     **dict.fromkeys(("command_start", "command_menu", "command_help"), ()),

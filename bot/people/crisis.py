@@ -217,7 +217,7 @@ def _ask(
             return talk._replace(session=resting), effects
         quiet = tuple(one for one in effects if isinstance(one, CancelTimers))
     if library.current(AFTER) is None:
-        return talk, (_helpless(library, context),)
+        return talk, ()
     session, shown = engine.start(library, AFTER, context, variables={"about": about})
     serial = talk.serial + 1
     return Talk(session, serial, resting), (*quiet, CancelTimers(), Began(serial), *shown)

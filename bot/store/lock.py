@@ -7,6 +7,7 @@ process, however that ends.
 
 import fcntl
 import os
+from contextlib import suppress
 from pathlib import Path
 from typing import IO
 
@@ -40,8 +41,8 @@ class InstanceLock:
             )
             raise StoreBusyError(msg) from None
         self._file.truncate(0)
-        self._file.write(str(os.getpid()))
-        self._file.flush()
+        with suppress(OSError):  # on a full disk it holds without a number; the store says more
+            os.write(self._file.fileno(), str(os.getpid()).encode())
 
     def release(self) -> None:
         """Let another process have it."""

@@ -23,6 +23,8 @@ class Received(NamedTuple):
         query: The callback query to answer.
         message: The message whose button was pressed.
         leave: It came from a group or channel, which we leave.
+        added: It is a group that we were brought into just now, by someone with this language.
+        album: The album that this is one part of; each part is an update of its own.
         blocked: True or False when the person has blocked or unblocked the bot.
     """
 
@@ -33,15 +35,19 @@ class Received(NamedTuple):
     query: str = ""
     message: int = 0
     leave: bool = False
+    added: bool = False
+    album: str = ""
     blocked: bool | None = None
 
 
 def read(update: dict[str, Any]) -> Received:
     """Read an update, of whatever kind. One that is not as the Bot API says concerns nobody."""
     try:
-        return _read(update)
+        received = _read(update)
     except (LookupError, TypeError, AttributeError):
         return Received(0)
+    real = type(received.chat) is int and abs(received.chat) < 2**63
+    return received if real else Received(0)  # what the inbox can't hold would stop everybody
 
 
 def _read(update: dict[str, Any]) -> Received:
@@ -76,7 +82,9 @@ def _message(message: dict[str, Any], *, edited: bool) -> Received:
         came = Came("command", " ".join([command.split("@")[0].lower(), *argument]).strip())
     else:
         came = Came("text", _clean(text))
-    return Received(chat["id"], came, _clean(sender.get("first_name", "")), _lang(sender))
+    album = str(message.get("media_group_id", "")) if came and came.kind == "other" else ""
+    name, lang = _clean(sender.get("first_name", "")), _lang(sender)
+    return Received(chat["id"], came, name, lang, album=album)
 
 
 def _query(query: dict[str, Any]) -> Received:
@@ -95,10 +103,15 @@ def _query(query: dict[str, Any]) -> Received:
 
 
 def _membership(change: dict[str, Any]) -> Received:
-    chat, status = change["chat"], change["new_chat_member"]["status"]
-    if chat.get("type") != "private":
-        return Received(chat["id"], leave=status in {"member", "administrator"})
-    return Received(chat["id"], blocked=status == "kicked")
+    chat, now = change["chat"], change["new_chat_member"]
+    status = now["status"]
+    if chat.get("type") == "private":
+        return Received(chat["id"], blocked=status == "kicked")
+    inside = status in {"member", "administrator"} or now.get("is_member") is True
+    if not inside:
+        return Received(0)
+    added = chat.get("type") in {"group", "supergroup"}
+    return Received(chat["id"], lang=_lang(change.get("from", {})), leave=True, added=added)
 
 
 def _clean(text: str) -> str:

@@ -2,13 +2,17 @@
 
 import asyncio
 import shutil
+from collections.abc import Iterable
 from pathlib import Path
 from typing import Any
 
 import pytest
 
+from bot.flow.flow import Flow
 from bot.flow.workspace import open_workspace
+from bot.preview import people
 from bot.reload import follow, update
+from tests.delivery.kit import serving, talking
 from tests.flowkit import FLOWS
 
 
@@ -53,10 +57,53 @@ def test_a_flow_that_is_gone_is_offered_no_longer(root: Path) -> None:
     assert library.current("one-word-weather") is None
 
 
+async def kept_nowhere(flows: Iterable[Flow]) -> None:
+    """For a library that no bot serves."""
+
+
+async def test_whoever_begins_a_flow_that_was_changed_stands_in_it_after_a_restart(
+    tmp_path: Path,
+) -> None:
+    async with serving(tmp_path) as bench:
+        path = bench.flows / "start" / "two-questions.yaml"
+        ada = bench.person()
+
+        def renames(old: str, new: str) -> None:
+            path.write_text(path.read_text("utf-8").replace(old, new), "utf-8")
+
+        async with talking(bench) as app:
+            before = app.library.current("two-questions")
+            watching = asyncio.create_task(
+                follow(bench.flows, app.library, lambda _: None, app.keep)
+            )
+
+            def changed() -> bool:
+                path.touch()  # the watcher may begin a moment after its first look
+                return app.library.current("two-questions") is not before
+
+            renames("q_second", "q_new")
+            await bench.until(changed, "the new structure")
+            people.start(bench.server.world, ada.account, "flow_two_questions")
+            await ada.hears("What first?")
+            ada.send("words")
+            await ada.hears("How strong")
+            await bench.settled()
+            watching.cancel()
+            await asyncio.gather(watching, return_exceptions=True)
+        renames("q_new", "q_newest")
+        async with talking(bench):
+            ada.send("7")
+            await ada.hears("Both are kept.")
+            await bench.settled()
+        assert {name: value for _, name, value in bench.answers(ada.id)} == {
+            "first": '"words"', "second": "7", "asked": "2",
+        }  # fmt: skip
+
+
 async def test_saving_a_file_shows_its_findings(root: Path) -> None:
     library = open_workspace(root).library()
     shown: asyncio.Queue[list[dict[str, Any]]] = asyncio.Queue()
-    watching = asyncio.create_task(follow(root, library, shown.put_nowait))
+    watching = asyncio.create_task(follow(root, library, shown.put_nowait, kept_nowhere))
     async with asyncio.timeout(30):
         assert await shown.get() == []
         codes: list[str] = []

@@ -188,7 +188,8 @@ async def test_a_group_is_left(bench: Bench, ada: Person) -> None:
     group = people.add_to_group(bench.server.world, ada.account, "Friends")
     await bench.until(lambda: bench.server.world.chats[group.id].bot == "left", "left")
     await bench.settled()
-    assert bench.calls("sendMessage", group.id) == []
+    [said] = bench.calls("sendMessage", group.id)
+    assert "private chats only" in said["text"]
 
 
 async def test_the_place_survives_a_restart(tmp_path: Path) -> None:

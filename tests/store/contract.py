@@ -2,10 +2,12 @@
 
 import json
 from abc import ABC, abstractmethod
+from contextlib import suppress
+from dataclasses import replace
 
 import pytest
 
-from bot.store.protocol import Store
+from bot.store.protocol import Store, Transaction
 from bot.store.rows import Answer, Incoming, Outgoing, Person, Priority, Timer
 
 
@@ -28,6 +30,10 @@ class StoreContract(ABC):
     @abstractmethod
     def reopen(self, store: Store) -> Store:
         """Close it and open the same data again."""
+
+    @abstractmethod
+    def answers(self, store: Store) -> list[Answer]:
+        """Everything that is kept, in any order: the bot itself only writes answers."""
 
     def test_an_update_is_kept_once(self, store: Store) -> None:
         with store.transaction() as work:
@@ -107,7 +113,9 @@ class StoreContract(ABC):
     def test_a_person_and_a_conversation_replace_themselves(self, store: Store) -> None:
         with store.transaction() as work:
             work.save_person(Person(1))
-            work.save_person(Person(1, blocked=True))
+            other = Person(1, "es", "Europe/Madrid", True, True, 7, b"[]")  # noqa: FBT003
+            work.save_person(other)
+            assert work.person(1) == other
             work.save_session(1, b"a", [("f", "1"), ("g", "1")])
             work.save_session(1, b"b", [("f", "2")])
             person = work.person(1)
@@ -175,6 +183,182 @@ class StoreContract(ABC):
             assert {row[1] for row in work.revisions()} == {"pinned", "current"}
 
     def test_an_answer_replaces_itself_within_its_session(self, store: Store) -> None:
+        first = Answer(1, "s", "f", "urge", b"7", "history", 1.0)
+        changed = replace(first, value=b"5", how="card", at=2.0)
+        others = [
+            replace(first, chat=2),
+            replace(first, session="t"),
+            replace(first, flow="g"),
+            replace(first, name="mood"),
+        ]
         with store.transaction() as work:
-            work.keep([Answer(1, "s", "f", "urge", b"7", "history", 1.0)])
-            work.keep([Answer(1, "s", "f", "urge", b"5", "history", 2.0)])
+            work.keep([first, *others])
+            work.keep([changed])
+        kept = self.answers(store)
+        assert sorted(map(str, kept)) == sorted(map(str, [changed, *others]))
+        assert len(self.answers(self.reopen(store))) == 5
+
+    def test_no_more_updates_than_asked_for_the_oldest_first(self, store: Store) -> None:
+        with store.transaction() as work:
+            work.receive([came(1, 9), came(2, 8), came(3, 7), came(4, 9)])
+            assert [one.key for one in work.pending(0, 2)] == ["tg:1", "tg:2"]
+            assert [one.tries for one in work.pending(0, 9)] == [0, 0, 0]
+
+    def test_an_update_given_up_stays_known_as_long_as_a_handled_one(self, store: Store) -> None:
+        with store.transaction() as work:
+            work.receive([came(1, 1, at=10), came(2, 2, at=10), came(3, 3, at=10)])
+            given_up, handled, _ = work.pending(0, 9)
+            work.give_up(given_up.seq, "broken")
+            work.handled(handled.seq)
+            assert work.receive([came(1), came(2)]) == 0
+            assert work.forget_handled(before=11) == 2
+            assert [one.key for one in work.pending(0, 9)] == ["tg:3"]
+            assert work.receive([came(1), came(2), came(3)]) == 2
+
+    def test_what_is_urgent_overtakes_within_its_chat(self, store: Store) -> None:
+        with store.transaction() as work:
+            work.send([goes(1, "a"), goes(1, "b"), goes(2, "c")])
+            work.send([goes(1, "help", Priority.CRISIS), goes(1, "help 2", Priority.CRISIS)])
+            said = [self.next_of(work, 1) for _ in range(4)]
+            assert said == [b"help", b"help 2", b"a", b"b"]
+            assert [one.payload for one in work.sendable(0, 9, [])] == [b"c"]
+
+    def test_nothing_else_overtakes_within_its_chat(self, store: Store) -> None:
+        with store.transaction() as work:
+            work.send([goes(1, "a", Priority.REMINDER), goes(1, "b", Priority.PROMPT)])
+            work.send([goes(1, "c", Priority.REPLY)])
+            assert [self.next_of(work, 1) for _ in range(3)] == [b"a", b"b", b"c"]
+
+    def test_help_overtakes_a_message_that_was_put_off(self, store: Store) -> None:
+        with store.transaction() as work:
+            work.send([goes(1, "a"), goes(1, "b")])
+            work.send_later(work.sendable(0, 1, [])[0].seq, until=30)
+            work.send([goes(1, "help", Priority.CRISIS)])
+            assert self.next_of(work, 1) == b"help"
+            assert work.sendable(29, 9, []) == []
+            assert self.next_of(work, 1, now=30) == b"a"
+
+    def test_help_put_off_holds_what_came_after_it(self, store: Store) -> None:
+        with store.transaction() as work:
+            work.send([goes(1, "help", Priority.CRISIS), goes(1, "a")])
+            work.send_later(work.sendable(0, 1, [])[0].seq, until=30)
+            assert work.sendable(29, 9, []) == []
+            assert [self.next_of(work, 1, now=30) for _ in range(2)] == [b"help", b"a"]
+
+    def test_a_message_for_later_holds_those_behind_it(self, store: Store) -> None:
+        with store.transaction() as work:
+            work.send([goes(1, "later", due=50), goes(1, "now")])
+            assert work.sendable(49, 9, []) == []
+            assert [self.next_of(work, 1, now=50) for _ in range(2)] == [b"later", b"now"]
+
+    def test_busy_chats_do_not_crowd_out_the_others(self, store: Store) -> None:
+        with store.transaction() as work:
+            for chat in range(1, 7):
+                work.send([goes(chat, f"a{chat}"), goes(chat, f"h{chat}", Priority.CRISIS)])
+            ready = work.sendable(0, 2, [1, 2, 3, 4])
+            assert [one.payload for one in ready] == [b"h5", b"h6"]
+            assert len(work.sendable(0, 3, [])) == 3
+            work.send([goes(9, "a9")])
+            ready = work.sendable(0, 1, [1, 2, 3, 4, 5, 6])
+            assert [one.payload for one in ready] == [b"a9"]
+
+    def test_dropping_all_for_one_chat_drops_nothing_of_another(self, store: Store) -> None:
+        with store.transaction() as work:
+            work.send([goes(1, "a"), goes(1, "b", Priority.CRISIS), goes(2, "c")])
+            assert work.drop_all(1, "blocked") == 2
+            assert [one.payload for one in work.sendable(0, 9, [])] == [b"c"]
+            assert work.drop_all(1, "blocked") == 0
+
+    def test_a_message_says_what_it_is(self, store: Store) -> None:
+        with store.transaction() as work:
+            work.send([goes(4, "a", Priority.PROMPT)])
+            [one] = work.sendable(0, 9, [])
+            assert (one.chat, one.priority, one.label, one.tries) == (4, 2, "test", 0)
+
+    def test_a_timer_that_has_rung_can_still_be_cancelled(self, store: Store) -> None:
+        with store.transaction() as work:
+            work.set_timers([Timer(1, name, 1, 1) for name in ("a", "a-2", "b")])
+            work.set_timers([Timer(11, "a", 1, 1)])
+            assert work.ring(1, 10) == 4
+            work.receive([came(5, 1)])
+            work.cancel_timers(1, ["a"])
+            assert self.next_keys(work) == {1: ["timer", "timer", "tg:5"], 11: ["timer"]}
+            work.cancel_timers(1)
+            assert self.next_keys(work) == {1: ["tg:5"], 11: ["timer"]}
+            assert work.forget_handled(before=10) == 3
+
+    def test_timers_ring_the_earliest_first_and_no_more_than_asked(self, store: Store) -> None:
+        with store.transaction() as work:
+            work.set_timers([Timer(1, "c", 3, 7), Timer(1, "a", 1, 8), Timer(1, "b", 2, 9)])
+            assert work.ring(5, 2) == 2
+            rung = []
+            while waiting := work.pending(5, 1):
+                data = json.loads(waiting[0].payload)
+                rung.append((waiting[0].chat, data["timer"], data["turn"]))
+                work.handled(waiting[0].seq)
+            assert rung == [(1, "a", 8), (1, "b", 9)]
+            assert work.ring(5, 2) == 1
+
+    def test_a_timer_replaces_the_one_of_its_name_and_person_only(self, store: Store) -> None:
+        with store.transaction() as work:
+            work.set_timers([Timer(1, "a", 5, 1), Timer(1, "b", 5, 1), Timer(2, "a", 5, 1)])
+            work.set_timers([Timer(1, "a", 9, 2)])
+            assert work.ring(5, 10) == 2
+            assert work.ring(9, 10) == 1
+
+    def test_the_next_thing_due_is_said(self, store: Store) -> None:
+        with store.transaction() as work:
+            assert work.next_due() is None
+            work.set_timers([Timer(1, "a", 50, 1)])
+            assert work.next_due() == 50
+            work.send([goes(1, "a", due=40)])
+            assert work.next_due() == 40
+            work.receive([came(1)])
+            work.put_off(work.pending(0, 1)[0].seq, until=30)
+            assert work.next_due() == 30
+            work.handled(work.pending(30, 1)[0].seq)
+            assert work.next_due() == 40
+
+    def test_a_revision_and_a_file_replace_themselves(self, store: Store) -> None:
+        with store.transaction() as work:
+            work.keep_revision("f", "1", b"old words")
+            work.keep_revision("f", "1", b"new words")
+            work.keep_revision("g", "1", b"another")
+            assert sorted(work.revisions()) == [("f", "1", b"new words"), ("g", "1", b"another")]
+            work.save_file_id("k", "old")
+            work.save_file_id("k", "new")
+            assert work.file_id("k") == "new"
+            assert work.forget_revisions([("f", "1")]) == 1
+            assert [row[0] for row in work.revisions()] == ["f"]
+
+    def test_conversations_are_counted_where_they_stand(self, store: Store) -> None:
+        with store.transaction() as work:
+            work.save_session(1, b"a", [("f", "1"), ("g", "1")])
+            work.save_session(2, b"b", [("f", "1")])
+            work.save_session(3, b"c", [("f", "2")])
+            assert sorted(work.standing("f")) == [("1", 2), ("2", 1)]
+            work.save_session(2, b"b", [])
+            assert sorted(work.standing("f")) == [("1", 1), ("2", 1)]
+            work.save_session(1, None, [("f", "1")])
+            assert work.standing("f") == [("2", 1)]
+            assert work.session(2) == b"b"
+            assert work.session(4) is None
+
+    def next_of(self, work: Transaction, chat: int, now: float = 0) -> bytes:
+        """The message of a chat that goes next; it is sent."""
+        [one] = [one for one in work.sendable(now, 9, []) if one.chat == chat]
+        work.sent(one.seq, 1, now)
+        return one.payload
+
+    def next_keys(self, work: Transaction) -> dict[int, list[str]]:
+        """What waits in each chat, in order; nothing is changed."""
+        found: dict[int, list[str]] = {}
+        with suppress(ZeroDivisionError), work.savepoint():
+            while waiting := work.pending(99, 99):
+                for one in waiting:
+                    found.setdefault(one.chat, []).append(
+                        "timer" if one.key.startswith("timer:") else one.key
+                    )
+                    work.handled(one.seq)
+            raise ZeroDivisionError
+        return found

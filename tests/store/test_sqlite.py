@@ -8,7 +8,7 @@ from pathlib import Path
 import pytest
 
 from bot.store.protocol import Store, StoreBusyError, StoreDamagedError, StoreError, StoreFullError
-from bot.store.rows import Person
+from bot.store.rows import Answer, Person
 from bot.store.sqlite import SqliteStore
 from tests.store.contract import StoreContract, came
 
@@ -25,6 +25,12 @@ class TestSqlite(StoreContract):
         store.close()
         self.open.append(SqliteStore(self.path))
         return self.open[-1]
+
+    def answers(self, store: Store) -> list[Answer]:
+        rows = self.open[-1]._db.conn.execute(
+            "select chat, session, flow, name, value, how, at from answer"
+        )
+        return [Answer(*row) for row in rows]
 
 
 def test_a_second_instance_is_refused_and_names_the_first(tmp_path: Path) -> None:

@@ -1,0 +1,257 @@
+"""The whole bot in this process on a clock that stands: no socket, no thread, no waiting.
+
+The poller, the turns, the sender, the messages and the SQLite file are the real ones; requests
+go to the preview's core by a call. A process that dies is played by `Mortal`: from a moment on
+nothing more reaches the file, and `restart` begins anew on what is there.
+"""
+
+import asyncio
+import itertools
+import json
+import os
+import shutil
+import tempfile
+from collections.abc import Callable, Coroutine, Iterator
+from contextlib import contextmanager
+from functools import cache
+from pathlib import Path
+from typing import Any, Final, Literal, TypeVar
+
+from telegram.error import NetworkError
+from telegram.ext import ExtBot
+from telegram.request import BaseRequest, RequestData
+
+from bot.delivery.sender import Sender
+from bot.delivery.turn import Turn
+from bot.delivery.worker import Worker
+from bot.flow.library import Library
+from bot.flow.workspace import open_workspace
+from bot.people.helps import ALL
+from bot.preview.clock import Clock
+from bot.preview.core import Core
+from bot.preview.kinds import Upload
+from bot.preview.samples import png
+from bot.preview.world import World
+from bot.store.protocol import Transaction
+from bot.store.sqlite import SqliteStore
+from bot.store.sqlite_work import SqliteTransaction
+from bot.store.writer import Writer
+from bot.telegram.poll import Poller
+from bot.telegram.send import Messenger, breath_key
+from tests.delivery.kit import ROOT, flows_in
+
+START: Final = 1_800_000_000.0
+HELP: Final = "112 and people to call"
+MEMORY: Final = Path("/dev/shm")  # noqa: S108  (faster, where there is one)
+Result = TypeVar("Result")
+When = Literal["before", "inside", "after"]
+
+
+class KilledError(BaseException):
+    """The process is dead: nobody catches this."""
+
+
+class Mortal(SqliteStore):
+    """Dies at a chosen transaction: before it begins, before its commit, or right after."""
+
+    fuse = 0
+    when: When = "before"
+    dead = False
+
+    def __init__(self, path: Path) -> None:
+        super().__init__(path)
+        self._db.conn.execute("pragma synchronous = off")  # processes die here, not machines
+
+    @contextmanager
+    def transaction(self) -> Iterator[SqliteTransaction]:
+        self.fuse -= 1
+        burns = self.fuse == 0
+        self._die(self.dead or (burns and self.when == "before"))
+        with super().transaction() as work:
+            yield work
+            self._die(burns and self.when == "inside")
+        self._die(burns)
+
+    def _die(self, now: bool) -> None:  # noqa: FBT001
+        if now:
+            self.dead = True
+            raise KilledError
+
+
+class Inline(Writer):
+    """Without a thread, so that everything happens in the same order each time."""
+
+    async def run(self, work: Callable[[Transaction], Result]) -> Result:
+        return self._one(work)
+
+
+class Direct(BaseRequest):
+    """Requests to the core by a call."""
+
+    def __init__(self, core: Core) -> None:
+        self._core = core
+
+    @property
+    def read_timeout(self) -> float | None:
+        return None
+
+    async def initialize(self) -> None:
+        """Nothing to open."""
+
+    async def shutdown(self) -> None:
+        """Nothing to close."""
+
+    async def do_request(
+        self, url: str, method: str, request_data: RequestData | None = None, *_: Any, **__: Any
+    ) -> tuple[int, bytes]:
+        given: dict[str, Any] = dict(request_data.json_parameters) if request_data else {}
+        parts = (request_data.multipart_data if request_data else None) or {}
+        uploads = {
+            name: Upload(str(one[0]), bytes(one[1]), str(one[2]))  # type: ignore[arg-type]
+            for name, one in parts.items()
+        }
+        answer = await self._core.answer(url.rsplit("/", 1)[1], given, uploads)
+        if answer.fault and answer.fault.kind.startswith("cut"):
+            raise NetworkError("cut")
+        return answer.status, json.dumps(answer.body).encode()
+
+
+@cache
+def library() -> Library:
+    """The two flows that the model knows."""
+    with tempfile.TemporaryDirectory() as folder:
+        flows = flows_in(Path(folder))
+        (flows / "start" / "many-questions.yaml").unlink()
+        shutil.copytree(ROOT / "flows" / "locale", flows / "locale")
+        return open_workspace(flows).library()
+
+
+class Desk:
+    """One bot on one file, and the world it talks to."""
+
+    def __init__(self, turn: type[Turn] = Turn) -> None:
+        memory = MEMORY if os.access(MEMORY, os.W_OK) else None
+        self._folder = tempfile.TemporaryDirectory(dir=memory)
+        self._turn = turn
+        self.loop = asyncio.new_event_loop()
+        self.loop.set_exception_handler(self._failed)
+        self.failures: list[str] = []
+        self.world = World(Clock(lambda: START))
+        self.core = Core(self.world)
+        self.deaths = 0
+        self._tasks: list[asyncio.Task[None]] = []
+        self._sending: asyncio.Task[None] | None = None
+        self._open()
+        self._know_the_breath()
+
+    @property
+    def now(self) -> float:
+        return self.world.clock.now()
+
+    def _failed(self, _loop: Any, context: dict[str, Any]) -> None:
+        error = context.get("exception")
+        if not isinstance(error, KilledError):
+            self.failures.append(f"{context['message']}: {error!r}")
+
+    def _open(self) -> None:
+        self.store = Mortal(Path(self._folder.name) / "m.db")
+        self.writer = Inline(self.store, pause=0)
+        request = Direct(self.core)
+        bot: ExtBot[None] = ExtBot(
+            self.world.token, request=request, get_updates_request=Direct(self.core)
+        )
+        seconds = itertools.count(step=1000)  # the pace has a test of its own
+        self.sender = Sender(
+            self.writer,
+            Messenger(bot, {}),
+            lambda: self.now,
+            lambda: float(next(seconds)),
+        )
+        turn = self._turn(library, lambda _country, _lang: {ALL: HELP})
+        self.worker = Worker(self.writer, turn, lambda: self.now, self.sender.wake.set)
+        self._poller = Poller(bot, self.writer, lambda: self.now, self.worker.wake.set)
+        self._polling: asyncio.Task[None] | None = None
+
+    def _know_the_breath(self) -> None:
+        """As if the rhythm of `all-kinds` had been uploaded before: drawing it takes long."""
+        upload = Upload("breath.gif", png(), "image/gif")
+        key = breath_key({"parts": [["in", 2], ["out", 3]]})
+        file = self.world.files.add("animation", upload, {})
+        with self.store.transaction() as work:
+            work.save_file_id(key, file.file_id)
+
+    def rows(self, query: str, *values: object) -> list[tuple[Any, ...]]:
+        """What is in the file."""
+        return self.store._db.conn.execute(query, values).fetchall()
+
+    def run(self, what: Coroutine[Any, Any, Result]) -> Result:
+        return self.loop.run_until_complete(what)
+
+    def settle(self) -> None:
+        """Take all that came, handle all of it, send all of it; over the process's death, too."""
+        while True:
+            try:
+                self.run(self.take())
+                self.run(self.work())
+                self.run(self.send())
+            except KilledError:
+                self.restart()
+            else:
+                return
+
+    async def take(self) -> None:
+        """Fetch until nothing waits at Telegram."""
+        if self._polling is None:
+            self._polling = self.loop.create_task(self._poller.run())
+        await self._until(self._polling, lambda: not self.world.updates.waiting)
+
+    async def work(self) -> None:
+        """Handle until nothing that can be handled now waits."""
+        while await self.worker.once():
+            pass
+
+    async def send(self) -> None:
+        """Send until nothing that can be sent now waits."""
+        if self._sending is None:
+            self._sending = self.loop.create_task(self.sender.run())
+        self.sender.wake.set()
+        now = self.now
+        await self._until(self._sending, lambda: not self.store.dead and not self._sendable(now))
+
+    def _sendable(self, now: float) -> bool:
+        return bool(SqliteTransaction(self.store._db, "m.db").sendable(now, 1, []))
+
+    async def _until(self, task: asyncio.Task[None], condition: Callable[[], bool]) -> None:
+        for _ in range(20_000):
+            if task.done():
+                task.result()
+            if self.store.dead:
+                raise KilledError
+            if condition():
+                return
+            await asyncio.sleep(0)
+        waiting = self.rows("select chat, label, due, tries from outbox limit 3")
+        raise AssertionError(f"never quiet: {waiting}")
+
+    def restart(self) -> None:
+        """Begin anew on what is in the file."""
+        self.deaths += 1
+        self.store.dead = True
+        self.run(self._end())
+        self.store.close()
+        self._open()
+
+    async def _end(self) -> None:
+        tasks = [task for task in (self._polling, self._sending) if task]
+        for task in tasks:
+            task.cancel()
+        await asyncio.gather(*tasks, return_exceptions=True)
+        self._polling = self._sending = None
+
+    def close(self) -> None:
+        self.store.dead = True
+        self.run(self._end())
+        self.store.close()
+        self.loop.run_until_complete(self.loop.shutdown_asyncgens())
+        self.loop.close()
+        self._folder.cleanup()

@@ -1,0 +1,100 @@
+"""What the stateful test found, each as the shortest chat that shows it."""
+
+from collections.abc import Iterator
+
+import pytest
+
+from bot.preview import people
+from bot.preview.world import Account, Note
+from tests.delivery.desk import HELP, Desk
+
+RISK = "i want to kill myself tonight"
+
+
+@pytest.fixture
+def desk() -> Iterator[Desk]:
+    one = Desk()
+    yield one
+    one.close()
+    assert one.failures == []
+
+
+@pytest.fixture
+def ada(desk: Desk) -> Account:
+    return desk.world.add_account("Ada", "ada", "en")
+
+
+def send(desk: Desk, ada: Account, *texts: str) -> None:
+    """Write all of it before the bot has a look."""
+    for text in texts:
+        people.send_text(desk.world, ada, text)
+    desk.settle()
+
+
+def notes(desk: Desk, ada: Account) -> list[Note]:
+    return [note for note in desk.world.chats[ada.id].messages.values() if note.by_bot]
+
+
+def texts(desk: Desk, ada: Account) -> list[str]:
+    return [str(note.message["text"]) for note in notes(desk, ada)]
+
+
+def live(desk: Desk, ada: Account) -> list[str]:
+    """The texts of messages that have buttons."""
+    return [str(note.message["text"]) for note in notes(desk, ada) if note.markup]
+
+
+def test_help_overtakes_and_the_buttons_of_now_come_last(desk: Desk, ada: Account) -> None:
+    send(desk, ada, "/start flow_all_kinds", RISK)
+    said = texts(desk, ada)
+    assert HELP in said[0]
+    assert "Which one?" in said[1]
+    assert "Paused." in said[2]
+    assert live(desk, ada) == [said[2]]
+
+
+def test_a_stop_under_an_earlier_question_stops(desk: Desk, ada: Account) -> None:
+    send(desk, ada, "/start flow_all_kinds")
+    first = notes(desk, ada)[-1]
+    people.press(desk.world, ada, first.id, "1:1:o:one")
+    people.press(desk.world, ada, first.id, "1:1:stop")  # they saw the first question still
+    desk.settle()
+    assert "Stopped." in texts(desk, ada)[-1]
+    assert live(desk, ada) == []
+    assert desk.rows("select * from timer") == []
+
+
+def test_a_stop_of_an_earlier_exercise_stops_no_other(desk: Desk, ada: Account) -> None:
+    send(desk, ada, "/start flow_all_kinds")
+    first = notes(desk, ada)[-1]
+    send(desk, ada, "/start flow_two_questions")
+    people.press(desk.world, ada, first.id, "1:1:stop")
+    desk.settle()
+    assert ["What first?" in one for one in live(desk, ada)] == [True]
+
+
+def test_what_rests_is_put_away_too(desk: Desk, ada: Account) -> None:
+    send(desk, ada, "/start flow_two_questions", "words", "/pause")
+    desk.world.clock.advance(2 * 86400 - 1)
+    desk.settle()
+    assert ["Paused." in one for one in live(desk, ada)] == [True]
+    desk.world.clock.advance(2)
+    desk.settle()
+    assert live(desk, ada) == []
+    assert desk.rows("select name, value from answer where name = 'first'") == [
+        ("first", b'"words"')
+    ]
+
+
+def test_whoever_comes_back_answers_no_question_they_never_saw(desk: Desk, ada: Account) -> None:
+    send(desk, ada, "/start flow_two_questions")
+    people.send_text(desk.world, ada, "words")
+    people.block(desk.world, ada)  # before the second question is out
+    desk.settle()
+    assert desk.rows("select * from timer") == []
+    send(desk, ada, "7")
+    assert "Paused." in texts(desk, ada)[-1]
+    people.press(desk.world, ada, notes(desk, ada)[-1].id, "1:3:resume")
+    desk.settle()
+    assert "How strong" in texts(desk, ada)[-1]
+    assert live(desk, ada) == texts(desk, ada)[-1:]
