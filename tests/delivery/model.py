@@ -37,6 +37,8 @@ class Table(NamedTuple):
     goodbye: str
     counts: str = ""
     """The variable that counts the questions asked."""
+    steady: bool = False
+    """Whether it may begin soon after words of risk."""
 
 
 FLOWS: Final = {
@@ -65,6 +67,7 @@ FLOWS: Final = {
         2 * DAY,
         "Both are kept.",
         "asked",
+        steady=True,
     ),
 }  # fmt: skip
 
@@ -83,6 +86,8 @@ WORDS: Final[dict[str, dict[str, Any]]] = {
     "<b>bold</b> {pick}": {},
     "x" * 2900: {},
     "o:one": {},
+    "STOP": {},
+    " stop! ": {},
 }
 """Texts, and how each kind of question reads them; a question for words keeps them as they are."""
 
@@ -137,6 +142,8 @@ class Person:
         self.toasts: list[bool] = []
         """For each press: whether it is called a late one."""
         self.screen: tuple[int, int] | None = None
+        self.shown = 0
+        """When help was shown last after words of risk."""
         self.lost = False
         """They blocked the bot, and what was on its way to the screen is gone."""
         self.now = 0
@@ -198,6 +205,9 @@ class Person:
     # moving
 
     def begin(self, flow: str) -> None:
+        if self.now < self.shown + 12 * HOUR and not FLOWS[flow].steady:
+            self._menu("Some exercises stir things up")
+            return
         if self.run:
             self._end()
         self.serial += 1
@@ -257,7 +267,9 @@ class Person:
 
     def write(self, words: str) -> None:
         self._meets()
-        if not self.run:
+        if words.strip(" !").lower() == "stop":
+            self._stop()
+        elif not self.run:
             self._menu("Nothing is open")
         elif self.run.paused:
             self._screen("Paused.")
@@ -282,9 +294,14 @@ class Person:
 
     def risk(self) -> None:
         self._meets()
-        self._say("What you wrote matters" if self.run else "These people can help", help_=True)
+        again = self.now - self.shown < HOUR
+        self._say("That counts too" if again else "What you wrote sounds", help_=True)
+        if not again:
+            self.shown = self.now
         if self.run:
             self._pause()
+        elif again:
+            self._say("Help is one tap away")
 
     def edits(self) -> None:
         self._meets()
@@ -315,12 +332,16 @@ class Person:
             self._say("These people can help", help_=True)
         elif name == "/privacy":
             self._say("shown to nobody")
+        elif name == "/crisis":
+            self._say("These people can help", help_=True)
+            if self.run:
+                self._pause()
+        elif name == "/stop":
+            self._stop()
         elif name == "/menu":
             self._menu("What would you like")
         elif not self.run:
             self._menu("Nothing is open")
-        elif name == "/stop":
-            self._stop()
         elif name == "/pause":
             self._pause()
         else:
@@ -328,7 +349,8 @@ class Person:
 
     def _stop(self) -> None:
         self._say("Stopped.")
-        self._end()
+        if self.run:
+            self._end()
 
     def press(self, data: str) -> None:
         """Press a button of the bot."""
@@ -338,6 +360,8 @@ class Person:
         parts = data.split(":")
         if parts[0] == "flow" and parts[1] in FLOWS:
             self.begin(parts[1])
+        elif data == "continue":
+            self._resume(self.run) if self.run else self._menu("What would you like")
         elif parts[-1] == "help":
             self._say("These people can help", help_=True)
         elif not self.run or parts[0] != str(self.serial):
@@ -434,6 +458,8 @@ class Person:
             _, turn = self.timers.pop(name)
             if not self.run or turn != self.run.turn:
                 continue
+            if name.startswith("remind") and until - due[0][0] > 3 * HOUR:
+                continue  # too late to be of use
             if name == "expire":
                 self._end()
             elif name == "step":

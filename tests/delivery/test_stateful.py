@@ -27,7 +27,8 @@ RISK: Final = "i want to kill myself tonight"
 QUESTION: Final = re.compile(r"\d+:\d+:")
 COMMANDS: Final = (
     "/start", "/start flow_all_kinds", "/start flow_two_questions", "/start flow_none", "/menu",
-    "/help", "/stop", "/pause", "/privacy", "/nothing", "/stop@mooring_bot now",
+    "/help", "/stop", "/pause", "/privacy", "/nothing", "/crisis",
+    "/stop@mooring_bot now",
 )  # fmt: skip
 WHO: Final = st.integers(0, 2)
 PICK: Final = st.integers(0, 10_000)
@@ -322,7 +323,8 @@ class Chats(RuleBasedStateMachine):
 
     def _compare_session(self, account: Account, person: Person) -> None:
         rows = self.desk.rows("select body from session where chat = ?", account.id)
-        serial, text = json.loads(rows[0][0]) if rows else (0, None)
+        serial, text, resting = json.loads(rows[0][0]) if rows else (0, None, None)
+        assert resting is None  # these flows have no questions after help
         assert serial == person.serial
         status = json.loads(text)[2] if text else "ended"
         run = person.run
