@@ -2,6 +2,8 @@
 
 import asyncio
 import json
+from collections.abc import Iterable
+from itertools import chain
 from typing import Any, Final
 
 from starlette.exceptions import HTTPException
@@ -58,14 +60,14 @@ def _refuse(name: str) -> None:
 
 def _depth_beyond(value: Any, limit: int) -> bool:
     """Whether objects and lists stand more than `limit` levels inside each other."""
-    level = [value]
-    for _ in range(limit + 1):
-        level = [
-            inner
-            for one in level
-            if isinstance(one, dict | list)
-            for inner in (one.values() if isinstance(one, dict) else one)
-        ]
+    level = _containers([value])
+    for _ in range(limit):
+        inside = (one.values() if isinstance(one, dict) else one for one in level)
+        level = _containers(chain.from_iterable(inside))
         if not level:
             return False
     return True
+
+
+def _containers(values: Iterable[Any]) -> list[Any]:
+    return [one for one in values if isinstance(one, dict | list)]

@@ -132,7 +132,7 @@ class Talker:
         return found
 
 
-def arm(bench: Bench, seed: int, dice: random.Random) -> None:
+def arm(bench: Bench, seed: int) -> None:
     """Trouble of every kind, each hitting a share of the requests, and of the deliveries."""
     faults = bench.server.core.faults
     for number, (kind, share) in enumerate(
@@ -140,7 +140,8 @@ def arm(bench: Bench, seed: int, dice: random.Random) -> None:
     ):
         faults.arm(Fault("*", kind, -1, share=share, seed=seed * 10 + number, seconds=0.3))
     if isinstance(bench.server.core.webhook, Courier):
-        bench.server.core.webhook.misses = lambda: dice.random() < MISSED
+        chance = random.Random(seed)  # noqa: S311
+        bench.server.core.webhook.misses = lambda: chance.random() < MISSED
 
 
 async def play(seed: int, *, faults: bool = False, webhook: bool = False) -> Count:
@@ -153,7 +154,7 @@ async def play(seed: int, *, faults: bool = False, webhook: bool = False) -> Cou
             bot = Process(bench, Path(folder) / "log", port=number)
             await bot.start()
             if faults:
-                arm(bench, seed, dice)
+                arm(bench, seed)
             talkers = [
                 Talker(bench.person(f"P{n}"), 2, seed * 100 + n, hasty=n % 2 == 0) for n in range(5)
             ]
