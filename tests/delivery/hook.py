@@ -6,8 +6,6 @@ import socket
 from collections.abc import Callable, Iterator
 from typing import Any, Final
 
-import httpx
-
 from bot.preview.webhook import Webhook
 from bot.telegram.secret import webhook_path, webhook_secret
 from bot.web import Web
@@ -37,11 +35,17 @@ def hidden(one: Web, token: str) -> str:
 async def ready(number: int) -> bool:
     """Whether the bot on this port says that it works."""
     try:
-        async with httpx.AsyncClient() as client:
-            found = await client.get(f"http://{HERE}:{number}/ready")
-    except httpx.TransportError:
+        reader, writer = await asyncio.open_connection(HERE, number)
+    except OSError:
         return False
-    return found.status_code == 200
+    try:
+        writer.write(b"GET /ready HTTP/1.1\r\nHost: bot\r\nConnection: close\r\n\r\n")
+        async with asyncio.timeout(1):
+            return b" 200 " in await reader.readline()
+    except (OSError, TimeoutError):
+        return False
+    finally:
+        writer.close()
 
 
 class Courier(Webhook):

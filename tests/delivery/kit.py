@@ -225,7 +225,7 @@ async def talking(
             await bench.until(lambda: task.done() or polled(server, since), "the first poll")
         else:
             while not task.done() and not await ready(web.port):
-                await asyncio.sleep(0.005)
+                await asyncio.sleep(0.02)
         if task.done():
             task.result()
         yield app
@@ -295,7 +295,7 @@ class Process:
 
         async with asyncio.timeout(PATIENCE):
             while process.returncode is None and not await self._up(since):
-                await asyncio.sleep(0.005)
+                await asyncio.sleep(0.02)
         assert process.returncode is None, self.logged()[-2000:]
 
     async def _up(self, since: int) -> bool:

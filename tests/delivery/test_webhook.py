@@ -342,7 +342,7 @@ async def test_sigterm_under_load_loses_and_doubles_nothing(
     waiting = bench.server.world.updates.waiting
     for rest in (30, 20, 10):
         while len(waiting) > rest:
-            await asyncio.sleep(0)
+            await asyncio.sleep(0.001)
         assert await bot.stop() == 0
         await bot.start()
     for one in people:
