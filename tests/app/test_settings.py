@@ -7,6 +7,7 @@ from pydantic import ValidationError
 from bot.cli import main
 from bot.settings import Settings, complaints
 from bot.telegram.secret import webhook_path, webhook_secret
+from bot.web import Web
 
 TOKEN = "714000001:" + "t" * 35
 
@@ -98,6 +99,12 @@ def test_a_secret_that_telegram_would_not_say(monkeypatch: pytest.MonkeyPatch, s
     [words] = wrong()
     assert words.startswith("MOORING_WEBHOOK_SECRET")
     assert secret not in words
+
+
+def test_a_proxy_may_leave_the_path_or_take_it_away() -> None:
+    below = Web("127.0.0.1", 1, "https://bot.example.org/bots/one")
+    assert below.paths("x") == ["/bots/one/x", "/x"]
+    assert Web("127.0.0.1", 1, "https://bot.example.org").paths("x") == ["/x"]
 
 
 def test_run_says_every_mistake_and_starts_nothing(monkeypatch: pytest.MonkeyPatch) -> None:

@@ -17,6 +17,7 @@ from bot.health import ALIVE
 from bot.preview.faults import Fault
 from bot.preview.updates import FIRST_ID
 from bot.store.sqlite import SqliteStore
+from bot.telegram.body import BYTES_MAX
 from bot.telegram.intake import IntakeError
 from bot.telegram.registration import CONNECTIONS, Registration
 from bot.telegram.webhook import SECRET_HEADER
@@ -168,17 +169,21 @@ async def test_strangers_learn_nothing_and_change_nothing(bench: Bench, web: Web
     assert bench.rows("select key from inbox where key like 'tg:%'") == [("tg:9",)]
 
 
+def head(web: Web, bench: Bench, length: int, more: str = "Accept: */*") -> bytes:
+    """The beginning of a request that has the secret."""
+    path = hook.hidden(web, bench.server.token).removeprefix(web.url)
+    return (
+        f"POST {path} HTTP/1.1\r\nHost: bot\r\n{SECRET_HEADER}: {web.secret}\r\n{more}\r\n"
+        f"Content-Type: application/json\r\nContent-Length: {length}\r\n\r\n"
+    ).encode()
+
+
 async def test_a_body_that_is_too_large_is_refused_before_it_is_sent(
     bench: Bench, web: Web
 ) -> None:
-    path = hook.hidden(web, bench.server.token).removeprefix(web.url)
-    head = (
-        f"POST {path} HTTP/1.1\r\nHost: bot\r\n{SECRET_HEADER}: {web.secret}\r\n"
-        "Content-Type: application/json\r\nContent-Length: 1048577\r\n\r\n"
-    )
     async with talking(bench, web=web):
         reader, writer = await asyncio.open_connection(web.host, web.port)
-        writer.write(head.encode())
+        writer.write(head(web, bench, BYTES_MAX + 1))
         assert b" 413 " in await reader.readline()
         writer.close()
 
@@ -303,23 +308,18 @@ async def test_sigterm_in_the_middle_finishes_what_is_in_hand(
     other = sqlite3.connect(bench.database, isolation_level=None, timeout=10)
     other.execute("begin immediate")
     update = {"update_id": 9, "message": {"text": "/start", "chat": {"id": 7, "type": "private"}}}
-    address = hook.hidden(web, bench.server.token)
-    async with httpx.AsyncClient(trust_env=False, timeout=30) as client:
-        begun = asyncio.Event()
-
-        async def body() -> AsyncIterator[bytes]:
-            yield json.dumps(update).encode()
-            begun.set()
-
-        headers = {SECRET_HEADER: web.secret, "Content-Type": "application/json"}
-        posting = asyncio.create_task(client.post(address, content=body(), headers=headers))
-        await begun.wait()
-        bot.process.terminate()
-        await bench.until(lambda: not _open(web.port), "the port is closed")
-        assert not posting.done()
-        other.execute("rollback")
-        other.close()
-        assert (await posting).status_code == 200
+    body = json.dumps(update)
+    reader, writer = await asyncio.open_connection(web.host, web.port)
+    writer.write(head(web, bench, len(body), "Expect: 100-continue"))
+    assert b" 100 " in await reader.readline()  # it is in hand
+    await reader.readline()
+    writer.write(body.encode())
+    bot.process.terminate()
+    await bench.until(lambda: not _open(web.port), "the port is closed")
+    other.execute("rollback")
+    other.close()
+    assert b" 200 " in await reader.readline()
+    writer.close()
     assert await asyncio.wait_for(bot.process.wait(), 60) == 0
     assert bench.rows("select key from inbox") == [("tg:9",)]
 
