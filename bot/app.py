@@ -3,36 +3,41 @@
 import asyncio
 import signal
 import time
-from collections.abc import Callable, Coroutine, Iterable
+from collections.abc import Callable, Coroutine, Iterable, Mapping
 from contextlib import AsyncExitStack, suppress
 from pathlib import Path
 from typing import Final
 
-from telegram import BotCommand
-from telegram.error import InvalidToken, RetryAfter, TelegramError
+from starlette.routing import BaseRoute, Route
 from telegram.ext import ExtBot
 
 from bot.delivery.sender import Sender
 from bot.delivery.turn import Turn
 from bot.delivery.worker import Worker
-from bot.dialogue.lifecycle import COMMANDS
 from bot.flow.compile import compile_flow
 from bot.flow.flow import Flow
 from bot.flow.revision import dump, restore
 from bot.flow.workspace import open_workspace
+from bot.health import Health
 from bot.log import logger
 from bot.store.protocol import Transaction
 from bot.store.sqlite import SqliteStore
 from bot.store.writer import Writer
-from bot.telegram.poll import UNKNOWN_TOKEN, Poller, PollError, seconds_of
+from bot.telegram.introduction import introduce
+from bot.telegram.patience import patiently
+from bot.telegram.poll import Poller
+from bot.telegram.registration import Registration, remove
 from bot.telegram.request import AiohttpRequest
+from bot.telegram.secret import webhook_path
 from bot.telegram.send import Messenger
+from bot.telegram.webhook import Webhook
+from bot.web import Listener, Web
 
 PARTS: Final = ("in", "again", "hold", "out", "rest")
 
 
 class App:
-    """One bot: its store, its flows, its poller, its worker and its sender.
+    """One bot: its store, its flows, its way in, its worker and its sender.
 
     Args:
         token: The bot's token.
@@ -40,16 +45,21 @@ class App:
         database: The file of the store.
         flows: The folder of flows.
         now: The time in seconds since 1970; the preview moves it.
+        web: Where to listen for health and, with an address of ours, for updates; without
+            such an address they are polled.
     """
 
-    def __init__(
+    def __init__(  # noqa: PLR0913, PLR0917  (what a bot is made of)
         self,
         token: str,
         api_url: str,
         database: Path,
         flows: Path,
         now: Callable[[], float] = time.time,
+        web: Web | None = None,
     ) -> None:
+        self._token = token
+        self._web = web
         self._flows = flows
         self._now = now
         self.tick: Callable[[], float] = time.monotonic
@@ -71,7 +81,8 @@ class App:
 
         Raises:
             StoreError: The database can't be used.
-            PollError: Telegram refuses us.
+            ListenError: The port can't be used.
+            IntakeError: Telegram refuses us.
         """
         self._database.parent.mkdir(parents=True, exist_ok=True)
         writer = self._writer = Writer(SqliteStore(self._database))
@@ -79,28 +90,73 @@ class App:
             stack.push_async_callback(writer.close)
             await writer.run(self._revisions)
             stack.push_async_callback(self._bot.shutdown)
-            await self._until_stopped(self._connect())
-            if self.stopping.is_set():
-                return
             words = {part: self._phrase(f"part_{part}") for part in PARTS}
             sender = Sender(writer, Messenger(self._bot, words), self._now, self.tick)
             turn = Turn(lambda: self.library)
             worker = Worker(writer, turn, self._now, sender.wake.set)
-            poller = Poller(self._bot, writer, self._now, worker.wake.set)
+            health = Health(writer)
+            listener = await self._listen(writer, worker, health)
+            if listener is not None:
+                stack.push_async_callback(listener.stop)
+            await self._until_stopped({"start": self._connect()}, health)
+            if self.stopping.is_set():
+                return
+            intake = self._intake(writer, worker)
             logger.info("started", count=len(list(self.library)))
-            await self._until_stopped(poller.run(), worker.run(), sender.run())
+            health.phase = "running"
+            parts = {"intake": intake, "worker": worker.run(), "sender": sender.run()}
+            await self._until_stopped(parts, health, listener)
 
-    async def _until_stopped(self, *parts: Coroutine[None, None, None]) -> None:
-        tasks = [asyncio.ensure_future(part) for part in parts]
+    async def _listen(self, writer: Writer, worker: Worker, health: Health) -> Listener | None:
+        """Open the port, if we have one: platforms look for it long before Telegram answers."""
+        if self._web is None:
+            return None
+        routes: list[BaseRoute] = [Route("/health", health.alive), Route("/ready", health.ready)]
+        if self._web.url:
+            webhook = Webhook(writer, self._web.secret, self._now, worker.wake.set)
+            hidden = webhook_path(self._token, self._web.secret)
+            paths = self._web.paths(hidden)
+            routes += [Route(one, webhook.take, methods=["POST"]) for one in paths]
+        listener = Listener(self._web, routes)
+        await listener.start()
+        logger.info("listening", port=self._web.port, kind="webhook" if self._web.url else "health")
+        return listener
+
+    def _intake(self, writer: Writer, worker: Worker) -> Coroutine[None, None, None]:
+        registration = self._registration()
+        if registration is not None:
+            return registration.run()
+        return Poller(self._bot, writer, self._now, worker.wake.set).run()
+
+    def _registration(self) -> Registration | None:
+        """Our webhook at Telegram, if updates come by webhook."""
+        if self._web is None or not self._web.url:
+            return None
+        address = f"{self._web.url}/{webhook_path(self._token, self._web.secret)}"
+        return Registration(self._bot, address, self._web.secret)
+
+    async def _until_stopped(
+        self,
+        parts: Mapping[str, Coroutine[None, None, None]],
+        health: Health,
+        listener: Listener | None = None,
+    ) -> None:
+        """Run until a part ends or we are told to stop; then first take nothing more in."""
+        tasks = {name: asyncio.ensure_future(part) for name, part in parts.items()}
         stop = asyncio.ensure_future(self.stopping.wait())
+        health.parts = tasks
+        ending = [stop, *tasks.values()]
         try:
-            done, _ = await asyncio.wait([stop, *tasks], return_when=asyncio.FIRST_COMPLETED)
+            done, _ = await asyncio.wait(ending, return_when=asyncio.FIRST_COMPLETED)
             for one in done - {stop}:
                 one.result()
         finally:
-            for task in (stop, *tasks):
+            if listener is not None:
+                health.phase = "stopping"
+                await listener.stop()
+            for task in ending:
                 task.cancel()
-            await asyncio.gather(stop, *tasks, return_exceptions=True)
+            await asyncio.gather(*ending, return_exceptions=True)
 
     def stop_on_signals(self) -> None:
         """Finish the turn in hand and stop on SIGTERM and SIGINT."""
@@ -128,30 +184,13 @@ class App:
 
     async def _connect(self) -> None:
         """Get to know each other, however long Telegram can't be reached."""
-        tries = 0
-        while True:
-            try:
-                await self._bot.initialize()
-                break
-            except InvalidToken:
-                raise PollError(UNKNOWN_TOKEN) from None  # PTB's own message holds the token
-            except TelegramError as error:
-                wait = seconds_of(error) if isinstance(error, RetryAfter) else min(30, 2**tries)
-                logger.warning("connection_failed", error=type(error).__name__, tries=tries)
-                await asyncio.sleep(wait)
-                tries = min(tries + 1, 5)
-        await self._introduce()
-
-    async def _introduce(self) -> None:
-        """Commands, description and menu, as people see them before they start."""
-        commands = [BotCommand("start", self._phrase("command_start"))]
-        commands += [BotCommand(name, self._phrase(f"command_{name}")) for name in COMMANDS]
-        try:
-            await self._bot.set_my_commands(commands)
-            await self._bot.set_my_description(self._phrase("description"))
-            await self._bot.set_my_short_description(self._phrase("short_description"))
-        except TelegramError as error:
-            logger.warning("introduction_failed", error=type(error).__name__)
+        await patiently(self._bot.initialize)
+        registration = self._registration()
+        if registration is None:
+            await patiently(lambda: remove(self._bot))
+        elif await patiently(registration.ensure):
+            logger.info("webhook_set")
+        await introduce(self._bot, self.library.phrases)
 
     def _phrase(self, name: str) -> str:
         return self.library.phrases.say(name, "en")

@@ -1,16 +1,30 @@
 """Configuration by environment variables; `mooring doctor` explains what is wrong with it."""
 
+import ipaddress
+import re
 from pathlib import Path
-from typing import Literal
+from typing import Final, Literal
+from urllib.parse import SplitResult, urlsplit
 
-from pydantic import Field, SecretStr
+from pydantic import AliasChoices, Field, SecretStr, ValidationError, field_validator
+from pydantic_core import PydanticCustomError
+from pydantic_core.core_schema import ValidationInfo
 from pydantic_settings import BaseSettings, SettingsConfigDict
+
+from bot.telegram.secret import webhook_secret
+from bot.web import Web
+
+TELEGRAM_PORTS: Final = (443, 80, 88, 8443)
+"""Telegram delivers to no other."""
+_SECRET: Final = re.compile(r"[A-Za-z0-9_-]{1,256}")
 
 
 class Settings(BaseSettings):
     """Each setting is the environment variable `MOORING_` and its name in capitals."""
 
-    model_config = SettingsConfigDict(env_prefix="MOORING_", extra="ignore")
+    model_config = SettingsConfigDict(
+        env_prefix="MOORING_", env_ignore_empty=True, extra="ignore", hide_input_in_errors=True
+    )
 
     telegram_token: SecretStr | None = Field(
         None, description="The bot's token from @BotFather. Without one, the preview is started."
@@ -19,6 +33,89 @@ class Settings(BaseSettings):
     data_dir: Path = Field(Path("data"), description="Where the database is kept.")
     flows_dir: Path = Field(Path("flows"), description="The folder of flows.")
     preview_port: int = Field(8080, ge=0, le=65535, description="The web chat's port.")
+    host: str = Field("0.0.0.0", description="The address to listen on.")  # noqa: S104
+    port: int | None = Field(
+        None,
+        ge=1,
+        le=65535,
+        validation_alias=AliasChoices("MOORING_PORT", "PORT"),
+        description="The port for updates and health; many platforms set PORT.",
+    )
+    webhook_url: str | None = Field(
+        None, description="Where Telegram reaches us over https. Without one, we poll."
+    )
+    webhook_secret: SecretStr | None = Field(
+        None, description="What Telegram says with each update. Without one, it is made."
+    )
     log_level: Literal["DEBUG", "INFO", "WARNING", "ERROR"] = Field(
         "INFO", description="What is logged, at least."
     )
+
+    @field_validator("webhook_url")
+    @classmethod
+    def _reachable(cls, value: str | None, info: ValidationInfo) -> str | None:
+        if value is None:
+            return None
+        found = _base(value)
+        if "port" in info.data and info.data["port"] is None:
+            raise _wrong("it needs MOORING_PORT (or PORT), the port to listen on here")
+        return found
+
+    @field_validator("webhook_secret")
+    @classmethod
+    def _sayable(cls, value: SecretStr | None) -> SecretStr | None:
+        if value is not None and not _SECRET.fullmatch(value.get_secret_value()):
+            raise _wrong("use 1 to 256 letters (A to Z), digits, _ and -")
+        return value
+
+    def web(self, token: str) -> Web | None:
+        """Where to listen, if anywhere."""
+        if self.port is None:
+            return None
+        chosen = self.webhook_secret.get_secret_value() if self.webhook_secret else ""
+        secret = chosen or webhook_secret(token)
+        return Web(self.host, self.port, self.webhook_url or "", secret)
+
+
+def complaints(error: ValidationError) -> list[str]:
+    """What is wrong with which variable, in words that don't show its value."""
+    found = []
+    for one in error.errors(include_url=False, include_input=False):
+        name = str(one["loc"][0]).upper() if one["loc"] else "a setting"
+        full = "MOORING_PORT (or PORT)" if name == "MOORING_PORT" else f"MOORING_{name}"
+        found.append(f"{full} can't be used: {one['msg']}")
+    return found
+
+
+def _wrong(words: str) -> PydanticCustomError:
+    return PydanticCustomError("setting", "{words}", {"words": words})
+
+
+def _base(value: str) -> str:
+    """The address as we use it."""
+    try:
+        parts = urlsplit(value.strip())
+        port = parts.port
+    except ValueError:
+        raise _wrong("it is no address; write https://bot.example.org") from None
+    if not parts.hostname or parts.scheme not in {"http", "https"}:
+        raise _wrong("it is no address; write https://bot.example.org")
+    if parts.query or parts.fragment or "@" in parts.netloc:
+        raise _wrong("leave out user names, ? and #; write https://bot.example.org")
+    if not _loopback(parts):
+        if parts.scheme != "https":
+            raise _wrong("Telegram delivers over https only; http is for this machine")
+        if port is not None and port not in TELEGRAM_PORTS:
+            known = "443, 80, 88 and 8443"
+            raise _wrong(f"Telegram delivers to the ports {known} only, not to {port}")
+    return parts.geturl().rstrip("/")
+
+
+def _loopback(parts: SplitResult) -> bool:
+    """Whether an address leads to this machine."""
+    if parts.hostname == "localhost":
+        return True
+    try:
+        return ipaddress.ip_address(parts.hostname or "").is_loopback
+    except ValueError:
+        return False

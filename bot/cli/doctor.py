@@ -4,16 +4,18 @@ import asyncio
 import sys
 from collections.abc import Iterator
 from datetime import UTC, datetime
-from typing import Final, NamedTuple
+from typing import Final
 
 import click
 from pydantic import ValidationError
 from telegram.error import InvalidToken, NetworkError, TelegramError
 from telegram.ext import ExtBot
 
+from bot.cli import reach
 from bot.cli.common import console
+from bot.cli.reach import Check
 from bot.flow.workspace import open_workspace
-from bot.settings import Settings
+from bot.settings import Settings, complaints
 from bot.store.protocol import StoreBusyError, StoreError
 from bot.store.sqlite import SqliteStore
 from bot.telegram.request import AiohttpRequest
@@ -22,17 +24,9 @@ BUILT: Final = datetime(2026, 11, 1, tzinfo=UTC)
 """A clock that is earlier than this program is wrong."""
 
 
-class Check(NamedTuple):
-    """What was looked at, whether it is right, and what was found or what to do."""
-
-    name: str
-    right: bool
-    words: str
-
-
 @click.command()
 def doctor() -> None:
-    """Check configuration, flows, database, clock and token. Exits with 1 if something is wrong."""
+    """Check settings, flows, database, clock, port and token. Exits with 1 if one is wrong."""
     checks = list(_checks())
     screen = console()
     for one in checks:
@@ -44,9 +38,8 @@ def _checks() -> Iterator[Check]:
     try:
         settings = Settings()
     except ValidationError as error:
-        for one in error.errors():
-            name = f"MOORING_{str(one['loc'][0]).upper()}"
-            yield Check("settings", right=False, words=f"{name} can't be used: {one['msg']}")
+        for words in complaints(error):
+            yield Check("settings", right=False, words=words)
         return
     yield Check("settings", right=True, words="every MOORING_ variable can be used")
     yield _flows(settings)
@@ -55,7 +48,8 @@ def _checks() -> Iterator[Check]:
     clock = now > BUILT
     words = f"{now:%Y-%m-%d %H:%M} UTC" if clock else f"it says {now:%Y-%m-%d}; set the clock"
     yield Check("clock", right=clock, words=words)
-    yield asyncio.run(_token(settings))
+    yield from reach.port(settings)
+    yield from asyncio.run(_telegram(settings))
 
 
 def _flows(settings: Settings) -> Check:
@@ -86,23 +80,27 @@ def _database(settings: Settings) -> Check:
     return Check("database", right=True, words=f"{path} opens and can be written")
 
 
-async def _token(settings: Settings) -> Check:
+async def _telegram(settings: Settings) -> list[Check]:
+    """Whether Telegram knows the token, and then how updates come."""
     if settings.telegram_token is None:
         words = "none, so `mooring run` starts the preview on this machine"
-        return Check("token", right=True, words=words)
+        return [Check("token", right=True, words=words)]
+    token = settings.telegram_token.get_secret_value()
     bot: ExtBot[None] = ExtBot(
-        settings.telegram_token.get_secret_value(),
+        token,
         base_url=f"{settings.telegram_api_url}/bot",
         request=AiohttpRequest(),
         get_updates_request=AiohttpRequest(1),
     )
     try:
         async with bot:
-            return Check("token", right=True, words=f"Telegram knows it as @{bot.username}")
+            known = Check("token", right=True, words=f"Telegram knows it as @{bot.username}")
+            info = await bot.get_webhook_info()
+            return [known, reach.updates(settings, token, info, datetime.now(UTC))]
     except InvalidToken:
         words = "Telegram doesn't know it; copy it again from @BotFather"
     except NetworkError:
         words = f"{settings.telegram_api_url} can't be reached; check the network"
     except TelegramError as error:
         words = f"Telegram refuses it ({type(error).__name__})"
-    return Check("token", right=False, words=words)
+    return [Check("token", right=False, words=words)]

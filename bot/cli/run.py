@@ -10,9 +10,10 @@ from bot.cli.common import fail
 from bot.log import configure
 from bot.preview.server import PreviewServer
 from bot.reload import follow
-from bot.settings import Settings
+from bot.settings import Settings, complaints
 from bot.store.protocol import StoreError
-from bot.telegram.poll import PollError
+from bot.telegram.intake import IntakeError
+from bot.web import ListenError
 
 DATABASE = "mooring.db"
 
@@ -23,12 +24,11 @@ def run() -> None:
     try:
         settings = Settings()
     except ValidationError as error:
-        names = ", ".join(f"MOORING_{str(one['loc'][0]).upper()}" for one in error.errors())
-        fail(f"these settings can't be used: {names}")
+        fail("\n".join(complaints(error)))
     configure(settings.log_level)
     try:
         asyncio.run(_telegram(settings) if settings.telegram_token else _preview(settings))
-    except (StoreError, PollError, ValueError) as error:
+    except (StoreError, IntakeError, ListenError, ValueError) as error:
         fail(str(error))
     except OSError as error:
         place = f" ({error.filename})" if error.filename else ""
@@ -37,11 +37,13 @@ def run() -> None:
 
 async def _telegram(settings: Settings) -> None:
     assert settings.telegram_token is not None  # noqa: S101  (the caller has looked)
+    token = settings.telegram_token.get_secret_value()
     app = App(
-        settings.telegram_token.get_secret_value(),
+        token,
         settings.telegram_api_url,
         settings.data_dir / DATABASE,
         settings.flows_dir,
+        web=settings.web(token),
     )
     app.stop_on_signals()
     await app.run()
@@ -52,7 +54,12 @@ async def _preview(settings: Settings) -> None:
     folder.mkdir(parents=True, exist_ok=True)
     async with PreviewServer(port=settings.preview_port, state=folder / "telegram.json") as server:
         app = App(
-            server.token, server.url, folder / DATABASE, settings.flows_dir, server.world.clock.now
+            server.token,
+            server.url,
+            folder / DATABASE,
+            settings.flows_dir,
+            server.world.clock.now,
+            settings.web(server.token),
         )
         app.stop_on_signals()
         click.echo(f"Talk to the bot at {server.url}  (Ctrl+C stops it)")

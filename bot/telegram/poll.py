@@ -1,7 +1,6 @@
 """The long poll. An update is acknowledged to Telegram only once it is in the inbox."""
 
 import asyncio
-import json
 from collections.abc import Callable
 from typing import Any, Final
 
@@ -9,24 +8,16 @@ from telegram.error import Conflict, InvalidToken, NetworkError, RetryAfter, Tel
 from telegram.ext import ExtBot
 
 from bot.log import logger
-from bot.store.rows import Incoming
 from bot.store.writer import Writer
-from bot.telegram.incoming import chat_of
+from bot.telegram.intake import ALLOWED, UNKNOWN_TOKEN, IntakeError, row
+from bot.telegram.patience import seconds_of
 from bot.telegram.request import READ_SECONDS
 
 POLL_SECONDS: Final = 25
-ALLOWED: Final = ("message", "edited_message", "callback_query", "my_chat_member", "channel_post")
 SILENCE_SECONDS: Final = 90.0
 """After this long without an answer to a poll, the connection is taken for dead."""
-
-
 OTHER: Final = "another process polls with this token; stop it, or use another token"
-WEBHOOK: Final = "this token has a webhook, so it can't be polled; call deleteWebhook first"
-UNKNOWN_TOKEN: Final = "Telegram does not know this token; check MOORING_TELEGRAM_TOKEN"  # noqa: S105
-
-
-class PollError(Exception):
-    """Polling can't go on; the message says what to do."""
+WEBHOOK: Final = "another process has set a webhook on this token; stop it, or use another token"
 
 
 class Poller:
@@ -49,7 +40,7 @@ class Poller:
         """Poll until cancelled.
 
         Raises:
-            PollError: Another process polls with this token, or the token is wrong.
+            IntakeError: Another process polls with this token, or the token is wrong.
             StoreDamagedError: What comes in can't be kept.
         """
         failures = 0
@@ -61,9 +52,9 @@ class Poller:
                     await self._keep(updates)
                 failures = 0
             except Conflict as error:
-                raise PollError(WEBHOOK if "webhook" in error.message else OTHER) from None
+                raise IntakeError(WEBHOOK if "webhook" in error.message else OTHER) from None
             except InvalidToken:
-                raise PollError(UNKNOWN_TOKEN) from None  # PTB's own message holds the token
+                raise IntakeError(UNKNOWN_TOKEN) from None  # PTB's own message holds the token
             except RetryAfter as error:
                 await asyncio.sleep(seconds_of(error))
             except (TimeoutError, NetworkError, TelegramError) as error:
@@ -91,16 +82,7 @@ class Poller:
     async def _keep(self, updates: list[dict[str, Any]]) -> None:
         """Write updates into the inbox; only then is Telegram told that they have arrived."""
         now = self._now()
-        rows = [
-            Incoming(f"tg:{one['update_id']}", chat_of(one), json.dumps(one).encode(), now)
-            for one in updates
-        ]
+        rows = [row(one, now) for one in updates]
         await self._writer.insist(lambda work: work.receive(rows))
         self._offset = max(one["update_id"] for one in updates) + 1
         self._arrived()
-
-
-def seconds_of(error: RetryAfter) -> float:
-    """How long Telegram asks to wait."""
-    wait = error.retry_after
-    return float(wait if isinstance(wait, int | float) else wait.total_seconds())

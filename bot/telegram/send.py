@@ -10,7 +10,7 @@ from telegram.error import BadRequest, Forbidden, RetryAfter, TelegramError
 from telegram.ext import ExtBot
 
 from bot.telegram.breath import breath_animation
-from bot.telegram.poll import seconds_of
+from bot.telegram.patience import seconds_of
 from bot.telegram.render import Job
 
 AGAIN_SECONDS: Final = 1.0

@@ -1,13 +1,18 @@
 """`mooring doctor` says what is wrong and what to do, without showing the token."""
 
+import asyncio
+import socket
 from pathlib import Path
 
 import pytest
 from click.testing import CliRunner
 
+from bot.app import App
 from bot.cli import main
+from bot.preview import people
 from bot.preview.server import PreviewServer
 from bot.settings import Settings
+from tests.delivery import hook
 from tests.flowkit import FLOWS
 
 README = Path(__file__).parent.parent.parent / "README.md"
@@ -17,7 +22,8 @@ README = Path(__file__).parent.parent.parent / "README.md"
 def good(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setenv("MOORING_DATA_DIR", str(tmp_path / "data"))
     monkeypatch.setenv("MOORING_FLOWS_DIR", str(FLOWS))
-    monkeypatch.delenv("MOORING_TELEGRAM_TOKEN", raising=False)
+    for name in ("MOORING_TELEGRAM_TOKEN", "MOORING_WEBHOOK_URL", "MOORING_PORT", "PORT"):
+        monkeypatch.delenv(name, raising=False)
 
 
 def doctor() -> tuple[int, str]:
@@ -38,6 +44,9 @@ def test_a_healthy_installation_is_called_so() -> None:
         ("MOORING_PREVIEW_PORT", "many", "MOORING_PREVIEW_PORT"),
         ("MOORING_LOG_LEVEL", "LOUD", "MOORING_LOG_LEVEL"),
         ("MOORING_DATA_DIR", "/proc/nothing", "MOORING_DATA_DIR"),
+        ("MOORING_WEBHOOK_URL", "https://bot.example.org:9000", "443, 80, 88 and 8443"),
+        ("MOORING_WEBHOOK_SECRET", "not sayable!", "MOORING_WEBHOOK_SECRET"),
+        ("PORT", "many", "MOORING_PORT (or PORT)"),
     ],
 )
 def test_a_wrong_setting_is_named(
@@ -58,8 +67,6 @@ def test_a_damaged_database_is_named(tmp_path: Path) -> None:
 
 
 async def test_a_token_is_asked_about_and_never_shown(monkeypatch: pytest.MonkeyPatch) -> None:
-    import asyncio  # noqa: PLC0415
-
     async with PreviewServer() as server:
         monkeypatch.setenv("MOORING_TELEGRAM_API_URL", server.url)
         monkeypatch.setenv("MOORING_TELEGRAM_TOKEN", server.token)
@@ -71,6 +78,55 @@ async def test_a_token_is_asked_about_and_never_shown(monkeypatch: pytest.Monkey
         code, words = await asyncio.to_thread(doctor)
         assert code == 1
         assert wrong not in words
+
+
+def test_a_port_that_another_program_uses_is_named(monkeypatch: pytest.MonkeyPatch) -> None:
+    with socket.create_server(("127.0.0.1", 0)) as taken:
+        number = taken.getsockname()[1]
+        monkeypatch.setenv("MOORING_HOST", "127.0.0.1")
+        monkeypatch.setenv("MOORING_PORT", str(number))
+        code, words = doctor()
+    assert code == 1
+    assert f"port {number}" in words
+    code, words = doctor()
+    assert code == 0
+    assert f"{number} of 127.0.0.1 can be listened on" in words
+
+
+async def test_it_says_how_updates_come_and_what_is_in_their_way(
+    monkeypatch: pytest.MonkeyPatch, tmp_path: Path
+) -> None:
+    with hook.port() as number:
+        async with PreviewServer() as server:
+            monkeypatch.setenv("MOORING_TELEGRAM_API_URL", server.url)
+            monkeypatch.setenv("MOORING_TELEGRAM_TOKEN", server.token)
+            code, words = await asyncio.to_thread(doctor)
+            assert (code, "they are polled" in words) == (0, True)
+            web = hook.web(number, server.token)
+            monkeypatch.setenv("MOORING_WEBHOOK_URL", web.url)
+            monkeypatch.setenv("MOORING_HOST", web.host)
+            monkeypatch.setenv("MOORING_PORT", str(number))
+            code, words = await asyncio.to_thread(doctor)
+            assert (code, "will set it" in words) == (0, True)
+            app = App(server.token, server.url, tmp_path / "m.db", FLOWS, web=web)
+            running = asyncio.create_task(app.run())
+            while not await hook.ready(number):
+                await asyncio.sleep(0.02)
+            code, words = await asyncio.to_thread(doctor)
+            assert code == 0
+            assert f"a Mooring is running on {number}" in words
+            assert "0 wait at Telegram" in words
+            app.stopping.set()
+            await running
+            server.core.webhook.pause = 0.01
+            people.start(server.world, server.world.add_account("Ada", None, "en"), None)
+            while "last_error_message" not in server.core.webhook.info():
+                await asyncio.sleep(0.005)
+            code, words = await asyncio.to_thread(doctor)
+            assert code == 1
+            assert "Connection refused; 1 wait at Telegram" in words
+            path = hook.hidden(web, server.token)[-32:]
+            assert [one for one in (path, web.secret, server.token) if one in words] == []
 
 
 def test_every_setting_is_documented() -> None:

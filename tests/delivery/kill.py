@@ -1,12 +1,14 @@
 """The kill harness: people answer questions, the bot is killed at random moments, nothing is lost.
 
-`python -m tests.delivery.kill --seeds 200 [--faults]` runs many seeds and prints the counts.
+`python -m tests.delivery.kill --seeds 200 [--faults] [--webhook]` runs many seeds and prints the
+counts. With `--webhook` updates are delivered side by side, else they are polled.
 Each seed is one server, three kinds of people, and a bot that is killed with SIGKILL and started
 again until everybody is through. Then the database must hold exactly what was sent, in order.
 """
 
 import argparse
 import asyncio
+import contextlib
 import json
 import random
 import tempfile
@@ -19,12 +21,15 @@ from typing import Any, Final
 from bot.preview import people
 from bot.preview.faults import Fault
 from bot.preview.world import Note
+from tests.delivery.hook import Courier, port
 from tests.delivery.kit import Bench, Person, Process, serving
 
 FLOW: Final = "many_questions"
 ORDER: Final = ("t1", "mood", "t2", "one", "t3", "some", "t4", "t5", "t6", "t7")
 QUESTIONS: Final = len(ORDER)
 PATIENCE: Final = 300.0
+MISSED: Final = 0.1
+"""Share of deliveries by webhook whose answer is lost, when there are faults."""
 
 
 @dataclass
@@ -39,6 +44,10 @@ class Count:
     repeats: int = 0
     faults: int = 0
     most_repeats: int = 0
+    undelivered: int = 0
+    """Deliveries by webhook that were not taken and came again."""
+    side_by_side: int = 0
+    """How many were under way at once, at most."""
     problems: list[str] = field(default_factory=list)
 
 
@@ -124,21 +133,25 @@ class Talker:
 
 
 def arm(bench: Bench, seed: int) -> None:
-    """Trouble of every kind, each hitting a share of the requests."""
+    """Trouble of every kind, each hitting a share of the requests, and of the deliveries."""
     faults = bench.server.core.faults
     for number, (kind, share) in enumerate(
         [("429", 0.03), ("500", 0.04), ("cut", 0.04), ("cut_after", 0.03), ("late", 0.03)]
     ):
         faults.arm(Fault("*", kind, -1, share=share, seed=seed * 10 + number, seconds=0.3))
+    if isinstance(bench.server.core.webhook, Courier):
+        chance = random.Random(seed)  # noqa: S311
+        bench.server.core.webhook.misses = lambda: chance.random() < MISSED
 
 
-async def play(seed: int, *, faults: bool = False) -> Count:
+async def play(seed: int, *, faults: bool = False, webhook: bool = False) -> Count:
     """One seed, from the first start to the last goodbye."""
     dice = random.Random(seed)  # noqa: S311
     count = Count(seed)
-    with tempfile.TemporaryDirectory() as folder:
+    with tempfile.TemporaryDirectory() as folder, contextlib.ExitStack() as stack:
+        number = stack.enter_context(port()) if webhook else None
         async with serving(Path(folder)) as bench:
-            bot = Process(bench, Path(folder) / "log")
+            bot = Process(bench, Path(folder) / "log", port=number)
             await bot.start()
             if faults:
                 arm(bench, seed)
@@ -162,6 +175,9 @@ async def play(seed: int, *, faults: bool = False) -> Count:
             finally:
                 await bot.kill()
             judge(bench, talkers, count)
+            if isinstance(bench.server.core.webhook, Courier):
+                count.undelivered = bench.server.core.webhook.failed
+                count.side_by_side = bench.server.core.webhook.most
             if outcast and bench.rows("select 1 from outbox where chat = ?", outcast.id):
                 count.problems.append("messages wait for someone who has blocked the bot")
     return count
@@ -243,12 +259,12 @@ def check(count: Count) -> None:
     assert (count.lost, count.doubled) == (0, 0), count
 
 
-async def _many(seeds: range, at_once: int, *, faults: bool) -> list[Count]:
+async def _many(seeds: range, at_once: int, *, faults: bool, webhook: bool) -> list[Count]:
     free = asyncio.Semaphore(at_once)
 
     async def one(seed: int) -> Count:
         async with free:
-            count = await play(seed, faults=faults)
+            count = await play(seed, faults=faults, webhook=webhook)
         mark = "ok" if not count.problems and not count.lost + count.doubled else "FAILED"
         print(f"{mark} {count}", flush=True)  # noqa: T201
         return count
@@ -263,11 +279,12 @@ def main() -> None:
     parser.add_argument("--first", type=int, default=0)
     parser.add_argument("--at-once", type=int, default=2)
     parser.add_argument("--faults", action="store_true")
+    parser.add_argument("--webhook", action="store_true")
     given = parser.parse_args()
     began = time.monotonic()
     seeds = range(given.first, given.first + given.seeds)
-    counts = asyncio.run(_many(seeds, given.at_once, faults=given.faults))
-    words = ("kills", "answers", "lost", "doubled", "repeats", "faults")
+    counts = asyncio.run(_many(seeds, given.at_once, faults=given.faults, webhook=given.webhook))
+    words = ("kills", "answers", "lost", "doubled", "repeats", "faults", "undelivered")
     total = ", ".join(f"{sum(getattr(one, word) for one in counts)} {word}" for word in words)
     failed = [one.seed for one in counts if one.problems or one.lost or one.doubled]
     print(f"{len(counts)} seeds, {total}; failed: {failed}")  # noqa: T201

@@ -19,6 +19,8 @@ from bot.preview import people
 from bot.preview.clock import Clock
 from bot.preview.server import PreviewServer
 from bot.preview.world import Account, Note
+from bot.web import Web
+from tests.delivery.hook import Courier, ready, web
 
 HERE: Final = Path(__file__).parent
 ROOT: Final = HERE.parents[1]
@@ -92,10 +94,10 @@ class Bench:
 
     def quiet(self) -> bool:
         """Whether everything that happened has been handled and answered."""
-        last = self.server.world.updates.next_id - 1
         waiting = [one["update_id"] for one in self.server.world.updates.waiting]
+        kept = {key for (key,) in self.rows("select key from inbox")} if waiting else set()
         return (
-            (not waiting or bool(self.rows("select 1 from inbox where key = ?", f"tg:{last}")))
+            all(f"tg:{one}" in kept for one in waiting)
             and not self.rows("select 1 from inbox where state = 'pending'")
             and not self.rows("select 1 from outbox")
         )
@@ -198,23 +200,32 @@ class Person:
 @contextlib.asynccontextmanager
 async def serving(folder: Path, **options: Any) -> AsyncIterator[Bench]:
     """A server without a bot; at the end nothing that the bot asked was wrong."""
-    async with PreviewServer(**options) as server:
+    server = PreviewServer(**options)
+    server.core.webhook = Courier(server.world)
+    async with server:
         bench = Bench(server, folder / "data" / "mooring.db", flows_in(folder))
         yield bench
         assert server.violations == []
 
 
 @contextlib.asynccontextmanager
-async def talking(bench: Bench, tick: Callable[[], float] = hasty) -> AsyncIterator[App]:
+async def talking(
+    bench: Bench, tick: Callable[[], float] = hasty, web: Web | None = None
+) -> AsyncIterator[App]:
     """The bot in this process, until the block ends."""
     server = bench.server
-    app = App(server.token, server.url, bench.database, bench.flows, server.world.clock.now)
+    since = server.core.count
+    app = App(server.token, server.url, bench.database, bench.flows, server.world.clock.now, web)
     app.tick = tick
     bench.app = app
     task = asyncio.create_task(app.run())
     task.add_done_callback(lambda _: setattr(bench, "ended", True))
     try:
-        await bench.until(lambda: task.done() or polled(server), "the first poll")
+        if web is None or not web.url:
+            await bench.until(lambda: task.done() or polled(server, since), "the first poll")
+        else:
+            while not task.done() and not await ready(web.port):
+                await asyncio.sleep(0.02)
         if task.done():
             task.result()
         yield app
@@ -244,16 +255,22 @@ def fast_clock(times: float = 20.0) -> Clock:
 
 
 class Process:
-    """The bot as a process of its own; what it logs is kept in a file."""
+    """The bot as a process of its own; what it logs is kept in a file.
 
-    def __init__(self, bench: Bench, log: Path, *, hurry: bool = True) -> None:
+    With a port it takes updates by webhook, else it polls.
+    """
+
+    def __init__(
+        self, bench: Bench, log: Path, *, hurry: bool = True, port: int | None = None
+    ) -> None:
+        self.port = port
         self.bench = bench
         self.log = log
         self.hurry = hurry
         self.process: asyncio.subprocess.Process | None = None
 
     async def start(self) -> None:
-        """Start it and wait for its first poll."""
+        """Start it and wait until updates can come in."""
         server = self.bench.server
         since = server.core.count
         environment = os.environ | {
@@ -263,6 +280,11 @@ class Process:
             "MOORING_FLOWS_DIR": str(self.bench.flows),
             "PYTHONPATH": str(ROOT),
         }
+        if self.port is not None:
+            environment |= {
+                "MOORING_WEBHOOK_URL": web(self.port, server.token).url,
+                "MOORING_PORT": str(self.port),
+            }
         module = [*(["--hurry"] if self.hurry else []), "run"]
         with self.log.open("ab") as log:
             self.process = await asyncio.create_subprocess_exec(
@@ -271,11 +293,13 @@ class Process:
             )  # fmt: skip
         process = self.process
 
-        def up() -> bool:
-            return process.returncode is not None or polled(server, since)
-
-        await until(up, lambda: self.logged()[-2000:], 60)
+        async with asyncio.timeout(PATIENCE):
+            while process.returncode is None and not await self._up(since):
+                await asyncio.sleep(0.02)
         assert process.returncode is None, self.logged()[-2000:]
+
+    async def _up(self, since: int) -> bool:
+        return polled(self.bench.server, since) if self.port is None else await ready(self.port)
 
     async def kill(self) -> None:
         """As a power cut ends it."""

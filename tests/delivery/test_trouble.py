@@ -12,7 +12,7 @@ from structlog.testing import capture_logs
 import bot.app
 from bot.store.protocol import StoreDamagedError
 from bot.store.sqlite import SqliteStore
-from bot.telegram.poll import PollError
+from bot.telegram.intake import IntakeError
 from tests.delivery.kit import Bench, Process, running, serving, talking
 
 
@@ -160,7 +160,7 @@ async def test_an_unknown_token_is_refused_in_words_without_it(tmp_path: Path) -
     async with serving(tmp_path) as bench:
         token = bench.server.token
         bench.server.token = "714000002:canary-token-of-nobody"  # noqa: S105
-        with pytest.raises(PollError, match="MOORING_TELEGRAM_TOKEN") as raised:
+        with pytest.raises(IntakeError, match="MOORING_TELEGRAM_TOKEN") as raised:
             async with talking(bench):
                 pass
         assert "canary" not in str(raised.value)
