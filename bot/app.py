@@ -11,11 +11,13 @@ from typing import Final
 from starlette.routing import BaseRoute, Route
 from telegram.ext import ExtBot
 
+from bot.delivery.lifeline import Lifeline
 from bot.delivery.sender import Sender
 from bot.delivery.turn import Turn
 from bot.delivery.worker import Worker
 from bot.flow.compile import compile_flow
 from bot.flow.flow import Flow
+from bot.flow.library import Library
 from bot.flow.revision import dump, restore
 from bot.flow.workspace import open_workspace
 from bot.health import Health
@@ -32,6 +34,8 @@ from bot.telegram.secret import webhook_path
 from bot.telegram.send import Messenger
 from bot.telegram.webhook import Webhook
 from bot.web import Listener, Web
+from safety import screen
+from safety.resources import find_country, help_lines
 
 PARTS: Final = ("in", "again", "hold", "out", "rest")
 
@@ -65,7 +69,7 @@ class App:
         self.tick: Callable[[], float] = time.monotonic
         """Seconds that never jump, for the pace of sending; a test may hurry it."""
         self._database = database
-        self.library = open_workspace(flows).library()
+        self.library = _served(flows)
         self._bot: ExtBot[None] = ExtBot(
             token,
             base_url=f"{api_url}/bot",
@@ -73,6 +77,7 @@ class App:
             request=AiohttpRequest(),
             get_updates_request=AiohttpRequest(2),
         )
+        self._lifeline = Lifeline(self._bot, lambda: self.library)
         self.stopping = asyncio.Event()
         self._writer: Writer | None = None
 
@@ -89,6 +94,8 @@ class App:
         async with AsyncExitStack() as stack:
             stack.push_async_callback(writer.close)
             await writer.run(self._revisions)
+            warming = asyncio.create_task(asyncio.to_thread(_warm))
+            stack.push_async_callback(_ended, warming)
             stack.push_async_callback(self._bot.shutdown)
             words = {part: self._phrase(f"part_{part}") for part in PARTS}
             sender = Sender(writer, Messenger(self._bot, words), self._now, self.tick)
@@ -113,7 +120,9 @@ class App:
             return None
         routes: list[BaseRoute] = [Route("/health", health.alive), Route("/ready", health.ready)]
         if self._web.url:
-            webhook = Webhook(writer, self._web.secret, self._now, worker.wake.set)
+            webhook = Webhook(
+                writer, self._web.secret, self._now, worker.wake.set, self._lifeline.reach
+            )
             hidden = webhook_path(self._token, self._web.secret)
             paths = self._web.paths(hidden)
             routes += [Route(one, webhook.take, methods=["POST"]) for one in paths]
@@ -126,7 +135,8 @@ class App:
         registration = self._registration()
         if registration is not None:
             return registration.run()
-        return Poller(self._bot, writer, self._now, worker.wake.set).run()
+        reach = self._lifeline.reach
+        return Poller(self._bot, writer, self._now, worker.wake.set, reach).run()
 
     def _registration(self) -> Registration | None:
         """Our webhook at Telegram, if updates come by webhook."""
@@ -194,6 +204,29 @@ class App:
 
     def _phrase(self, name: str) -> str:
         return self.library.phrases.say(name, "en")
+
+
+def _served(flows: Path) -> Library:
+    """The flows that can be served. Whatever is wrong with them, help is there without them."""
+    workspace = open_workspace(flows)
+    try:
+        return workspace.library()
+    except ValueError:
+        logger.error("flows_unusable", error=f"{flows / 'phrases.yaml'} can't be used")
+        return workspace.emergency_library()
+
+
+def _warm() -> None:
+    """Read what screening and help need, so that nobody's first message waits for it."""
+    screen("warm")
+    find_country("nowhere in particular", "en")
+    help_lines("US", "en")
+
+
+async def _ended(task: asyncio.Task[None]) -> None:
+    """Wait for a task that can't be cancelled half way."""
+    with suppress(Exception):
+        await task
 
 
 def _keep(work: Transaction, flows: Iterable[Flow]) -> None:

@@ -1,6 +1,7 @@
 """What every way in shares: the kinds of update we ask for, and how one becomes an inbox row."""
 
 import json
+from collections.abc import Awaitable, Callable
 from typing import Any, Final
 
 from bot.store.rows import Incoming
@@ -10,6 +11,14 @@ ALLOWED: Final = ("message", "edited_message", "callback_query", "my_chat_member
 ID_BITS: Final = 52
 """Telegram's numbers have at most this many significant bits."""
 UNKNOWN_TOKEN: Final = "Telegram does not know this token; check MOORING_TELEGRAM_TOKEN"  # noqa: S105
+
+
+Unkept = Callable[[list[dict[str, Any]]], Awaitable[None]]
+"""Looks at updates that can't be kept now: somebody may need help before that is mended."""
+
+
+async def nobody(updates: list[dict[str, Any]]) -> None:
+    """Looks at nothing."""
 
 
 class IntakeError(Exception):

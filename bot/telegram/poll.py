@@ -8,8 +8,9 @@ from telegram.error import Conflict, InvalidToken, NetworkError, RetryAfter, Tel
 from telegram.ext import ExtBot
 
 from bot.log import logger
-from bot.store.writer import Writer
-from bot.telegram.intake import ALLOWED, UNKNOWN_TOKEN, IntakeError, row
+from bot.store.protocol import StoreDamagedError, StoreError
+from bot.store.writer import PAUSE_SECONDS, Writer
+from bot.telegram.intake import ALLOWED, UNKNOWN_TOKEN, IntakeError, Unkept, nobody, row
 from bot.telegram.patience import seconds_of
 from bot.telegram.request import READ_SECONDS
 
@@ -21,7 +22,15 @@ WEBHOOK: Final = "another process has set a webhook on this token; stop it, or u
 
 
 class Poller:
-    """Fetches updates for as long as it runs."""
+    """Fetches updates for as long as it runs.
+
+    Args:
+        bot: The client.
+        writer: The store.
+        now: Seconds since 1970.
+        arrived: Told when updates were kept.
+        unkept: Given updates that can't be kept now.
+    """
 
     def __init__(
         self,
@@ -29,11 +38,14 @@ class Poller:
         writer: Writer,
         now: Callable[[], float],
         arrived: Callable[[], None],
+        unkept: Unkept = nobody,
     ) -> None:
         self._bot = bot
         self._writer = writer
         self._now = now
         self._arrived = arrived
+        self._unkept = unkept
+        self._failing = 0
         self._offset = 0
 
     async def run(self) -> None:
@@ -83,6 +95,20 @@ class Poller:
         """Write updates into the inbox; only then is Telegram told that they have arrived."""
         now = self._now()
         rows = [row(one, now) for one in updates]
-        await self._writer.insist(lambda work: work.receive(rows))
+        try:
+            await self._writer.run(lambda work: work.receive(rows))
+        except StoreDamagedError:
+            raise
+        except StoreError as error:
+            # Not acknowledged, so the next poll brings them again, and what came meanwhile.
+            if not self._failing:
+                logger.error("store_failed", error=str(error))
+            self._failing += 1
+            await self._unkept(updates)
+            await asyncio.sleep(PAUSE_SECONDS)
+            return
+        if self._failing:
+            logger.warning("store_recovered", tries=self._failing)
+        self._failing = 0
         self._offset = max(one["update_id"] for one in updates) + 1
         self._arrived()

@@ -19,7 +19,7 @@ from bot.store.protocol import StoreError
 from bot.store.rows import Incoming
 from bot.store.writer import Writer
 from bot.telegram.body import read_json
-from bot.telegram.intake import NoUpdateError, row
+from bot.telegram.intake import NoUpdateError, Unkept, nobody, row
 
 SECRET_HEADER: Final = "X-Telegram-Bot-Api-Secret-Token"  # noqa: S105
 WAITING_MAX: Final = 500
@@ -46,15 +46,22 @@ class Webhook:
         secret: What Telegram says in `SECRET_HEADER`.
         now: The time in seconds since 1970.
         arrived: Called when there is something new in the inbox.
+        unkept: Given updates that can't be kept now.
     """
 
     def __init__(
-        self, writer: Writer, secret: str, now: Callable[[], float], arrived: Callable[[], None]
+        self,
+        writer: Writer,
+        secret: str,
+        now: Callable[[], float],
+        arrived: Callable[[], None],
+        unkept: Unkept = nobody,
     ) -> None:
         self._writer = writer
         self._secret = secret.encode()
         self._now = now
         self._arrived = arrived
+        self._unkept = unkept
         self._waiting: list[_Waiting] = []
         self._committing: asyncio.Task[None] | None = None
         self.failing = 0
@@ -80,7 +87,9 @@ class Webhook:
             raise HTTPException(400, str(error)) from None
         try:
             await self._keep(update["update_id"], kept)
-        except (StoreError, BusyError):
+        except (StoreError, BusyError) as error:
+            if isinstance(error, StoreError):
+                await self._unkept([update])
             later = {"Retry-After": str(AGAIN_SECONDS)}
             raise HTTPException(503, "not now; send it again", later) from None
 

@@ -328,14 +328,12 @@ class Person:
             self.begin(argument.removeprefix("flow_").replace("_", "-"))
         elif name == "/start":
             self._menu("short exercises")
-        elif name == "/help":
+        elif name in {"/help", "/crisis"}:
             self._say("These people can help", help_=True)
+            if name == "/crisis" and self.run:
+                self._pause()
         elif name == "/privacy":
             self._say("shown to nobody")
-        elif name == "/crisis":
-            self._say("These people can help", help_=True)
-            if self.run:
-                self._pause()
         elif name == "/stop":
             self._stop()
         elif name == "/menu":

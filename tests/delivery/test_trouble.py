@@ -1,6 +1,7 @@
 """A full disk, a locked or damaged file, a network that is gone: said, waited out, recovered."""
 
 import asyncio
+import shutil
 import sqlite3
 from collections.abc import Callable
 from pathlib import Path
@@ -175,3 +176,37 @@ async def test_a_second_bot_on_the_same_database_names_the_first(tmp_path: Path)
         with pytest.raises(AssertionError, match=f"process {first.process.pid}"):
             await second.start()
         assert await first.stop() == 0
+
+
+async def test_words_of_risk_are_answered_while_nothing_can_be_written(
+    tmp_path: Path, stores: list[SqliteStore]
+) -> None:
+    async with running(tmp_path) as bench:
+        ada, ben = bench.person(), bench.person("Ben")
+        await ada.begins("Many questions")
+        await ada.hears("Question t1?")
+        await bench.settled()
+        stores[0]._db.conn.execute("pragma query_only = on")
+        ada.send("i want to kill myself")
+        await ada.hears("findahelpline.com")
+        ben.send("/crisis")  # somebody else, later: the poll goes on looking
+        await ben.hears("findahelpline.com")
+        ben.send("good morning")
+        asked = len([one for one in ada.notes if "findahelpline" in ada.text(one)])
+        assert asked == 1  # the same update is fetched again and again
+        stores[0]._db.conn.execute("pragma query_only = off")
+        await ada.hears("Paused.")
+        await bench.settled()
+
+
+async def test_without_usable_flows_the_bot_starts_and_helps(tmp_path: Path) -> None:
+    async with serving(tmp_path) as bench:
+        shutil.rmtree(bench.flows)
+        bench.flows.mkdir()
+        (bench.flows / "phrases.yaml").write_text("help: [broken")
+        async with talking(bench):
+            ada = bench.person()
+            ada.send("i want to kill myself")
+            await ada.hears("findahelpline.com")
+            ada.send("hello")
+            await ada.hears("Something in this program is broken")
