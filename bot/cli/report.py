@@ -56,7 +56,7 @@ def summary(rows: Sequence[tuple[str, str, str, int]]) -> dict[str, Any]:
         {"rule": rule, "fired": count, "misread": totals["misread", rule]}
         for rule, count in sorted(fired.items(), key=lambda one: (-one[1], one[0]))
     ]
-    ways = ("shown", "offered", "opened")
+    ways = ("shown", "repeated", "offered", "opened")
     return {
         "help": {way: totals["help", way] for way in ways},
         "rules": rules,
@@ -68,8 +68,9 @@ def _print(since: str, found: dict[str, Any]) -> None:
     screen = console()
     ways = found["help"]
     screen.print(
-        f"Since {since}: help was shown {ways['shown']} times after words of risk, offered "
-        f"{ways['offered']} times, and opened {ways['opened']} times by people themselves."
+        f"Since {since}: help was shown {ways['shown']} times after words of risk, in short "
+        f"{ways['repeated']} times more within an hour, offered {ways['offered']} times, and "
+        f"opened {ways['opened']} times by people themselves."
     )
     if found["rules"]:
         screen.print(_table(found["rules"]))

@@ -192,7 +192,8 @@ class Turn:
 
 def _priority(came: Came, out: Iterable[Out], job: render.Job) -> Priority:
     """Help overtakes; buttons never do, or those of an earlier question would come after them."""
-    helps = any(isinstance(one, Tally) and one.what == "help" for one in out)
+    tallies = [one for one in out if isinstance(one, Tally) and one.what == "help"]
+    helps = any(one.key != "offered" for one in tallies)
     if (helps or lifecycle.asks_help(came)) and job["do"] == "send" and not job["question"]:
         return Priority.CRISIS
     return Priority.REMINDER if came.kind == "timer" else Priority.REPLY

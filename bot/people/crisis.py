@@ -108,7 +108,7 @@ def interrupt(
         lines = {"help.short": context.helps.get("short", context.help_lines)}
         said = Say(library.phrases.say("risk_again", context.lang, lines))
         talk, shown = _again(library, talk, context)
-        return talk, crisis, (*tallies, said, *shown)
+        return talk, crisis, (*tallies, Tally("help", "repeated"), said, *shown)
     crisis = crisis._replace(
         shown_at=context.at,
         tier=tier,

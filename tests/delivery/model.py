@@ -301,7 +301,7 @@ class Person:
         if self.run:
             self._pause()
         elif again:
-            self._say("Help is one tap away")
+            self._say("Help is one tap away", help_=True)
 
     def edits(self) -> None:
         self._meets()

@@ -26,7 +26,7 @@ def test_what_happened_in_conversations_is_counted_while_the_bot_runs(
     chat.says("my friend wants to kill herself")
     with chat.store.transaction() as work:
         found = summary(work.tallies("2000-01-01"))
-    assert found["help"] == {"shown": 1, "offered": 0, "opened": 1}
+    assert found["help"] == {"shown": 1, "repeated": 0, "offered": 0, "opened": 1}
     rules = {one["rule"]: one for one in found["rules"]}
     assert rules["en.suicide.kill_myself"]["misread"] == 1
     assert RISK not in json.dumps(found)
