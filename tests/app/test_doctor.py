@@ -71,6 +71,7 @@ async def test_a_token_is_asked_about_and_never_shown(monkeypatch: pytest.Monkey
         code, words = await asyncio.to_thread(doctor)
         assert code == 1
         assert wrong not in words
+        assert server.violations == []
 
 
 def test_every_setting_is_documented() -> None:
