@@ -76,10 +76,10 @@ class Turn:
             return []
         if person.blocked:
             self._rest(work, person, now)
-        name = received.name or str(json.loads(person.data).get("name", ""))
+        name = received.name or str(album.data_of(person).get("name", ""))
         lang = received.lang if received.name else person.lang
         told = album.answered(person, received.album)
-        data = json.dumps(json.loads(person.data) | {"name": name}).encode()
+        data = json.dumps(album.data_of(person) | {"name": name}).encode()
         person = replace(person, lang=lang, blocked=False, data=data)
         person = album.remember(person, received.album)
         work.save_person(person)
@@ -104,7 +104,7 @@ class Turn:
     ) -> list[Fault]:
         library = self._library()
         helps = self._help_lines(person, library)
-        name = str(json.loads(person.data).get("name", ""))
+        name = str(album.data_of(person).get("name", ""))
         context = Context(int(now), person.lang, {"name": name, "pace": "", "country": ""}, helps)
         talk = _load(work, person.id)
         came = received.came or Came("other")

@@ -245,6 +245,12 @@ class Chats(RuleBasedStateMachine):
         assert self.desk.failures == []
         assert self.desk.rows("select * from inbox where state not in ('done', 'cancelled')") == []
         assert self.desk.rows("select * from outbox") == []
+        refused = Counter(
+            record.parameters["chat_id"]
+            for record in self.desk.core.requests
+            if record.answer.get("error_code") == 403
+        )
+        assert max(refused.values(), default=0) <= 1 + died, "written to after it was refused"
         self.desk.core.requests.clear()
         self.unsettled = self.failed = False
 
