@@ -91,7 +91,12 @@ class Chats(RuleBasedStateMachine):
         self.spare = [0] * len(self.accounts)
         self.presses: list[list[str]] = [[] for _ in self.accounts]
         self.deaths = 0
+        self.updates: list[tuple[float, dict[str, Any]]] = []
+        self.desk.world.updates.on_push = self._remember
         self.unsettled = self.failed = False
+
+    def _remember(self) -> None:
+        self.updates.append((self.desk.now, self.desk.world.updates.waiting[-1]))
 
     def teardown(self) -> None:
         if hasattr(self, "desk"):
@@ -232,6 +237,16 @@ class Chats(RuleBasedStateMachine):
         self.settle()
         self.desk.store.fuse = 0
 
+    @rule(most=st.integers(1, 20))
+    def telegram_sends_again_what_was_handled(self, most: int) -> None:
+        """As after a crash: it keeps an update for a day."""
+        self.settle()
+        self.desk.restart()
+        self.deaths = self.desk.deaths
+        again = [one for at, one in self.updates if self.desk.now - at < DAY][-most:]
+        self.desk.world.updates.waiting.extend(again)
+        self.settle()
+
     @rule()
     @precondition(lambda self: self.unsettled)
     def settle(self) -> None:
@@ -356,5 +371,5 @@ class Chats(RuleBasedStateMachine):
 
 TestChats = Chats.TestCase
 TestChats.settings = settings(
-    max_examples=1000 if LONG else 120, stateful_step_count=100 if LONG else 40
+    max_examples=500 if LONG else 80, stateful_step_count=100 if LONG else 40
 )
