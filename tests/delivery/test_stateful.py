@@ -29,6 +29,11 @@ COMMANDS: Final = (
     "/start", "/start flow_all_kinds", "/start flow_two_questions", "/start flow_none", "/menu",
     "/help", "/stop", "/pause", "/privacy", "/nothing", "/stop@mooring_bot now",
 )  # fmt: skip
+READABLE: Final = {
+    kind: next(words for words, reads in WORDS.items() if kind in reads)
+    for kind in ("choice", "multi", "scale", "number", "time")
+} | {"text": "good morning"}
+"""A text that each kind of question can read."""
 WHO: Final = st.integers(0, 2)
 PICK: Final = st.integers(0, 10_000)
 
@@ -135,6 +140,33 @@ class Chats(RuleBasedStateMachine):
     @rule(who=WHO, flow=st.sampled_from(["all_kinds", "two_questions"]))
     def begins(self, who: int, flow: str) -> None:
         self.commands(who, f"/start flow_{flow}")
+
+    @rule(who=WHO, times=st.integers(1, 4))
+    def goes_on(self, who: int, times: int) -> None:
+        """Answers what is asked, or begins: chance alone seldom comes to a later question."""
+        for _ in range(times):
+            run = self.people[who].run
+            if run is None:
+                self.begins(who, "all_kinds")
+            elif run.paused:
+                self._ways(who, "resume")
+            elif not run.step.asks:
+                self._ways(who, "early")
+            else:
+                self.writes(who, READABLE[run.step.kind])
+
+    @rule(who=WHO, way=st.sampled_from(["back", "back", "pause", "skip", "o:a", "o:b", "done"]))
+    def takes_a_way(self, who: int, way: str) -> None:
+        self._ways(who, way)
+
+    def _ways(self, who: int, way: str) -> None:
+        """Press a button of the question of now, if it has that one."""
+        self.settle()
+        for note in self._notes(who):
+            for data in self._data(note):
+                if data.endswith(f":{way}") and screen_of([data]) == self.people[who].screen:
+                    self._press(who, note.id, data)
+                    return
 
     @rule(who=WHO, how=st.sampled_from(["text", "caption", "command"]))
     def writes_of_risk(self, who: int, how: str) -> None:
@@ -371,5 +403,5 @@ class Chats(RuleBasedStateMachine):
 
 TestChats = Chats.TestCase
 TestChats.settings = settings(
-    max_examples=500 if LONG else 80, stateful_step_count=100 if LONG else 40
+    max_examples=400 if LONG else 60, stateful_step_count=100 if LONG else 40
 )
