@@ -12,6 +12,7 @@ from bot.log import logger
 from bot.store.protocol import StoreError, Transaction
 from bot.store.rows import Queued
 from bot.store.writer import Writer
+from bot.telegram.render import Job
 from bot.telegram.send import Messenger, Sent, breath_key
 
 AT_ONCE: Final = 24
@@ -101,7 +102,7 @@ class Sender:
         return delay
 
     async def _one(self, queued: Queued) -> None:
-        job = json.loads(queued.payload)
+        job = _job(queued)
 
         def known(work: Transaction) -> tuple[int, str | None]:
             person = work.person(queued.chat)
@@ -144,6 +145,17 @@ class Sender:
             work.save_person(replace(person, keyboard=sent.message if sent.keyboard else 0))
         if sent.file:
             work.save_file_id(*sent.file)
+
+
+def _job(queued: Queued) -> Job:
+    """What to do; what can't be read is nothing to do, or it would be tried for ever."""
+    try:
+        job: Job = json.loads(queued.payload)
+        if job["do"] == "breath":
+            breath_key(job)
+    except (ValueError, LookupError, TypeError):
+        return {"do": "unreadable"}
+    return job
 
 
 def _tries_max(queued: Queued) -> int:

@@ -14,6 +14,7 @@ from bot.preview.webhook import Webhook
 from bot.preview.world import World
 
 KEPT_REQUESTS = 5000
+KEPT_VIOLATIONS = 1000
 QUERY_LIFE = 60.0
 
 
@@ -71,6 +72,7 @@ class Core:
         self.webhook = Webhook(world)
         self.query_life = query_life
         self.requests: deque[Record] = deque(maxlen=KEPT_REQUESTS)
+        self.violations: deque[str] = deque(maxlen=KEPT_VIOLATIONS)
         self.count = 0
 
     async def answer(self, name: str, given: Json, uploads: dict[str, Upload]) -> Answer:
@@ -90,6 +92,7 @@ class Core:
         except RefusedError as refused:
             answer = Answer(refused.code, refused.body(), fault)
         record.answer = answer.body
+        self.violations.extend(f"{method}: {what}" for what in record.violations)
         return answer
 
     async def _result(self, record: Record, uploads: dict[str, Upload], fault: Fault | None) -> Any:

@@ -102,6 +102,8 @@ class Messenger:
             return await self._strip(chat, {keyboard, job["message"]} - {0})
         elif what == "leave":
             await self._bot.leave_chat(chat)
+        else:
+            return Sent("dropped", why="unknown_job")
         return Sent("sent")
 
     async def _strip(self, chat: int, messages: set[int]) -> Sent:

@@ -78,6 +78,7 @@ async def test_a_token_is_asked_about_and_never_shown(monkeypatch: pytest.Monkey
         code, words = await asyncio.to_thread(doctor)
         assert code == 1
         assert wrong not in words
+        assert server.violations == []
 
 
 def test_a_port_that_another_program_uses_is_named(monkeypatch: pytest.MonkeyPatch) -> None:

@@ -249,6 +249,8 @@ class Desk:
         self._polling = self._sending = None
 
     def close(self) -> None:
+        """The end; what the bot asked wrongly is in `failures` then."""
+        self.failures += self.core.violations
         self.store.dead = True
         self.run(self._end())
         self.store.close()

@@ -5,10 +5,12 @@ from collections.abc import Iterator
 from typing import Any
 
 import pytest
+from structlog.testing import capture_logs
 
 from bot.preview import people
 from bot.preview.faults import Fault
 from bot.preview.world import Account
+from bot.store.rows import Outgoing, Person, Priority
 from tests.delivery.desk import HELP, Desk
 
 RISK = "i want to kill myself tonight"
@@ -155,3 +157,34 @@ def test_a_message_that_telegram_puts_off_is_sent_later(
     desk.settle()
     assert len(texts(desk, ada)) == copies
     assert desk.rows("select * from outbox") == []
+
+
+@pytest.mark.parametrize(
+    "payload",
+    [b"no json", b"[]", b"{}", b'{"do": "dance"}', b'{"do": "send"}', b'{"do": "breath"}'],
+)
+def test_a_message_that_can_t_be_read_is_dropped_and_holds_nobody(
+    desk: Desk, ada: Account, payload: bytes
+) -> None:
+    people.send_text(desk.world, ada, "/start")
+    desk.settle()
+    with desk.store.transaction() as work:
+        work.send([Outgoing(ada.id, Priority.REPLY, 0, payload, "send")])
+    people.send_text(desk.world, ada, "/menu")
+    with capture_logs() as logs:
+        desk.settle()
+    assert "What would you like" in texts(desk, ada)[-1]
+    assert [one["event"] for one in logs] == ["message_dropped"]
+
+
+@pytest.mark.parametrize("data", [b"no json", b"[]", b'{"album": {}}', b"\xff"])
+def test_settings_that_can_t_be_read_silence_nobody(desk: Desk, ada: Account, data: bytes) -> None:
+    people.send_text(desk.world, ada, "/start")
+    desk.settle()
+    with desk.store.transaction() as work:
+        work.save_person(Person(ada.id, data=data))
+    photos(desk, ada, "4711", "", "")
+    people.send_text(desk.world, ada, "/menu")
+    desk.settle()
+    assert "What would you like" in texts(desk, ada)[-1]
+    assert len(texts(desk, ada)) == 3

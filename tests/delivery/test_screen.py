@@ -36,12 +36,12 @@ def notes(desk: Desk, ada: Account) -> list[Note]:
 
 
 def texts(desk: Desk, ada: Account) -> list[str]:
-    return [str(note.message["text"]) for note in notes(desk, ada)]
+    return [str(note.message.get("text", "")) for note in notes(desk, ada)]
 
 
 def live(desk: Desk, ada: Account) -> list[str]:
     """The texts of messages that have buttons."""
-    return [str(note.message["text"]) for note in notes(desk, ada) if note.markup]
+    return [str(note.message.get("text", "")) for note in notes(desk, ada) if note.markup]
 
 
 def test_help_overtakes_and_the_buttons_of_now_come_last(desk: Desk, ada: Account) -> None:
@@ -98,3 +98,19 @@ def test_whoever_comes_back_answers_no_question_they_never_saw(desk: Desk, ada: 
     desk.settle()
     assert "How strong" in texts(desk, ada)[-1]
     assert live(desk, ada) == texts(desk, ada)[-1:]
+
+
+def test_nothing_is_tried_again_after_a_refusal(desk: Desk, ada: Account) -> None:
+    send(desk, ada, "/start flow_all_kinds")
+    for data in ("o:one", "skip", "skip", "skip", "skip", "early"):
+        [(turn,)] = desk.rows("select turn from timer where name = 'expire'")
+        people.press(desk.world, ada, notes(desk, ada)[-1].id, f"1:{turn}:{data}")
+        desk.settle()
+    assert "Back in ten minutes." in texts(desk, ada)[-1]
+    ada.blocked = True  # and nobody tells the bot
+    desk.world.clock.advance(601)  # buttons are to go, and a question is to come
+    desk.settle()
+    refused = [one for one in desk.core.requests if one.answer.get("error_code") == 403]
+    assert len(refused) == 1
+    assert desk.rows("select blocked from person") == [(1,)]
+    assert desk.rows("select * from timer") == desk.rows("select * from outbox") == []

@@ -2,7 +2,7 @@
 
 import json
 from pathlib import Path
-from typing import Any
+from typing import Any, Final
 
 import pytest
 from hypothesis import HealthCheck, given, settings
@@ -11,15 +11,64 @@ from hypothesis import strategies as st
 from bot.preview import people, spec
 from bot.preview.api.registry import METHODS, WAITING
 from bot.preview.build_spec import compact
+from bot.preview.core import KEPT_REQUESTS
 from tests.preview.kit import Peer
 
 FULL = Path(__file__).parents[3] / "shared/data/telegram/bot-api-10.1.json"
 MODELLED = sorted(METHODS.keys() - {"setWebhook", "deleteWebhook"})
 
 
-@pytest.mark.skipif(not FULL.exists(), reason="the full description is not beside the repository")
+BESIDE: Final = pytest.mark.skipif(
+    not FULL.exists(), reason="the full description is not beside the repository"
+)
+
+
+@BESIDE
 def test_the_table_is_made_from_the_full_description() -> None:
     assert json.loads(compact(json.loads(FULL.read_text("utf-8")))) == spec.table()
+
+
+@BESIDE
+def test_the_server_holds_a_bot_to_every_line_of_the_full_description() -> None:
+    """Read here without what made the table: a fault in that would hide in both."""
+    full = json.loads(FULL.read_text("utf-8"))
+    for section in ("methods", "types"):
+        assert full[section].keys() == spec.table()[section].keys()
+        for name, entry in full[section].items():
+            wanted = {
+                one["name"]: (one["required"], tuple(one["types"]))
+                for one in entry.get("fields", [])
+            }
+            assert spec.fields_of(section, name) == wanted, name
+    for name, entry in full["types"].items():
+        assert spec.subtypes(name) == entry.get("subtypes", [name])
+    for name, entry in full["methods"].items():
+        assert spec.table()["methods"][name]["returns"] == entry["returns"]
+
+
+ARGUMENTS: Final = [
+    (method, name, types)
+    for method in spec.table()["methods"]
+    for name, (_, types) in spec.fields_of("methods", method).items()
+]
+
+
+def test_the_type_of_every_argument_is_checked() -> None:
+    taken = []
+    for method, name, types in ARGUMENTS:
+        wrong: list[Any] = [{"no_such_field": 1}, [{"no_such_field": 1}]]
+        if not {"String", "InputFile"} & set(types):
+            wrong += ["no such value", '{"no_such_field": 1}', '[{"no_such_field": 1}]', "{"]
+        if "Integer" in types and "String" not in types:
+            wrong += [True, "1.5", 1.5, "9" * 40]
+        taken += [(method, name, one) for one in wrong if not spec.check(method, {name: one})[1]]
+    assert taken == []
+    assert len(ARGUMENTS) == 884
+
+
+def test_an_unknown_argument_of_any_method_is_refused() -> None:
+    for method in spec.table()["methods"]:
+        assert spec.check(method, {"no_such_argument": 1})[1], method
 
 
 def test_the_table() -> None:
@@ -35,6 +84,15 @@ async def test_every_method_is_answered(bot: Peer, method: str) -> None:
         assert "unknown parameter" in body["description"]
         assert "unknown parameter" in bot.last.violations[0]
         await bot.call(method)
+
+
+async def test_a_mistake_is_remembered_longer_than_its_request(bot: Peer) -> None:
+    await bot.no("sendMessage", no_such_parameter=1)
+    for _ in range(KEPT_REQUESTS):
+        await bot.core.answer("getMe", {}, {})
+    assert not any(record.violations for record in bot.core.requests)
+    [wrong] = [one for one in bot.core.violations if "no_such_parameter" in one]
+    assert wrong.startswith("sendMessage: ")
 
 
 JSON = st.recursive(

@@ -121,6 +121,7 @@ class Control:
     async def forget(self, request: Request) -> Response:
         """Forget the requests."""
         self.core.requests.clear()
+        self.core.violations.clear()
         return JSONResponse([])
 
     async def findings(self, request: Request) -> Response:
