@@ -86,7 +86,7 @@ class App:
             sender = Sender(writer, Messenger(self._bot, words), self._now, self.tick)
             turn = Turn(lambda: self.library, self._help_lines)
             worker = Worker(writer, turn, self._now, sender.wake.set)
-            poller = Poller(self._bot, writer, self._now, worker.wake.set)
+            poller = Poller(self._bot, worker.receive, self._now)
             logger.info("started", count=len(list(self.library)))
             await self._until_stopped(poller.run(), worker.run(), sender.run())
 

@@ -2,7 +2,7 @@
 
 import asyncio
 import json
-from collections.abc import Callable
+from collections.abc import Awaitable, Callable, Sequence
 from typing import Any, Final
 
 from telegram.error import Conflict, InvalidToken, NetworkError, RetryAfter, TelegramError
@@ -10,7 +10,6 @@ from telegram.ext import ExtBot
 
 from bot.log import logger
 from bot.store.rows import Incoming
-from bot.store.writer import Writer
 from bot.telegram.incoming import chat_of
 from bot.telegram.request import READ_SECONDS
 
@@ -30,19 +29,23 @@ class PollError(Exception):
 
 
 class Poller:
-    """Fetches updates for as long as it runs."""
+    """Fetches updates for as long as it runs.
+
+    Args:
+        bot: Whom Telegram sends them to.
+        keep: Writes updates into the inbox; when it returns, they are there for good.
+        now: The time in seconds since 1970.
+    """
 
     def __init__(
         self,
         bot: ExtBot[None],
-        writer: Writer,
+        keep: Callable[[Sequence[Incoming]], Awaitable[None]],
         now: Callable[[], float],
-        arrived: Callable[[], None],
     ) -> None:
         self._bot = bot
-        self._writer = writer
+        self._write = keep
         self._now = now
-        self._arrived = arrived
         self._offset = 0
 
     async def run(self) -> None:
@@ -95,9 +98,8 @@ class Poller:
             Incoming(f"tg:{one['update_id']}", chat_of(one), json.dumps(one).encode(), now)
             for one in updates
         ]
-        await self._writer.insist(lambda work: work.receive(rows))
+        await self._write(rows)
         self._offset = max(one["update_id"] for one in updates) + 1
-        self._arrived()
 
 
 def seconds_of(error: RetryAfter) -> float:
