@@ -8,8 +8,6 @@ from pydantic import ValidationError
 from bot.app import App
 from bot.cli.common import fail
 from bot.log import configure
-from bot.preview.server import PreviewServer
-from bot.reload import follow
 from bot.settings import Settings
 from bot.store.protocol import StoreError
 from bot.telegram.poll import PollError
@@ -48,6 +46,10 @@ async def _telegram(settings: Settings) -> None:
 
 
 async def _preview(settings: Settings) -> None:
+    # A bot on Telegram has no use for a server of its own, nor for the memory that it takes.
+    from bot.preview.server import PreviewServer  # noqa: PLC0415
+    from bot.reload import follow  # noqa: PLC0415
+
     folder = settings.data_dir / "preview"
     folder.mkdir(parents=True, exist_ok=True)
     async with PreviewServer(port=settings.preview_port, state=folder / "telegram.json") as server:

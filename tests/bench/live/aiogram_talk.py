@@ -63,7 +63,7 @@ for _name, _state in STATES.items():
     answering(_name, _state)
 
 
-async def _answer(
+async def _answer(  # noqa: PLR0917
     bot: Bot, chat: int, state: FSMContext, name: str, given: Reply, pressed: int = 0
 ) -> None:
     kept: dict[str, Any] = await state.get_data()

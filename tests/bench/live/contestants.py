@@ -78,6 +78,11 @@ class Score:
     megabytes: float = 0.0
     """Resident after everything."""
 
+    def forget(self) -> None:
+        """Drop what was measured while warming up."""
+        for values in (self.rates, self.cpu, self.serving, self.calm):
+            values.clear()
+
 
 class Running:
     """A contestant that runs, and its crowd."""
@@ -104,9 +109,9 @@ class Running:
         self.score.cpu.append((self.cpu() - cpu) / updates * 1000)
         self.score.serving.append((time.process_time() - serving) / seconds)
 
-    async def calm(self, a_second: float, updates: int) -> None:
+    async def calm(self, a_second: float, people: int) -> None:
         """Light load."""
-        self.score.calm += await self.crowd.calmly(a_second, updates)
+        self.score.calm += await self.crowd.calmly(a_second, people)
 
     def weigh(self) -> None:
         """How much memory it holds now."""
@@ -131,6 +136,22 @@ def talking(contestant: Contestant, people: int) -> list[int]:
 
 
 @contextlib.asynccontextmanager
+async def process(
+    contestant: Contestant, url: str, token: str, place: Path
+) -> AsyncIterator[psutil.Process]:
+    """The program of a contestant, against the Bot API server at this address."""
+    with (place / "log").open("ab") as out:
+        program = await asyncio.create_subprocess_exec(
+            sys.executable, "-m", f"tests.bench.live.{contestant.module}", url, token, str(place),
+            cwd=place, env=os.environ | {"PYTHONPATH": str(ROOT)}, stdout=out, stderr=out,
+        )  # fmt: skip
+    try:
+        yield psutil.Process(program.pid)
+    finally:
+        await _end(program)
+
+
+@contextlib.asynccontextmanager
 async def running(
     contestant: Contestant, server: Server, place: Path, people: int, score: Score | None = None
 ) -> AsyncIterator[Running]:
@@ -141,28 +162,20 @@ async def running(
     """
     crowd = Crowd(talking(contestant, people), echo=contestant.echo)
     token = f"{len(server.bots) + 1}:bench-{contestant.module}"
-    one = Running(contestant, server.add(token, crowd.heard), crowd, score or Score(contestant.name))
+    one = Running(
+        contestant, server.add(token, crowd.heard), crowd, score or Score(contestant.name)
+    )
     crowd.meet(one.bot)
-    log = place / "log"
-    with log.open("ab") as out:
-        began = time.perf_counter()
-        process = await asyncio.create_subprocess_exec(
-            sys.executable, "-m", f"tests.bench.live.{contestant.module}",
-            server.url, token, str(place),
-            cwd=place, env=os.environ | {"PYTHONPATH": str(ROOT)}, stdout=out, stderr=out,
-        )  # fmt: skip
-    one.process = psutil.Process(process.pid)
-    try:
+    began = time.perf_counter()
+    async with process(contestant, server.url, token, place) as one.process:
         try:
             await asyncio.wait_for(one.bot.polled.wait(), START_SECONDS)
         except TimeoutError:
-            end = log.read_text("utf-8", "replace")[-2000:]
+            end = (place / "log").read_text("utf-8", "replace")[-2000:]
             raise ContestantError(f"{contestant.name} did not start\n{end}") from None
         one.score.ready.append(one.bot.first_poll - began)
         one.score.ready_cpu.append(one.cpu())
         yield one
-    finally:
-        await _end(process)
 
 
 async def _end(process: asyncio.subprocess.Process) -> None:

@@ -2,6 +2,7 @@
 
 import asyncio
 import time
+from collections import deque
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass, field
 from typing import Any, Final
@@ -77,6 +78,11 @@ class Person:
         """Whether the conversation has been held to its end."""
         return self.at == UPDATES
 
+    @property
+    def free(self) -> bool:
+        """Whether something is to be said, and no reply is missing."""
+        return self.turn is None and not self.through
+
     def act(self) -> None:
         """Do the next thing, now."""
         expected = 1 if self.crowd.echo else self.lengths[self.at]
@@ -101,7 +107,7 @@ class Person:
             "text": text,
         }
         if text.startswith("/"):
-            length = len(text.split()[0])
+            length = len(text.split(maxsplit=1)[0])
             message["entities"] = [{"type": "bot_command", "offset": 0, "length": length}]
         self.crowd.bot.push("message", message)
 
@@ -215,40 +221,41 @@ class Crowd:
             raise TalkError(f"{left} conversations were not through in {PATIENCE} s") from None
         return time.perf_counter() - began
 
-    async def calmly(self, a_second: float, updates: int) -> list[Latency]:
-        """An update every so often, whether or not the last was answered: an open loop.
+    async def calmly(self, a_second: float, people: int) -> list[Latency]:
+        """Some hold one conversation each, with an update every so often, answered or not.
 
-        People take turns, so nobody is asked before the reply to them has come, unless a
-        contestant is later than the whole round; that raises.
+        They take turns, so that each has had the reply to the last before it is asked again. Only
+        somebody who waits for a reply longer than such a round (seconds) is passed over.
 
         Raises:
-            TalkError: The same, or a reply that never came.
+            TalkError: A reply never came, or another came than goes here.
         """
+        talking = deque(list(self.people.values())[:people])
         found: list[Latency] = []
         done = self._failed = asyncio.get_running_loop().create_future()
 
         def replied(_person: Person, latency: Latency) -> None:
             found.append(latency)
-            if len(found) == updates and not done.done():
+            if len(found) == people * UPDATES and not done.done():
                 done.set_result(None)
 
         self._replied = replied
-        for person in self.people.values():
+        for person in talking:
             person.begin(self._next())
-        order = list(self.people.values())
         began = time.perf_counter()
-        for number in range(updates):
+        for number in range(people * UPDATES):
             await asyncio.sleep(began + number / a_second - time.perf_counter())
-            person = order[number % len(order)]
-            if person.turn is not None:
-                raise TalkError(f"no whole reply within {len(order) / a_second:.0f} s")
-            if person.through:
-                person.begin(self._next())
-            person.act()
+            while not talking[0].free:
+                if time.perf_counter() > began + PATIENCE:
+                    raise TalkError("replies never came")
+                talking.rotate(-1)
+                await asyncio.sleep(0.001)
+            talking[0].act()
+            talking.rotate(-1)
         try:
             await asyncio.wait_for(done, PATIENCE)
         except TimeoutError:
-            raise TalkError(f"{updates - len(found)} replies never came") from None
+            raise TalkError(f"{people * UPDATES - len(found)} replies never came") from None
         return found
 
     def _next(self) -> int:

@@ -31,8 +31,9 @@ def fill(database: Path, people: int, answers: int) -> None:
     with closing(sqlite3.connect(database, isolation_level=None)) as db:
         db.execute("pragma synchronous = off")
         db.execute("begin")
-        _insert(db, "person", ("id", "lang", "zone", "text_only", "blocked", "keyboard", "data"),
-                ((chat, "en", "", 0, 0, 0, b'{"name": "Sam"}') for chat in _all(people)))  # fmt: skip
+        person = ("id", "lang", "zone", "text_only", "blocked", "keyboard", "data")
+        known = ("en", "", 0, 0, 0, b'{"name": "Sam"}')
+        _insert(db, "person", person, ((chat, *known) for chat in _all(people)))
         _insert(db, "session", ("chat", "body"), ((chat, body) for chat in _all(people)))
         _insert(db, "answer", ("chat", "session", "flow", "name", "value", "how", "at"),
                 _answers(people, answers))  # fmt: skip

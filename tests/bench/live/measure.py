@@ -1,12 +1,11 @@
 """The rounds: contestants take turns, so that a slow moment of the machine hits all of them."""
 
-import asyncio
 import contextlib
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
-from .contestants import CONTESTANTS, Contestant, Score, prepare, running
+from .contestants import CONTESTANTS, Contestant, Running, Score, prepare, running
 from .server import Server
 
 
@@ -17,14 +16,14 @@ class Plan:
     Attributes:
         rounds: Turns of each contestant.
         people: How many talk to each at once.
-        calm: Updates of the light load, in each round.
-        a_second: How many of these in a second.
+        calm: How many hold a conversation under light load, in each round.
+        a_second: Updates of these in a second.
         starts: Cold starts of each.
     """
 
     rounds: int = 5
     people: int = 100
-    calm: int = 200
+    calm: int = 30
     a_second: float = 20.0
     starts: int = 5
 
@@ -43,43 +42,34 @@ async def measure(
     """
     scores = [Score(one.name) for one in contestants]
     async with Server() as server:
-        places = []
-        for one in contestants:
-            tell(f"A database for {one.name}" if one.people else one.name)
-            places.append(prepare(one, folder))
+        prepared = []
+        for one, score in zip(contestants, scores, strict=True):
+            tell(f"Preparing {one.name}")
+            prepared.append((one, prepare(one, folder), score))
         for number in range(plan.starts):
             tell(f"Start {number + 1} of {plan.starts}")
-            for one, place, score in zip(contestants, places, scores, strict=True):
+            for one, place, score in prepared:
                 async with running(one, server, place, plan.people, score):
                     pass
-        await _rounds(plan, server, contestants, places, scores, tell)
+        async with contextlib.AsyncExitStack() as stack:
+            bots = [
+                await stack.enter_async_context(running(one, server, place, plan.people, score))
+                for one, place, score in prepared
+            ]
+            await _rounds(plan, bots, tell)
     return scores
 
 
-async def _rounds(
-    plan: Plan,
-    server: Server,
-    contestants: Sequence[Contestant],
-    places: Sequence[Path],
-    scores: Sequence[Score],
-    tell: Callable[[str], None],
-) -> None:
-    async with contextlib.AsyncExitStack() as stack:
-        all_ = [
-            await stack.enter_async_context(running(one, server, place, plan.people, score))
-            for one, place, score in zip(contestants, places, scores, strict=True)
-        ]
-        for one in all_:
-            tell(f"Warming up {one.contestant.name}")
+async def _rounds(plan: Plan, bots: Sequence[Running], tell: Callable[[str], None]) -> None:
+    for one in bots:
+        tell(f"Warming up {one.contestant.name}")
+        await one.load()
+        await one.calm(plan.a_second, 1)
+        one.score.forget()
+    for number in range(plan.rounds):
+        for one in bots:
+            tell(f"Round {number + 1} of {plan.rounds}: {one.contestant.name}")
             await one.load()
-            one.score.rates.clear()
-            one.score.cpu.clear()
-            one.score.serving.clear()
-        for number in range(plan.rounds):
-            for one in all_:
-                tell(f"Round {number + 1} of {plan.rounds}: {one.contestant.name}")
-                await one.load()
-                await one.calm(plan.a_second, plan.calm)
-                await asyncio.sleep(0.2)
-        for one in all_:
-            one.weigh()
+            await one.calm(plan.a_second, plan.calm)
+    for one in bots:
+        one.weigh()

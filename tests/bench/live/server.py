@@ -21,6 +21,8 @@ Json: TypeAlias = dict[str, Any]
 
 LOOPBACK: Final = "127.0.0.1"
 POLL_MAX: Final = 100
+KEPT: Final = 8
+"""Messages of a chat that can be edited."""
 _TRUE: Final = ("set", "delete", "answer", "close", "log")
 """Methods that begin so are answered with true."""
 
@@ -45,7 +47,7 @@ class Bot:
         self.first_poll = 0.0
         self._updates: deque[Json] = deque()
         self._update_ids = itertools.count(1)
-        self._messages: dict[int, deque[Json]] = {}
+        self._messages: dict[int, dict[int, Json]] = {}
         self._message_ids = itertools.count(1)
         self._poll: tuple[Connection, int, asyncio.TimerHandle] | None = None
 
@@ -128,12 +130,15 @@ class Bot:
         }
         if markup := _markup(given):
             message["reply_markup"] = markup
-        self._messages.setdefault(chat, deque(maxlen=8)).append(message)
+        known = self._messages.setdefault(chat, {})
+        known[message["message_id"]] = message
+        if len(known) > KEPT:
+            del known[next(iter(known))]
         self.heard(chat, message)
         return message
 
     def _edit(self, chat: int, number: int, given: Json) -> Json:
-        message = [one for one in self._messages.get(chat, ()) if one["message_id"] == number][0]
+        message = self._messages[chat][number]
         message.pop("reply_markup", None)
         if markup := _markup(given):
             message["reply_markup"] = markup
@@ -150,7 +155,7 @@ class Connection(asyncio.Protocol):
 
     def __init__(self, bots: dict[str, Bot]) -> None:
         self._bots = bots
-        self._parser: Any = httptools.HttpRequestParser(self)  # type: ignore[no-untyped-call]
+        self._parser: Any = httptools.HttpRequestParser(self)
         self._transport: asyncio.WriteTransport | None = None
         self._path = b""
         self._body: list[bytes] = []
