@@ -12,6 +12,7 @@ from telegram import BotCommand
 from telegram.error import InvalidToken, RetryAfter, TelegramError
 from telegram.ext import ExtBot
 
+from bot.delivery import guard
 from bot.delivery.sender import Sender
 from bot.delivery.turn import Turn
 from bot.delivery.worker import Worker
@@ -79,7 +80,7 @@ class App:
             stack.push_async_callback(writer.close)
             await writer.run(self._revisions)
             stack.push_async_callback(self._bot.shutdown)
-            await self._until_stopped(self._connect())
+            await self._until_stopped(self._prepare())
             if self.stopping.is_set():
                 return
             words = {part: self._phrase(f"part_{part}") for part in PARTS}
@@ -119,6 +120,10 @@ class App:
         for flow in self.library:
             work.keep_revision(flow.id, flow.structure, dump(flow.file).encode())
         work.forget_revisions((flow.id, flow.structure) for flow in self.library)
+
+    async def _prepare(self) -> None:
+        """Do what would let the first people wait, all at once."""
+        await asyncio.gather(self._connect(), asyncio.to_thread(guard.ready))
 
     async def _connect(self) -> None:
         """Get to know each other, however long Telegram can't be reached."""

@@ -1,6 +1,7 @@
 """`mooring run`: the bot, on Telegram with a token, else against the preview on this machine."""
 
 import asyncio
+import gc
 
 import click
 from pydantic import ValidationError
@@ -41,8 +42,18 @@ async def _telegram(settings: Settings) -> None:
         settings.data_dir / DATABASE,
         settings.flows_dir,
     )
+    settle()
     app.stop_on_signals()
     await app.run()
+
+
+def settle() -> None:
+    """What has been loaded stays: the collector need not look through it ever again.
+
+    It stops everything for tens of milliseconds whenever it does.
+    """
+    gc.collect()
+    gc.freeze()
 
 
 async def _preview(settings: Settings) -> None:

@@ -13,6 +13,11 @@ from safety import Finding, screen, weigh
 _IN_WORDS = frozenset({"text", "edited", "other", "command"})
 
 
+def ready() -> None:
+    """Read the words of risk, which takes about a second: nobody's first message has to wait."""
+    shows_risk(Came("text", "ready"), "en")
+
+
 def shows_risk(came: Came, lang: str, look: Callable[[str, str], list[Finding]] = screen) -> bool:
     """Whether these words call for help now, in whatever language they are."""
     if came.kind not in _IN_WORDS or not came.value:

@@ -13,7 +13,7 @@ from typing import Final
 
 from bot import cli  # all that the command imports is part of its memory and its start
 from bot.app import App
-from bot.cli.run import DATABASE
+from bot.cli.run import DATABASE, settle
 from bot.log import configure
 
 HASTE: Final = 1e6
@@ -29,6 +29,7 @@ async def run(url: str, token: str, folder: str) -> None:
     configure("INFO")
     app = App(token, url, Path(folder) / "data" / DATABASE, Path(folder) / "flows")
     app.tick = hasty
+    settle()
     app.stop_on_signals()
     await app.run()
 
