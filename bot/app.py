@@ -58,6 +58,7 @@ class App:
         """Seconds that never jump, for the pace of sending; a test may hurry it."""
         self._database = database
         self.library = open_workspace(flows).library()
+        guard.ready()
         self._bot: ExtBot[None] = ExtBot(
             token,
             base_url=f"{api_url}/bot",
@@ -80,7 +81,7 @@ class App:
             stack.push_async_callback(writer.close)
             await writer.run(self._revisions)
             stack.push_async_callback(self._bot.shutdown)
-            await self._until_stopped(self._prepare())
+            await self._until_stopped(self._connect())
             if self.stopping.is_set():
                 return
             words = {part: self._phrase(f"part_{part}") for part in PARTS}
@@ -120,10 +121,6 @@ class App:
         for flow in self.library:
             work.keep_revision(flow.id, flow.structure, dump(flow.file).encode())
         work.forget_revisions((flow.id, flow.structure) for flow in self.library)
-
-    async def _prepare(self) -> None:
-        """Do what would let the first people wait, all at once."""
-        await asyncio.gather(self._connect(), asyncio.to_thread(guard.ready))
 
     async def _connect(self) -> None:
         """Get to know each other, however long Telegram can't be reached."""

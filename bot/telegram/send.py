@@ -9,7 +9,6 @@ from telegram import InlineKeyboardButton, InlineKeyboardMarkup, InputFile, Mess
 from telegram.error import BadRequest, Forbidden, RetryAfter, TelegramError
 from telegram.ext import ExtBot
 
-from bot.telegram.breath import breath_animation
 from bot.telegram.poll import seconds_of
 from bot.telegram.render import Job
 
@@ -123,7 +122,7 @@ class Messenger:
                 message = await self._animation(chat, job, file_id)
                 return Sent("sent", message.message_id, keyboard=True)
         parts = tuple((part, seconds) for part, seconds in job["parts"])
-        drawn = await asyncio.to_thread(breath_animation, parts, 1, words=self._words)
+        drawn = await asyncio.to_thread(_draw, parts, self._words)
         try:
             message = await self._animation(chat, job, InputFile(drawn, filename="breath.gif"))
         except BadRequest:  # the rhythm is in the words too, and the buttons are needed
@@ -138,6 +137,15 @@ class Messenger:
         return await self._bot.send_animation(
             chat, picture, caption=job["text"], reply_markup=_keyboard(job["rows"])
         )
+
+
+def _draw(parts: tuple[tuple[str, int], ...], words: Mapping[str, str]) -> bytes:
+    """A rhythm as a picture. Telegram keeps each that it got: most processes draw none at all,
+    so what draws is loaded with the first.
+    """
+    from bot.telegram.breath import breath_animation  # noqa: PLC0415
+
+    return breath_animation(parts, 1, words=words)
 
 
 def breath_key(job: Job) -> str:

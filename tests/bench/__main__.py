@@ -40,9 +40,9 @@ def _options() -> argparse.Namespace:
     parser.add_argument("--seconds", type=float, default=0.5, help="length of a turn")
     parser.add_argument("--runs", type=int, default=9, help="cold starts of `flows check`")
     parser.add_argument("--only", choices=("talk", "check", "bot"), help="a part of it")
-    parser.add_argument("--bot-rounds", type=int, default=5, help="turns of each running bot")
-    parser.add_argument("--people", type=int, default=100, help="how many talk to it at once")
-    parser.add_argument("--calm", type=int, default=30, help="how many talk under light load")
+    parser.add_argument("--bot-rounds", type=int, default=9, help="turns of each running bot")
+    parser.add_argument("--people", type=int, default=50, help="how many talk to it at once")
+    parser.add_argument("--calm", type=int, default=10, help="how many talk under light load")
     return parser.parse_args()
 
 

@@ -21,9 +21,9 @@ class Plan:
         starts: Cold starts of each.
     """
 
-    rounds: int = 5
-    people: int = 100
-    calm: int = 30
+    rounds: int = 9
+    people: int = 50
+    calm: int = 10
     a_second: float = 20.0
     starts: int = 5
 
@@ -67,9 +67,10 @@ async def _rounds(plan: Plan, bots: Sequence[Running], tell: Callable[[str], Non
         await one.calm(plan.a_second, 1)
         one.score.forget()
     for number in range(plan.rounds):
+        tell(f"Round {number + 1} of {plan.rounds}")
         for one in bots:
-            tell(f"Round {number + 1} of {plan.rounds}: {one.contestant.name}")
             await one.load()
+        for one in bots:
             await one.calm(plan.a_second, plan.calm)
     for one in bots:
         one.weigh()
