@@ -11,6 +11,7 @@ from typing import Final
 from starlette.routing import BaseRoute, Route
 from telegram.ext import ExtBot
 
+from bot.delivery import guard
 from bot.delivery.lifeline import Lifeline
 from bot.delivery.sender import Sender
 from bot.delivery.turn import Turn
@@ -34,7 +35,6 @@ from bot.telegram.secret import webhook_path
 from bot.telegram.send import Messenger
 from bot.telegram.webhook import Webhook
 from bot.web import Listener, Web
-from safety import screen
 from safety.resources import find_country, help_lines
 
 PARTS: Final = ("in", "again", "hold", "out", "rest")
@@ -77,6 +77,8 @@ class App:
             request=AiohttpRequest(),
             get_updates_request=AiohttpRequest(2),
         )
+        self.warmed: Callable[[], None] = lambda: None
+        """Called once when everything that is read at the start has been read."""
         self._lifeline = Lifeline(self._bot, lambda: self.library)
         self.stopping = asyncio.Event()
         self._writer: Writer | None = None
@@ -94,7 +96,7 @@ class App:
         async with AsyncExitStack() as stack:
             stack.push_async_callback(writer.close)
             await writer.run(self._revisions)
-            warming = asyncio.create_task(asyncio.to_thread(_warm))
+            warming = asyncio.create_task(self._warm())
             stack.push_async_callback(_ended, warming)
             stack.push_async_callback(self._bot.shutdown)
             words = {part: self._phrase(f"part_{part}") for part in PARTS}
@@ -108,11 +110,15 @@ class App:
             await self._until_stopped({"start": self._connect()}, health)
             if self.stopping.is_set():
                 return
-            intake = self._intake(writer, worker)
+            intake = self._intake(worker)
             logger.info("started", count=len(list(self.library)))
             health.phase = "running"
             parts = {"intake": intake, "worker": worker.run(), "sender": sender.run()}
             await self._until_stopped(parts, health, listener)
+
+    async def _warm(self) -> None:
+        await asyncio.to_thread(_warm)
+        self.warmed()
 
     async def _listen(self, writer: Writer, worker: Worker, health: Health) -> Listener | None:
         """Open the port, if we have one: platforms look for it long before Telegram answers."""
@@ -131,12 +137,12 @@ class App:
         logger.info("listening", port=self._web.port, kind="webhook" if self._web.url else "health")
         return listener
 
-    def _intake(self, writer: Writer, worker: Worker) -> Coroutine[None, None, None]:
+    def _intake(self, worker: Worker) -> Coroutine[None, None, None]:
         registration = self._registration()
         if registration is not None:
             return registration.run()
         reach = self._lifeline.reach
-        return Poller(self._bot, writer, self._now, worker.wake.set, reach).run()
+        return Poller(self._bot, worker.receive, self._now, reach).run()
 
     def _registration(self) -> Registration | None:
         """Our webhook at Telegram, if updates come by webhook."""
@@ -218,7 +224,7 @@ def _served(flows: Path) -> Library:
 
 def _warm() -> None:
     """Read what screening and help need, so that nobody's first message waits for it."""
-    screen("warm")
+    guard.ready()
     find_country("nowhere in particular", "en")
     help_lines("US", "en")
 

@@ -3,11 +3,12 @@
 import asyncio
 import json
 import time
-from collections.abc import Callable
+from collections.abc import Callable, Iterable, Sequence
+from contextlib import suppress
 from dataclasses import replace
-from typing import Final
+from typing import Final, NamedTuple
 
-from bot.delivery.pace import Pace
+from bot.delivery.pace import FREE, Pace
 from bot.log import logger
 from bot.store.protocol import StoreError, Transaction
 from bot.store.rows import Queued
@@ -24,6 +25,30 @@ LONGEST_PAUSE: Final = 30.0
 IDLE_SECONDS: Final = 1.0
 GRACE_SECONDS: Final = 5.0
 """Hosts kill a process about ten seconds after they asked it to stop."""
+RECORD_SECONDS: Final = 2.0
+"""So long, at the end, for recording what went; the next start would send it again."""
+HARMLESS: Final = FREE | {"strip", "buttons"}
+"""Jobs that change nothing when they are done once more."""
+RUN_MAX: Final = 4
+
+
+class Run(NamedTuple):
+    """What is sent to a chat before it is recorded: harmless jobs, then one message at most.
+
+    After a crash all of it may be sent again, and that is one repeated message, as promised.
+    """
+
+    chat: int
+    jobs: Sequence[Queued]
+    keyboard: int
+    file: str | None
+
+
+class Done(NamedTuple):
+    """What became of a run, job by job, as far as it went."""
+
+    chat: int
+    went: Sequence[tuple[Queued, Sent]]
 
 
 class Sender:
@@ -49,7 +74,7 @@ class Sender:
         self._tick = tick
         self._pace = Pace()
         self._busy: dict[int, asyncio.Task[None]] = {}
-        self._broken: StoreError | None = None
+        self._done: list[Done] = []
         self.wake = asyncio.Event()
 
     async def run(self) -> None:
@@ -59,7 +84,7 @@ class Sender:
             StoreDamagedError: What is sent could not be recorded any more.
         """
         try:
-            while self._broken is None:
+            while True:
                 self.wake.clear()
                 delay = await self._round()
                 try:
@@ -67,7 +92,6 @@ class Sender:
                         await self.wake.wait()
                 except TimeoutError:
                     continue
-            raise self._broken
         finally:
             await self._finish()
 
@@ -79,58 +103,80 @@ class Sender:
         for task in tasks:
             task.cancel()
         await asyncio.gather(*tasks, return_exceptions=True)
+        with suppress(TimeoutError, StoreError):
+            async with asyncio.timeout(RECORD_SECONDS):
+                await self._writer.insist(lambda work: self._record(work, self._done))
 
     async def _round(self) -> float:
-        """Start what may go now; seconds until it is worth looking again."""
-        busy, now = set(self._busy), self._now()
-        room = AT_ONCE - len(busy)
-        if room <= 0:
-            return IDLE_SECONDS
+        """Record what went, start what may go now; seconds until it is worth looking again.
+
+        Both in one transaction: under load it serves many chats, and one commit is enough.
+        """
+        now, done = self._now(), tuple(self._done)
+        busy = set(self._busy) - {one.chat for one in done}
         # Chats at their limit must not crowd out those behind them.
-        limit = room + len(self._pace.waiting(self._tick()))
-        ready = await self._writer.insist(lambda work: work.sendable(now, limit, busy))
+        limit = AT_ONCE - len(busy) + len(self._pace.waiting(self._tick()))
+
+        def work(work: Transaction) -> list[Run]:
+            self._record(work, done)
+            return [_run(work, first, now) for first in work.sendable(now, limit, busy)]
+
+        if len(busy) >= AT_ONCE:
+            return IDLE_SECONDS
+        runs = await self._writer.insist(work)
+        # A chat is busy until what it got is recorded, or that would go out again.
+        del self._done[: len(done)]
+        for one in done:
+            del self._busy[one.chat]
+        return self._start(runs)
+
+    def _start(self, runs: Iterable[Run]) -> float:
         delay = IDLE_SECONDS
-        for queued in ready:
+        for run in runs:
             if len(self._busy) >= AT_ONCE:
                 break
-            wait = self._pace.wait(queued.chat, queued.label, self._tick())
+            wait = self._pace.wait(run.chat, run.jobs[0].label, self._tick())
             if wait > 0:
                 delay = min(delay, wait)
                 continue
-            self._busy[queued.chat] = asyncio.create_task(self._one(queued))
+            self._busy[run.chat] = asyncio.create_task(self._send(run))
         self._pace.forget(self._tick())
         return delay
 
-    async def _one(self, queued: Queued) -> None:
-        job = _job(queued)
-
-        def known(work: Transaction) -> tuple[int, str | None]:
-            person = work.person(queued.chat)
-            file = work.file_id(breath_key(job)) if job["do"] == "breath" else None
-            return (person.keyboard if person else 0), file
-
+    async def _send(self, run: Run) -> None:
+        """Carry out a run, until something goes wrong or has to wait."""
+        went: list[tuple[Queued, Sent]] = []
+        keyboard = run.keyboard
         try:
-            keyboard, file = await self._writer.insist(known)
-            sent = await self._messenger.send(queued.chat, job, keyboard, file)
-            if sent.why == "retry_after":
-                self._pace.hold(queued.chat, sent.wait, self._tick())
-            # It is out: until that is recorded the chat stays busy, or it would go out again.
-            await self._writer.insist(lambda work: self._record(work, queued, sent))
-        except StoreError as error:
-            self._broken = error
+            for queued in run.jobs:
+                if went and self._pace.wait(run.chat, queued.label, self._tick()) > 0:
+                    break
+                job = _job(queued)
+                sent = await self._messenger.send(run.chat, job, keyboard, run.file)
+                went.append((queued, sent))
+                if sent.why == "retry_after":
+                    self._pace.hold(run.chat, sent.wait, self._tick())
+                if sent.how != "sent":
+                    break
+                keyboard = _keyboard(sent, keyboard)
         finally:
-            self._busy.pop(queued.chat, None)
+            self._done.append(Done(run.chat, went))
             self.wake.set()
 
-    def _record(self, work: Transaction, queued: Queued, sent: Sent) -> None:
+    def _record(self, work: Transaction, done: Iterable[Done]) -> None:
         now = self._now()
+        for one in done:
+            for queued, sent in one.went:
+                self._outcome(work, queued, sent, now)
+            _remember(work, one)
+
+    def _outcome(self, work: Transaction, queued: Queued, sent: Sent, now: float) -> None:
         if sent.how == "later" and queued.tries < _tries_max(queued):
             doubled = 1 if sent.why == "retry_after" else 2 ** min(queued.tries, 5)
             pause = sent.wait * doubled
             longest = max(LONGEST_PAUSE, sent.wait)
             work.send_later(queued.seq, now + min(pause, longest))
-            return
-        if sent.how == "blocked":
+        elif sent.how == "blocked":
             work.drop_all(queued.chat, sent.why)
             work.cancel_timers(queued.chat)
         elif sent.how == "sent":
@@ -138,11 +184,34 @@ class Sender:
         else:
             logger.error("message_dropped", code=sent.why, kind=queued.label, tries=queued.tries)
             work.drop(queued.seq, sent.why)
-        person = work.person(queued.chat)
-        if person and sent.how == "blocked":
-            work.save_person(replace(person, blocked=True))
-        elif person and sent.keyboard is not None:
-            work.save_person(replace(person, keyboard=sent.message if sent.keyboard else 0))
+
+
+def _run(work: Transaction, first: Queued, now: float) -> Run:
+    """What may go out together with a chat's first message, and what has to be known for it."""
+    jobs = [first]
+    if first.label in HARMLESS:
+        queue = work.queue(first.chat, now, RUN_MAX)
+        end = next((n for n, one in enumerate(queue, 1) if one.label not in HARMLESS), RUN_MAX)
+        jobs = list(queue[:end]) if queue and queue[0].seq == first.seq else jobs
+    last, file = jobs[-1], None
+    if last.label == "breath":
+        job = _job(last)
+        file = work.file_id(breath_key(job)) if job["do"] == "breath" else None
+    person = work.person(first.chat)
+    return Run(first.chat, jobs, person.keyboard if person else 0, file)
+
+
+def _remember(work: Transaction, done: Done) -> None:
+    """Keep what a run taught about a person and about files."""
+    changed = any(sent.how == "blocked" or sent.keyboard is not None for _, sent in done.went)
+    person = work.person(done.chat) if changed else None
+    if person:
+        keyboard, blocked = person.keyboard, person.blocked
+        for _, sent in done.went:
+            keyboard = _keyboard(sent, keyboard)
+            blocked = blocked or sent.how == "blocked"
+        work.save_person(replace(person, keyboard=keyboard, blocked=blocked))
+    for _, sent in done.went:
         if sent.file:
             work.save_file_id(*sent.file)
 
@@ -156,6 +225,13 @@ def _job(queued: Queued) -> Job:
     except (ValueError, LookupError, TypeError):
         return {"do": "unreadable"}
     return job
+
+
+def _keyboard(sent: Sent, before: int) -> int:
+    """The message that carries the buttons of now."""
+    if sent.keyboard is None:
+        return before
+    return sent.message if sent.keyboard else 0
 
 
 def _tries_max(queued: Queued) -> int:

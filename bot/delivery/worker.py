@@ -7,7 +7,7 @@ from typing import Final
 from bot.delivery.turn import Turn
 from bot.log import logger
 from bot.store.protocol import StoreDamagedError, StoreFullError, Transaction
-from bot.store.rows import Pending
+from bot.store.rows import Incoming, Pending
 from bot.store.writer import Writer
 
 BATCH: Final = 50
@@ -46,6 +46,23 @@ class Worker:
                     await self.wake.wait()
             except TimeoutError:
                 continue
+
+    async def receive(self, updates: Sequence[Incoming]) -> None:
+        """Keep updates and handle a batch of what waits, with one commit for both.
+
+        When this returns they are in the inbox for good, so Telegram can be told.
+
+        Raises:
+            StoreError: Nothing was kept.
+        """
+
+        def work(work: Transaction) -> None:
+            work.receive(updates)
+            self._batch(work)
+
+        await self._writer.run(work)
+        self._after()
+        self.wake.set()  # what did not fit, and a chat's second update
 
     async def once(self) -> int:
         """Handle a batch; how many updates that was."""

@@ -85,6 +85,9 @@ class Transaction(Protocol):
         A message of `Priority.CRISIS` overtakes what waits in its own chat, too.
         """
 
+    def queue(self, chat: int, now: float, limit: int) -> Sequence[Queued]:
+        """A chat's first messages, in the order in which they go, as far as they are due."""
+
     def sent(self, seq: int, message: int, now: float) -> None:
         """A message has arrived, as message number `message`."""
 

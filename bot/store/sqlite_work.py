@@ -3,6 +3,7 @@
 import json
 from collections.abc import Iterable, Iterator, Sequence
 from contextlib import contextmanager
+from itertools import takewhile
 
 from sqlite_utils import Database
 
@@ -149,6 +150,14 @@ class SqliteTransaction:
             if row[1] not in occupied:
                 first.setdefault(row[1], Queued(*row))
         return list(first.values())[:limit]
+
+    def queue(self, chat: int, now: float, limit: int) -> Sequence[Queued]:
+        rows = self._do(
+            "select seq, chat, priority, payload, tries, label, due from outbox where chat = ? "
+            "order by priority <> ?, seq limit ?",
+            (chat, int(Priority.CRISIS), limit),
+        )
+        return [Queued(*row[:-1]) for row in takewhile(lambda row: row[-1] <= now, rows)]
 
     def sent(self, seq: int, message: int, now: float) -> None:
         self._do("delete from outbox where seq = ?", (seq,))

@@ -1,7 +1,7 @@
 """The long poll. An update is acknowledged to Telegram only once it is in the inbox."""
 
 import asyncio
-from collections.abc import Callable
+from collections.abc import Awaitable, Callable, Sequence
 from typing import Any, Final
 
 from telegram.error import Conflict, InvalidToken, NetworkError, RetryAfter, TelegramError
@@ -9,7 +9,8 @@ from telegram.ext import ExtBot
 
 from bot.log import logger
 from bot.store.protocol import StoreDamagedError, StoreError
-from bot.store.writer import PAUSE_SECONDS, Writer
+from bot.store.rows import Incoming
+from bot.store.writer import PAUSE_SECONDS
 from bot.telegram.intake import ALLOWED, UNKNOWN_TOKEN, IntakeError, Unkept, nobody, row
 from bot.telegram.patience import seconds_of
 from bot.telegram.request import READ_SECONDS
@@ -25,25 +26,22 @@ class Poller:
     """Fetches updates for as long as it runs.
 
     Args:
-        bot: The client.
-        writer: The store.
-        now: Seconds since 1970.
-        arrived: Told when updates were kept.
+        bot: Whom Telegram sends them to.
+        keep: Writes updates into the inbox; when it returns, they are there for good.
+        now: The time in seconds since 1970.
         unkept: Given updates that can't be kept now.
     """
 
     def __init__(
         self,
         bot: ExtBot[None],
-        writer: Writer,
+        keep: Callable[[Sequence[Incoming]], Awaitable[None]],
         now: Callable[[], float],
-        arrived: Callable[[], None],
         unkept: Unkept = nobody,
     ) -> None:
         self._bot = bot
-        self._writer = writer
+        self._write = keep
         self._now = now
-        self._arrived = arrived
         self._unkept = unkept
         self._failing = 0
         self._offset = 0
@@ -53,7 +51,7 @@ class Poller:
 
         Raises:
             IntakeError: Another process polls with this token, or the token is wrong.
-            StoreDamagedError: What comes in can't be kept.
+            StoreDamagedError: What comes in can't be kept, and waiting would not help.
         """
         failures = 0
         while True:
@@ -96,7 +94,7 @@ class Poller:
         now = self._now()
         rows = [row(one, now) for one in updates]
         try:
-            await self._writer.run(lambda work: work.receive(rows))
+            await self._write(rows)
         except StoreDamagedError:
             raise
         except StoreError as error:
@@ -111,4 +109,3 @@ class Poller:
             logger.warning("store_recovered", tries=self._failing)
         self._failing = 0
         self._offset = max(one["update_id"] for one in updates) + 1
-        self._arrived()

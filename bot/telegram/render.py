@@ -132,7 +132,7 @@ def _parts(text: str, most: int) -> list[str]:
 
 def _units(text: str) -> int:
     """Telegram counts in UTF-16: an emoji is two."""
-    return len(text) + sum(character > "\uffff" for character in text)
+    return len(text.encode("utf-16-le", "surrogatepass")) // 2
 
 
 def toast(out: Iterable[Out]) -> str:

@@ -1,14 +1,21 @@
 """`python -m tests.bench`: everything in one run. It always ends with 0 if it could measure."""
 
 import argparse
+import asyncio
+import os
 import tempfile
 from pathlib import Path
 
 from rich.console import Console
 
+from bot.preview.__main__ import fast_loop
+
 from . import check, ink, report
 from .bare import Bare, Registered
 from .charts import Charts
+from .live.measure import Plan
+from .live.measure import measure as measure_bots
+from .live.report import show as report_bots
 from .ours import Mooring
 from .rounds import Here, Runner, measure
 
@@ -18,11 +25,13 @@ def main() -> None:
     options = _options()
     console = Console(highlight=False, width=max(Console().width, 120))
     report.machine(console)
-    if options.only != "check":
+    if options.only in {None, "talk"}:
         _conversations(console, options.rounds, options.seconds)
-    if options.only != "talk":
+    if options.only in {None, "check"}:
         with tempfile.TemporaryDirectory() as folder:
             report.cold_starts(console, check.measure(Path(folder), options.runs))
+    if options.only in {None, "bot"}:
+        _bots(console, Plan(options.bot_rounds, options.people, options.calm))
 
 
 def _options() -> argparse.Namespace:
@@ -30,7 +39,10 @@ def _options() -> argparse.Namespace:
     parser.add_argument("--rounds", type=int, default=9, help="turns of each peer")
     parser.add_argument("--seconds", type=float, default=0.5, help="length of a turn")
     parser.add_argument("--runs", type=int, default=9, help="cold starts of `flows check`")
-    parser.add_argument("--only", choices=("talk", "check"), help="half of it")
+    parser.add_argument("--only", choices=("talk", "check", "bot"), help="a part of it")
+    parser.add_argument("--bot-rounds", type=int, default=9, help="turns of each running bot")
+    parser.add_argument("--people", type=int, default=50, help="how many talk to it at once")
+    parser.add_argument("--calm", type=int, default=10, help="how many talk under light load")
     return parser.parse_args()
 
 
@@ -54,6 +66,16 @@ def _conversations(console: Console, rounds: int, seconds: float) -> None:
         runners += node.idioms()
         run()
         console.print(node.note())
+
+
+def _bots(console: Console, plan: Plan) -> None:
+    with (
+        tempfile.TemporaryDirectory() as folder,
+        console.status("Starting") as status,
+        asyncio.Runner(loop_factory=fast_loop()) as runner,
+    ):
+        scores = runner.run(measure_bots(plan, Path(folder), status.update))
+    report_bots(console, scores, os.getloadavg()[0])
 
 
 if __name__ == "__main__":

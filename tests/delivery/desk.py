@@ -169,7 +169,7 @@ class Desk:
         )
         turn = self._turn(library, lambda _country, _lang: {ALL: HELP})
         self.worker = Worker(self.writer, turn, lambda: self.now, self.sender.wake.set)
-        self._poller = Poller(bot, self.writer, lambda: self.now, self.worker.wake.set)
+        self._poller = Poller(bot, self.worker.receive, lambda: self.now)
         self._polling: asyncio.Task[None] | None = None
 
     def _know_the_breath(self) -> None:

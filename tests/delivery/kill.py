@@ -226,7 +226,7 @@ def _repeats(bench: Bench, chat: int, count: Count) -> None:
     said: Counter[tuple[str, str]] = Counter()
     order: list[tuple[str, str]] = []
     for one in bench.calls("sendMessage", chat):
-        key = str(one["text"]), str(one.get("reply_markup", ""))
+        key = str(one["text"]), json.dumps(one.get("reply_markup"))
         said[key] += 1
         order.append(key)
     repeated = sum(said.values()) - len(said)
@@ -246,7 +246,7 @@ def _repeats(bench: Bench, chat: int, count: Count) -> None:
 
 def _token(markup: str) -> tuple[int, int] | None:
     """Exercise and question that the buttons of a message belong to."""
-    if not markup or "flow:" in markup:
+    if markup == "null" or "flow:" in markup:
         return None
     rows = json.loads(markup)["inline_keyboard"]
     serial, turn, *_ = rows[0][0]["callback_data"].split(":")
