@@ -77,12 +77,17 @@ def _negated(hit: Hit, grammar: Grammar) -> bool:
         spared = grammar.not_negated
         if not (spared and spared.search(hit.text, max(left, hit.start - 60), hit.start + 1)):
             return True
-    within = grammar.negated_within
-    if within and hit.gaps and within.search(f" {hit.gaps} "):
+    if _gap_denies(f" {hit.gaps} ", grammar):
         return True
     after = grammar.negated_after
     right = min(hit.sentence[1], hit.end + AFTER)
     return bool(after and after.match(hit.text, hit.end - 1, right))
+
+
+def _gap_denies(gaps: str, grammar: Grammar) -> bool:
+    """Whether a gap holds a "no" of its own, not that of "can't stop"."""
+    within, spared = grammar.negated_within, grammar.not_negated
+    return bool(within and within.search(gaps) and not (spared and spared.search(gaps)))
 
 
 def _past(hit: Hit, grammar: Grammar) -> bool:
