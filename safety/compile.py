@@ -8,6 +8,7 @@ therefore `[^ .?]+`, and a gap can't cross a sentence because it can't cross a d
 import re
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
+from functools import cached_property
 from typing import Final
 
 from safety.phrase import Gap, Group, Item, Number, PhraseError, Sequence, Word, parse
@@ -23,14 +24,26 @@ class Need:
     prefixes: tuple[str, ...] = ()
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True, eq=False)
 class Pattern:
-    """A phrase ready to match; the groups of `regex` are its gaps."""
+    """A phrase ready to match; the groups of `regex` are its gaps.
+
+    Attributes:
+        source: The pattern in writing; compiled when it is first needed, because most phrases
+            are never tried and compiling them all would take longer than reading them.
+        first: The words with which a match can begin; None if any word may.
+    """
 
     phrase: str
-    regex: re.Pattern[str]
+    source: str
     needs: tuple[Need, ...]
     vocabulary: frozenset[str]
+    first: Need | None
+
+    @cached_property
+    def regex(self) -> re.Pattern[str]:
+        """The compiled pattern."""
+        return re.compile(self.source)
 
     def possible(self, words: frozenset[str]) -> bool:
         """Whether a sentence with these words can match."""
@@ -49,13 +62,13 @@ def compile_phrase(phrase: str, lists: Mapping[str, tuple[str, ...]]) -> Pattern
         PhraseError: It can't be read, or no word of it is certain to be there.
     """
     tree = parse(phrase, lists)
-    needs = tuple(needs_of(tree))
+    needs = sorted(needs_of(tree), key=lambda one: (len(one.prefixes), len(one.words)))
     if not needs:
         raise PhraseError(
             "nothing in it has to be there", "leave at least one word outside of [ ] and {0,n}"
         )
     words = frozenset(one.text for one in _words(tree) if not one.prefix)
-    return Pattern(phrase, re.compile(source(tree) + " "), needs, words)
+    return Pattern(phrase, source(tree) + " ", tuple(needs), words, _first(tree))
 
 
 def compile_any(phrases: Iterable[str], lists: Mapping[str, tuple[str, ...]]) -> str:
@@ -108,6 +121,27 @@ def _need_of(group: Group) -> Need | None:
         best = max(inner, key=lambda one: min(map(len, [*one.words, *one.prefixes])))
         words |= best.words
         prefixes |= set(best.prefixes)
+    return Need(frozenset(words), tuple(sorted(prefixes)))
+
+
+def _first(items: Sequence) -> Need | None:
+    """With which words a sequence can begin; None if with any."""
+    words: set[str] = set()
+    prefixes: set[str] = set()
+    for item in items:
+        if isinstance(item, Word):
+            (prefixes if item.prefix else words).add(item.text)
+            break
+        if not isinstance(item, Group):
+            return None
+        for way in item.ways:
+            inner = _first(way)
+            if inner is None:
+                return None
+            words |= inner.words
+            prefixes |= set(inner.prefixes)
+        if item.low > 0:
+            break
     return Need(frozenset(words), tuple(sorted(prefixes)))
 
 

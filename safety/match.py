@@ -20,8 +20,8 @@ from safety.normalise import Sentence, Stream, streams
 MAX_HITS: Final = 4
 """Modified hits of one phrase in one sentence; an unmodified one ends the search."""
 
-MAX_WORK: Final = 250_000
-"""Characters searched for one message. What costs more is not a message people write."""
+MAX_WORK: Final = 40_000
+"""Places tried for one message. What costs more is not a message people write."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -83,7 +83,8 @@ class Matcher:
                 known = found.get(entry.rule.id)
                 if known and not known.modifiers:
                     continue
-                work += sentence.end - sentence.start
+                first = entry.pattern.first
+                work += len(sentence.words) if first is None else len(first.words) // 8 + 1
                 if work > MAX_WORK:
                     return [*found.values(), failed(self.lexicon.version, (0, len(text)))]
                 self._try(entry, stream, sentence, text, found)
@@ -175,13 +176,21 @@ def _hits(pattern: Pattern, text: str, sentence: Sentence) -> Iterator[re.Match[
     """Matches of a phrase in a sentence; neighbours share the space between them."""
     if not pattern.possible(sentence.words):
         return
-    at = sentence.start
-    for _ in range(MAX_HITS):
-        match = pattern.regex.search(text, at, sentence.end)
-        if match is None:
-            return
-        yield match
-        at = match.end() - 1
+    first, at, count = pattern.first, sentence.start, 0
+    if first is None:
+        while count < MAX_HITS and (match := pattern.regex.search(text, at, sentence.end)):
+            yield match
+            at, count = match.end() - 1, count + 1
+        return
+    for place in sentence.beginnings(first.words, first.prefixes):
+        if place < at:
+            continue
+        match = pattern.regex.match(text, place, sentence.end)
+        if match is not None:
+            yield match
+            at, count = match.end() - 1, count + 1
+            if count == MAX_HITS:
+                return
 
 
 def _mask(

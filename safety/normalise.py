@@ -26,11 +26,24 @@ MAX_APART: Final = 4
 
 @dataclass(frozen=True, slots=True)
 class Sentence:
-    """A stretch of the matchable text, and its words for a quick look before matching."""
+    """A stretch of the matchable text, and its words for a quick look before matching.
+
+    Attributes:
+        places: Each word, with where the spaces before it stand.
+    """
 
     start: int
     end: int
+    places: Mapping[str, list[int]]
     words: frozenset[str]
+
+    def beginnings(self, words: frozenset[str], prefixes: tuple[str, ...]) -> list[int]:
+        """Where one of these words stands, or one that begins so, in order."""
+        places = self.places
+        found = [at for word in words & self.words for at in places[word]]
+        if prefixes:
+            found += [at for word in self.words if word.startswith(prefixes) for at in places[word]]
+        return sorted(found)
 
 
 class Stream:
@@ -52,18 +65,18 @@ class Stream:
     def sentences(self) -> list[Sentence]:
         """The sentences that have words."""
         found: list[Sentence] = []
-        words: set[str] = set()
+        places: dict[str, list[int]] = {}
         begin = at = 0
         for word, _, _ in self._placed:
             if word in {END, QUESTION}:
-                if words:
-                    found.append(Sentence(begin, at + 1, frozenset(words)))
-                words, begin = set(), at + len(word) + 1
+                if places:
+                    found.append(Sentence(begin, at + 1, places, frozenset(places)))
+                places, begin = {}, at + len(word) + 1
             else:
-                words.add(word)
+                places.setdefault(word, []).append(at)
             at += len(word) + 1
-        if words:
-            found.append(Sentence(begin, at + 1, frozenset(words)))
+        if places:
+            found.append(Sentence(begin, at + 1, places, frozenset(places)))
         return found
 
     def span(self, start: int, end: int) -> tuple[int, int]:
