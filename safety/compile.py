@@ -14,6 +14,8 @@ from typing import Final
 from safety.phrase import Gap, Group, Item, Number, PhraseError, Sequence, Word, parse
 
 ANY_WORD: Final = "[^ .?]+"
+BUSY: Final = (0, 60, 40, 15, 4, 2)
+"""How often words of that many letters stand in a text, roughly; longer ones count 1."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -23,12 +25,26 @@ class Need:
     words: frozenset[str]
     prefixes: tuple[str, ...] = ()
 
+    def met(self, words: frozenset[str]) -> bool:
+        """Whether one of them is among these words."""
+        if not self.words.isdisjoint(words):
+            return True
+        prefixes = self.prefixes
+        return bool(prefixes) and any(word.startswith(prefixes) for word in words)
+
+    @property
+    def commonness(self) -> int:
+        """How many sentences will have one of them, to compare needs by."""
+        sizes = (len(word) for word in self.words)
+        return 3 * len(self.prefixes) + sum(BUSY[n] if n < len(BUSY) else 1 for n in sizes)
+
 
 @dataclass(frozen=True, eq=False)
 class Pattern:
     """A phrase ready to match; the groups of `regex` are its gaps.
 
     Attributes:
+        needs: What a sentence must have, the rarest first.
         source: The pattern in writing; compiled when it is first needed, because most phrases
             are never tried and compiling them all would take longer than reading them.
         first: The words with which a match can begin; None if any word may.
@@ -47,12 +63,7 @@ class Pattern:
 
     def possible(self, words: frozenset[str]) -> bool:
         """Whether a sentence with these words can match."""
-        for need in self.needs:
-            if need.words.isdisjoint(words):
-                prefixes = need.prefixes
-                if not prefixes or not any(word.startswith(prefixes) for word in words):
-                    return False
-        return True
+        return all(need.met(words) for need in self.needs)
 
 
 def compile_phrase(phrase: str, lists: Mapping[str, tuple[str, ...]]) -> Pattern:
@@ -62,7 +73,7 @@ def compile_phrase(phrase: str, lists: Mapping[str, tuple[str, ...]]) -> Pattern
         PhraseError: It can't be read, or no word of it is certain to be there.
     """
     tree = parse(phrase, lists)
-    needs = sorted(needs_of(tree), key=lambda one: (len(one.prefixes), len(one.words)))
+    needs = sorted(needs_of(tree), key=lambda one: one.commonness)
     if not needs:
         raise PhraseError(
             "nothing in it has to be there", "leave at least one word outside of [ ] and {0,n}"

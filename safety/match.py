@@ -5,12 +5,11 @@ and a match only where every word that a phrase needs is there.
 """
 
 import re
-from collections import Counter
 from collections.abc import Iterator
 from dataclasses import dataclass
 from typing import Final
 
-from safety.compile import Pattern
+from safety.compile import Need, Pattern
 from safety.finding import Finding, failed
 from safety.language import Language, Rule
 from safety.lexicon import Lexicon
@@ -36,8 +35,11 @@ class Look:
 
 @dataclass(frozen=True, slots=True, eq=False)
 class _Entry:
+    """A phrase of a rule; `open` are the needs that its place in the index doesn't settle."""
+
     rule: Rule
     pattern: Pattern
+    open: tuple[Need, ...]
 
 
 class Matcher:
@@ -49,18 +51,12 @@ class Matcher:
         self._along = {one.id: one.along_with for one in lexicon.rules if one.along_with}
         self._by_word: dict[str, list[_Entry]] = {}
         self._by_prefix: dict[str, list[_Entry]] = {}
-        self._index([_Entry(rule, one) for rule in lexicon.rules for one in rule.any_of])
+        self._index([_entry(rule, one) for rule in lexicon.rules for one in rule.any_of])
 
     def _index(self, entries: list[_Entry]) -> None:
         """File each phrase under the need that the fewest sentences will meet."""
-        common = Counter(
-            word for one in entries for need in one.pattern.needs for word in need.words
-        )
         for entry in entries:
-            need = min(
-                entry.pattern.needs,
-                key=lambda one: sum(common[word] for word in one.words) + 3 * len(one.prefixes),
-            )
+            need = entry.pattern.needs[0]
             for word in need.words:
                 self._by_word.setdefault(word, []).append(entry)
             for prefix in {one[:3] for one in need.prefixes}:
@@ -111,7 +107,10 @@ class Matcher:
             if word[:3] in by_prefix:
                 filed += by_prefix[word[:3]]
         for entry in dict.fromkeys(filed):
-            if entry.pattern.possible(words):
+            for need in entry.open:
+                if need.words.isdisjoint(words) and not (need.prefixes and need.met(words)):
+                    break
+            else:
                 yield entry
 
     def _try(
@@ -159,6 +158,11 @@ class Matcher:
             for sentence in stream.sentences
             for pattern in company
         )
+
+
+def _entry(rule: Rule, pattern: Pattern) -> _Entry:
+    settled = not pattern.needs[0].prefixes
+    return _Entry(rule, pattern, pattern.needs[1:] if settled else pattern.needs)
 
 
 def _sentences(forms: list[Stream]) -> Iterator[tuple[Stream, Sentence]]:
