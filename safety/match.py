@@ -42,6 +42,18 @@ class _Entry:
     open: tuple[Need, ...]
 
 
+@dataclass(frozen=True, slots=True)
+class _Found:
+    """What a message has come to so far.
+
+    Attributes:
+        masked: Where an idiom covered a rule's words: another reading doesn't uncover them.
+    """
+
+    findings: dict[str, Finding]
+    masked: dict[str, list[tuple[int, int]]]
+
+
 class Matcher:
     """A lexicon made ready for screening. Build once, use for every message."""
 
@@ -71,20 +83,20 @@ class Matcher:
 
         A message made to be slow gets `layer.error` beside what was found until then.
         """
-        found: dict[str, Finding] = {}
+        found = _Found({}, {})
         work = 0
         forms = self.forms(text)
         for stream, sentence in _sentences(forms):
             for entry in self._candidates(sentence.words):
-                known = found.get(entry.rule.id)
+                known = found.findings.get(entry.rule.id)
                 if known and not known.modifiers:
                     continue
                 first = entry.pattern.first
                 work += len(sentence.words) if first is None else len(first.words) // 8 + 1
                 if work > MAX_WORK:
-                    return [*found.values(), failed(self.lexicon.version, (0, len(text)))]
+                    return [*found.findings.values(), failed(self.lexicon.version, (0, len(text)))]
                 self._try(entry, stream, sentence, text, found)
-        return [one for one in found.values() if self._in_company(one.rule, forms)]
+        return [one for one in found.findings.values() if self._in_company(one.rule, forms)]
 
     def looks(self, text: str) -> Iterator[Look]:
         """Every phrase that matched, with what masked it."""
@@ -119,17 +131,22 @@ class Matcher:
         stream: Stream,
         sentence: Sentence,
         text: str,
-        found: dict[str, Finding],
+        found: "_Found",
     ) -> None:
         rule = entry.rule
         language = self.lexicon.languages[rule.language]
         for match in _hits(entry.pattern, stream.text, sentence):
+            span = stream.span(match.start(), match.end())
             if _mask(match, rule, language, stream.text, sentence):
+                found.masked.setdefault(rule.id, []).append(span)
+                continue
+            covered = found.masked.get(rule.id, ())
+            if any(span[0] < end and start < span[1] for start, end in covered):
                 continue
             finding = self._finding(match, rule, stream, sentence, text)
-            old = found.get(rule.id)
+            old = found.findings.get(rule.id)
             if old is None or (old.modifiers and not finding.modifiers):
-                found[rule.id] = finding
+                found.findings[rule.id] = finding
             if not finding.modifiers:
                 return
 
