@@ -9,11 +9,15 @@ import re
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from functools import cached_property
+from itertools import pairwise, product
 from typing import Final
 
 from safety.phrase import Gap, Group, Item, Number, PhraseError, Sequence, Word, parse
 
 ANY_WORD: Final = "[^ .?]+"
+WIDE: Final = 12
+"""A choice of more words than this says nothing about which word stands beside which."""
+
 BUSY: Final = (0, 60, 40, 15, 4, 2)
 """How often words of that many letters stand in a text, roughly; longer ones count 1."""
 
@@ -48,6 +52,7 @@ class Pattern:
         source: The pattern in writing; compiled when it is first needed, because most phrases
             are never tried and compiling them all would take longer than reading them.
         first: The words with which a match can begin; None if any word may.
+        pairs: Words that the phrase writes side by side.
     """
 
     phrase: str
@@ -55,6 +60,7 @@ class Pattern:
     needs: tuple[Need, ...]
     vocabulary: frozenset[str]
     first: Need | None
+    pairs: tuple[tuple[str, str], ...] = ()
 
     @cached_property
     def regex(self) -> re.Pattern[str]:
@@ -79,7 +85,9 @@ def compile_phrase(phrase: str, lists: Mapping[str, tuple[str, ...]]) -> Pattern
             "nothing in it has to be there", "leave at least one word outside of [ ] and {0,n}"
         )
     words = frozenset(one.text for one in _words(tree) if not one.prefix)
-    return Pattern(phrase, source(tree) + " ", tuple(needs), words, _first(tree))
+    return Pattern(
+        phrase, source(tree) + " ", tuple(needs), words, _first(tree), tuple(_pairs(tree))
+    )
 
 
 def compile_any(phrases: Iterable[str], lists: Mapping[str, tuple[str, ...]]) -> str:
@@ -154,6 +162,28 @@ def _first(items: Sequence) -> Need | None:
         if item.low > 0:
             break
     return Need(frozenset(words), tuple(sorted(prefixes)))
+
+
+def _pairs(items: Sequence) -> Iterable[tuple[str, str]]:
+    for item, after in pairwise(items):
+        lasts, firsts = _edge(item, -1), _edge(after, 0)
+        if len(lasts) <= WIDE and len(firsts) <= WIDE:
+            yield from product(lasts, firsts)
+    for item in items:
+        if isinstance(item, Group):
+            for way in item.ways:
+                yield from _pairs(way)
+
+
+def _edge(item: Item, side: int) -> list[str]:
+    """The words at one side of an item; none if any word may stand there."""
+    if isinstance(item, Word):
+        return [] if item.prefix else [item.text]
+    return (
+        [one for way in item.ways for one in _edge(way[side], side)]
+        if isinstance(item, Group)
+        else []
+    )
 
 
 def _words(items: Sequence) -> Iterable[Word]:

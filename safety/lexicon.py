@@ -63,7 +63,10 @@ class Lexicon:
             frozenset().union(*(one.never for one in every)),
             Counter(word for one in patterns for word in one.vocabulary),
             frozenset().union(*(one.ordinary for one in every)),
-            Context(line for rule in self.rules for one in rule.must_match for line in spoken(one)),
+            Context(
+                [line for rule in self.rules for one in rule.must_match for line in spoken(one)],
+                {pair for one in patterns for pair in one.pairs},
+            ),
         )
 
 

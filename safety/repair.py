@@ -175,7 +175,8 @@ class Repairs:
         """
         if word in self.never or len(meant) != 1 or not word.isalpha() or len(word) > MAX_TYPO:
             return None
-        fitting = self.context.between(before, after)
+        real = word in self.vocabulary or word in self.ordinary
+        fitting = (self.context.said if real else self.context.written)(before, after)
         if meant[0] not in fitting:
             size = len(word)
             found = [
@@ -185,13 +186,16 @@ class Repairs:
             ]
             if found:
                 return min(found, key=lambda one: (one[0] != word[0], -self.weights.get(one, 0)))
-        if self.known(word):
+        if real:
             return None
-        return next((one for one in self._near_words(word) if (one,) != meant), None)
+        others = [one for one in self._near_words(word) if (one,) != meant]
+        together = self.context.together
+        beside = (one for one in others if together(before, one) or together(one, after))
+        return next(beside, others[0] if others else None)
 
     def fits(self, word: str, before: str, after: str) -> bool:
         """Whether a word of the rules has been seen between these neighbours."""
-        return word in self.vocabulary and word in self.context.between(before, after)
+        return word in self.vocabulary and word in self.context.said(before, after)
 
     def two(self, word: str) -> tuple[str, str] | None:
         """Two words typed as one that nobody knows: `wakeup`, `tofucking`."""
