@@ -115,7 +115,8 @@ def _others(hit: Hit, grammar: Grammar) -> bool:
     inside = grammar.self.search(hit.text, hit.start, hit.end)
     if inside and not _in_quotes(hit):
         return False
-    nearest = hit.start - 3 if _in_quotes(hit) else hit.start + 1
+    quoted = _in_quotes(hit)
+    nearest = hit.start - max(3, quoted - 1) if quoted else hit.start + 1
     return other > _last(grammar.self, hit.text, left, nearest)
 
 
@@ -135,9 +136,10 @@ def _quoted(hit: Hit, grammar: Grammar) -> bool:
     return bool(around and around.search(hit.text, start, end))
 
 
-def _in_quotes(hit: Hit) -> bool:
-    """Whether a quote opens a few words before the hit: then its "i" is whoever spoke."""
-    return bool(_OPENS.search(hit.before))
+def _in_quotes(hit: Hit) -> int:
+    """How far back a quote opens a few words before the hit: its "i" is whoever spoke. Or 0."""
+    opens = _OPENS.search(hit.before)
+    return len(opens.group()) if opens else 0
 
 
 def _laughing(hit: Hit, grammar: Grammar) -> bool:

@@ -22,7 +22,7 @@ COMMON = 30_000
 """How many of the commonest words are looked at: rarer ones are rarer than the typo."""
 
 HEAD = """\
-# Ordinary words that one typo would make into a word of a rule. Made by `python -m tests.safety.words`
+# Ordinary words one typo away from a word of a rule. Made by `python -m tests.safety.words`
 # from the English list of SymSpell; sources and licences in safety/README.md. Don't edit by hand.
 language: en
 ordinary_words: [
