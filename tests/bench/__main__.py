@@ -6,7 +6,7 @@ from pathlib import Path
 
 from rich.console import Console
 
-from . import check, ink, report
+from . import check, ink, report, screen
 from .bare import Bare, Registered
 from .charts import Charts
 from .ours import Mooring
@@ -18,9 +18,11 @@ def main() -> None:
     options = _options()
     console = Console(highlight=False, width=max(Console().width, 120))
     report.machine(console)
-    if options.only != "check":
+    if options.only in {None, "screen"}:
+        screen.show(console)
+    if options.only in {None, "talk"}:
         _conversations(console, options.rounds, options.seconds)
-    if options.only != "talk":
+    if options.only in {None, "check"}:
         with tempfile.TemporaryDirectory() as folder:
             report.cold_starts(console, check.measure(Path(folder), options.runs))
 
@@ -30,7 +32,7 @@ def _options() -> argparse.Namespace:
     parser.add_argument("--rounds", type=int, default=9, help="turns of each peer")
     parser.add_argument("--seconds", type=float, default=0.5, help="length of a turn")
     parser.add_argument("--runs", type=int, default=9, help="cold starts of `flows check`")
-    parser.add_argument("--only", choices=("talk", "check"), help="half of it")
+    parser.add_argument("--only", choices=("talk", "check", "screen"), help="a part of it")
     return parser.parse_args()
 
 
