@@ -187,9 +187,8 @@ def _sentences(forms: list[Stream]) -> Iterator[tuple[Stream, Sentence]]:
     seen: set[str] = set()
     for stream in forms:
         for sentence in stream.sentences:
-            words = stream.text[sentence.start : sentence.end]
-            if words not in seen:
-                seen.add(words)
+            if sentence.text not in seen:
+                seen.add(sentence.text)
                 yield stream, sentence
 
 

@@ -5,29 +5,39 @@ what was meant; and the first reading with emoji as words. A rule that fires in 
 fired: a repair can only add.
 """
 
+import re
 from bisect import bisect_right
 from collections.abc import Mapping
 from dataclasses import dataclass
 from functools import cached_property
+from typing import Final
 
 from safety.fold import fold
 from safety.meant import END, QUESTION, Placed, mark, meant
 from safety.repair import Repairs
 from safety.tokens import Token, parts, tokens
 
+_BETWEEN: Final = re.compile(f"[^{END}{QUESTION}]+")
 
-@dataclass(frozen=True, slots=True)
+
+@dataclass(frozen=True)
 class Sentence:
-    """A stretch of the matchable text, and its words for a quick look before matching.
-
-    Attributes:
-        places: Each word, with where the spaces before it stand.
-    """
+    """A stretch of the matchable text, and its words for a quick look before matching."""
 
     start: int
     end: int
-    places: Mapping[str, list[int]]
     words: frozenset[str]
+    text: str
+
+    @cached_property
+    def places(self) -> dict[str, list[int]]:
+        """Each word, with where the spaces before it stand in the matchable text."""
+        found: dict[str, list[int]] = {}
+        at = self.start
+        for word in self.text.split():
+            found.setdefault(word, []).append(at)
+            at += len(word) + 1
+        return found
 
     def beginnings(self, words: frozenset[str], prefixes: tuple[str, ...]) -> list[int]:
         """Where one of these words stands, or one that begins so, in order."""
@@ -56,20 +66,11 @@ class Stream:
     @cached_property
     def sentences(self) -> list[Sentence]:
         """The sentences that have words."""
-        found: list[Sentence] = []
-        places: dict[str, list[int]] = {}
-        begin = at = 0
-        for word, _, _ in self._placed:
-            if word in {END, QUESTION}:
-                if places:
-                    found.append(Sentence(begin, at + 1, places, frozenset(places)))
-                places, begin = {}, at + len(word) + 1
-            else:
-                places.setdefault(word, []).append(at)
-            at += len(word) + 1
-        if places:
-            found.append(Sentence(begin, at + 1, places, frozenset(places)))
-        return found
+        return [
+            Sentence(one.start(), one.end(), frozenset(words), one.group())
+            for one in _BETWEEN.finditer(self.text)
+            if (words := one.group().split())
+        ]
 
     def span(self, start: int, end: int) -> tuple[int, int]:
         """Where the words between two places of `text` stood in the message."""
