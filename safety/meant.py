@@ -21,6 +21,8 @@ END: Final = "."
 QUESTION: Final = "?"
 MIN_SPACED: Final = 3
 MAX_APART: Final = 4
+MAX_SECOND: Final = 250
+"""Longer messages get no second reading: they say a thing more than once, and it costs a third."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -129,6 +131,8 @@ class _Reader:
     def second(self) -> list[Placed] | None:
         """Another reading, if the neighbours of any word ask for one."""
         units, found, changed = self.units, list[_Unit](), False
+        if len(units) > MAX_SECOND:
+            return None
         for at, unit in enumerate(units):
             other = self._other(at) if unit.typed else None
             if other is not None:
