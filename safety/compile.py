@@ -8,11 +8,18 @@ therefore `[^ .?]+`, and a gap can't cross a sentence because it can't cross a d
 import re
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
+from functools import cached_property
+from itertools import pairwise, product
 from typing import Final
 
 from safety.phrase import Gap, Group, Item, Number, PhraseError, Sequence, Word, parse
 
 ANY_WORD: Final = "[^ .?]+"
+WIDE: Final = 12
+"""A choice of more words than this says nothing about which word stands beside which."""
+
+BUSY: Final = (0, 60, 40, 15, 4, 2)
+"""How often words of that many letters stand in a text, roughly; longer ones count 1."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -22,24 +29,47 @@ class Need:
     words: frozenset[str]
     prefixes: tuple[str, ...] = ()
 
+    def met(self, words: frozenset[str]) -> bool:
+        """Whether one of them is among these words."""
+        if not self.words.isdisjoint(words):
+            return True
+        prefixes = self.prefixes
+        return bool(prefixes) and any(word.startswith(prefixes) for word in words)
 
-@dataclass(frozen=True, slots=True)
+    @property
+    def commonness(self) -> int:
+        """How many sentences will have one of them, to compare needs by."""
+        sizes = (len(word) for word in self.words)
+        return 3 * len(self.prefixes) + sum(BUSY[n] if n < len(BUSY) else 1 for n in sizes)
+
+
+@dataclass(frozen=True, eq=False)
 class Pattern:
-    """A phrase ready to match; the groups of `regex` are its gaps."""
+    """A phrase ready to match; the groups of `regex` are its gaps.
+
+    Attributes:
+        needs: What a sentence must have, the rarest first.
+        source: The pattern in writing; compiled when it is first needed, because most phrases
+            are never tried and compiling them all would take longer than reading them.
+        first: The words with which a match can begin; None if any word may.
+        pairs: Words that the phrase writes side by side.
+    """
 
     phrase: str
-    regex: re.Pattern[str]
+    source: str
     needs: tuple[Need, ...]
     vocabulary: frozenset[str]
+    first: Need | None
+    pairs: tuple[tuple[str, str], ...] = ()
+
+    @cached_property
+    def regex(self) -> re.Pattern[str]:
+        """The compiled pattern."""
+        return re.compile(self.source)
 
     def possible(self, words: frozenset[str]) -> bool:
         """Whether a sentence with these words can match."""
-        for need in self.needs:
-            if need.words.isdisjoint(words):
-                prefixes = need.prefixes
-                if not prefixes or not any(word.startswith(prefixes) for word in words):
-                    return False
-        return True
+        return all(need.met(words) for need in self.needs)
 
 
 def compile_phrase(phrase: str, lists: Mapping[str, tuple[str, ...]]) -> Pattern:
@@ -49,13 +79,15 @@ def compile_phrase(phrase: str, lists: Mapping[str, tuple[str, ...]]) -> Pattern
         PhraseError: It can't be read, or no word of it is certain to be there.
     """
     tree = parse(phrase, lists)
-    needs = tuple(needs_of(tree))
+    needs = sorted(needs_of(tree), key=lambda one: one.commonness)
     if not needs:
         raise PhraseError(
             "nothing in it has to be there", "leave at least one word outside of [ ] and {0,n}"
         )
     words = frozenset(one.text for one in _words(tree) if not one.prefix)
-    return Pattern(phrase, re.compile(source(tree) + " "), needs, words)
+    return Pattern(
+        phrase, source(tree) + " ", tuple(needs), words, _first(tree), tuple(_pairs(tree))
+    )
 
 
 def compile_any(phrases: Iterable[str], lists: Mapping[str, tuple[str, ...]]) -> str:
@@ -109,6 +141,49 @@ def _need_of(group: Group) -> Need | None:
         words |= best.words
         prefixes |= set(best.prefixes)
     return Need(frozenset(words), tuple(sorted(prefixes)))
+
+
+def _first(items: Sequence) -> Need | None:
+    """With which words a sequence can begin; None if with any."""
+    words: set[str] = set()
+    prefixes: set[str] = set()
+    for item in items:
+        if isinstance(item, Word):
+            (prefixes if item.prefix else words).add(item.text)
+            break
+        if not isinstance(item, Group):
+            return None
+        for way in item.ways:
+            inner = _first(way)
+            if inner is None:
+                return None
+            words |= inner.words
+            prefixes |= set(inner.prefixes)
+        if item.low > 0:
+            break
+    return Need(frozenset(words), tuple(sorted(prefixes)))
+
+
+def _pairs(items: Sequence) -> Iterable[tuple[str, str]]:
+    for item, after in pairwise(items):
+        lasts, firsts = _edge(item, -1), _edge(after, 0)
+        if len(lasts) <= WIDE and len(firsts) <= WIDE:
+            yield from product(lasts, firsts)
+    for item in items:
+        if isinstance(item, Group):
+            for way in item.ways:
+                yield from _pairs(way)
+
+
+def _edge(item: Item, side: int) -> list[str]:
+    """The words at one side of an item; none if any word may stand there."""
+    if isinstance(item, Word):
+        return [] if item.prefix else [item.text]
+    return (
+        [one for way in item.ways for one in _edge(way[side], side)]
+        if isinstance(item, Group)
+        else []
+    )
 
 
 def _words(items: Sequence) -> Iterable[Word]:

@@ -66,3 +66,4 @@ class Language:
     meanings: Mapping[str, tuple[str, ...]] = field(default_factory=dict)
     risk_words: frozenset[str] = frozenset()
     never: frozenset[str] = frozenset()
+    ordinary: frozenset[str] = frozenset()

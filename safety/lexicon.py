@@ -13,6 +13,7 @@ from pathlib import Path
 from typing import Any, Final
 
 from safety.compile import Pattern, compile_any, compile_phrase
+from safety.context import Context
 from safety.finding import Tier
 from safety.fold import fold
 from safety.language import Grammar, Language, Rule
@@ -20,6 +21,7 @@ from safety.marked import Marked, Problem, Trail, read
 from safety.phrase import PhraseError
 from safety.repair import Repairs
 from safety.shape import MODIFIERS, check
+from safety.tokens import spoken
 
 FOLDER: Final = Path(__file__).parent / "lexicon"
 EMOJI: Final = "emoji.yaml"
@@ -60,6 +62,11 @@ class Lexicon:
             frozenset().union(*(one.risk_words for one in every)),
             frozenset().union(*(one.never for one in every)),
             Counter(word for one in patterns for word in one.vocabulary),
+            frozenset().union(*(one.ordinary for one in every)),
+            Context(
+                [line for rule in self.rules for one in rule.must_match for line in spoken(one)],
+                {pair for one in patterns for pair in one.pairs},
+            ),
         )
 
 
@@ -154,6 +161,7 @@ class _Reader:
             meanings,
             self._flat("risk_words"),
             self._flat("never_mistyped"),
+            self._flat("ordinary_words"),
         )
 
     def _flat(self, key: str) -> frozenset[str]:

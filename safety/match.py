@@ -5,12 +5,11 @@ and a match only where every word that a phrase needs is there.
 """
 
 import re
-from collections import Counter
 from collections.abc import Iterator
 from dataclasses import dataclass
 from typing import Final
 
-from safety.compile import Pattern
+from safety.compile import Need, Pattern
 from safety.finding import Finding, failed
 from safety.language import Language, Rule
 from safety.lexicon import Lexicon
@@ -20,8 +19,8 @@ from safety.normalise import Sentence, Stream, streams
 MAX_HITS: Final = 4
 """Modified hits of one phrase in one sentence; an unmodified one ends the search."""
 
-MAX_WORK: Final = 250_000
-"""Characters searched for one message. What costs more is not a message people write."""
+MAX_WORK: Final = 40_000
+"""Places tried for one message. What costs more is not a message people write."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -36,8 +35,23 @@ class Look:
 
 @dataclass(frozen=True, slots=True, eq=False)
 class _Entry:
+    """A phrase of a rule; `open` are the needs that its place in the index doesn't settle."""
+
     rule: Rule
     pattern: Pattern
+    open: tuple[Need, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class _Found:
+    """What a message has come to so far.
+
+    Attributes:
+        masked: Where an idiom covered a rule's words: another reading doesn't uncover them.
+    """
+
+    findings: dict[str, Finding]
+    masked: dict[str, list[tuple[int, int]]]
 
 
 class Matcher:
@@ -49,18 +63,12 @@ class Matcher:
         self._along = {one.id: one.along_with for one in lexicon.rules if one.along_with}
         self._by_word: dict[str, list[_Entry]] = {}
         self._by_prefix: dict[str, list[_Entry]] = {}
-        self._index([_Entry(rule, one) for rule in lexicon.rules for one in rule.any_of])
+        self._index([_entry(rule, one) for rule in lexicon.rules for one in rule.any_of])
 
     def _index(self, entries: list[_Entry]) -> None:
         """File each phrase under the need that the fewest sentences will meet."""
-        common = Counter(
-            word for one in entries for need in one.pattern.needs for word in need.words
-        )
         for entry in entries:
-            need = min(
-                entry.pattern.needs,
-                key=lambda one: sum(common[word] for word in one.words) + 3 * len(one.prefixes),
-            )
+            need = entry.pattern.needs[0]
             for word in need.words:
                 self._by_word.setdefault(word, []).append(entry)
             for prefix in {one[:3] for one in need.prefixes}:
@@ -75,19 +83,20 @@ class Matcher:
 
         A message made to be slow gets `layer.error` beside what was found until then.
         """
-        found: dict[str, Finding] = {}
+        found = _Found({}, {})
         work = 0
         forms = self.forms(text)
         for stream, sentence in _sentences(forms):
             for entry in self._candidates(sentence.words):
-                known = found.get(entry.rule.id)
+                known = found.findings.get(entry.rule.id)
                 if known and not known.modifiers:
                     continue
-                work += sentence.end - sentence.start
+                first = entry.pattern.first
+                work += len(sentence.words) if first is None else len(first.words) // 8 + 1
                 if work > MAX_WORK:
-                    return [*found.values(), failed(self.lexicon.version, (0, len(text)))]
+                    return [*found.findings.values(), failed(self.lexicon.version, (0, len(text)))]
                 self._try(entry, stream, sentence, text, found)
-        return [one for one in found.values() if self._in_company(one.rule, forms)]
+        return [one for one in found.findings.values() if self._in_company(one.rule, forms)]
 
     def looks(self, text: str) -> Iterator[Look]:
         """Every phrase that matched, with what masked it."""
@@ -110,7 +119,10 @@ class Matcher:
             if word[:3] in by_prefix:
                 filed += by_prefix[word[:3]]
         for entry in dict.fromkeys(filed):
-            if entry.pattern.possible(words):
+            for need in entry.open:
+                if need.words.isdisjoint(words) and not (need.prefixes and need.met(words)):
+                    break
+            else:
                 yield entry
 
     def _try(
@@ -119,17 +131,22 @@ class Matcher:
         stream: Stream,
         sentence: Sentence,
         text: str,
-        found: dict[str, Finding],
+        found: "_Found",
     ) -> None:
         rule = entry.rule
         language = self.lexicon.languages[rule.language]
         for match in _hits(entry.pattern, stream.text, sentence):
+            span = stream.span(match.start(), match.end())
             if _mask(match, rule, language, stream.text, sentence):
+                found.masked.setdefault(rule.id, []).append(span)
+                continue
+            covered = found.masked.get(rule.id, ())
+            if any(span[0] < end and start < span[1] for start, end in covered):
                 continue
             finding = self._finding(match, rule, stream, sentence, text)
-            old = found.get(rule.id)
+            old = found.findings.get(rule.id)
             if old is None or (old.modifiers and not finding.modifiers):
-                found[rule.id] = finding
+                found.findings[rule.id] = finding
             if not finding.modifiers:
                 return
 
@@ -160,14 +177,18 @@ class Matcher:
         )
 
 
+def _entry(rule: Rule, pattern: Pattern) -> _Entry:
+    settled = not pattern.needs[0].prefixes
+    return _Entry(rule, pattern, pattern.needs[1:] if settled else pattern.needs)
+
+
 def _sentences(forms: list[Stream]) -> Iterator[tuple[Stream, Sentence]]:
     """The sentences of all forms, without those that say the same again."""
     seen: set[str] = set()
     for stream in forms:
         for sentence in stream.sentences:
-            words = stream.text[sentence.start : sentence.end]
-            if words not in seen:
-                seen.add(words)
+            if sentence.text not in seen:
+                seen.add(sentence.text)
                 yield stream, sentence
 
 
@@ -175,13 +196,21 @@ def _hits(pattern: Pattern, text: str, sentence: Sentence) -> Iterator[re.Match[
     """Matches of a phrase in a sentence; neighbours share the space between them."""
     if not pattern.possible(sentence.words):
         return
-    at = sentence.start
-    for _ in range(MAX_HITS):
-        match = pattern.regex.search(text, at, sentence.end)
-        if match is None:
-            return
-        yield match
-        at = match.end() - 1
+    first, at, count = pattern.first, sentence.start, 0
+    if first is None:
+        while count < MAX_HITS and (match := pattern.regex.search(text, at, sentence.end)):
+            yield match
+            at, count = match.end() - 1, count + 1
+        return
+    for place in sentence.beginnings(first.words, first.prefixes):
+        if place < at:
+            continue
+        match = pattern.regex.match(text, place, sentence.end)
+        if match is not None:
+            yield match
+            at, count = match.end() - 1, count + 1
+            if count == MAX_HITS:
+                return
 
 
 def _mask(

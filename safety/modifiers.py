@@ -77,12 +77,17 @@ def _negated(hit: Hit, grammar: Grammar) -> bool:
         spared = grammar.not_negated
         if not (spared and spared.search(hit.text, max(left, hit.start - 60), hit.start + 1)):
             return True
-    within = grammar.negated_within
-    if within and hit.gaps and within.search(f" {hit.gaps} "):
+    if _gap_denies(f" {hit.gaps} ", grammar):
         return True
     after = grammar.negated_after
     right = min(hit.sentence[1], hit.end + AFTER)
     return bool(after and after.match(hit.text, hit.end - 1, right))
+
+
+def _gap_denies(gaps: str, grammar: Grammar) -> bool:
+    """Whether a gap holds a "no" of its own, not that of "can't stop"."""
+    within, spared = grammar.negated_within, grammar.not_negated
+    return bool(within and within.search(gaps) and not (spared and spared.search(gaps)))
 
 
 def _past(hit: Hit, grammar: Grammar) -> bool:
@@ -110,7 +115,8 @@ def _others(hit: Hit, grammar: Grammar) -> bool:
     inside = grammar.self.search(hit.text, hit.start, hit.end)
     if inside and not _in_quotes(hit):
         return False
-    nearest = hit.start - 3 if _in_quotes(hit) else hit.start + 1
+    quoted = _in_quotes(hit)
+    nearest = hit.start - max(3, quoted - 1) if quoted else hit.start + 1
     return other > _last(grammar.self, hit.text, left, nearest)
 
 
@@ -130,9 +136,10 @@ def _quoted(hit: Hit, grammar: Grammar) -> bool:
     return bool(around and around.search(hit.text, start, end))
 
 
-def _in_quotes(hit: Hit) -> bool:
-    """Whether a quote opens a few words before the hit: then its "i" is whoever spoke."""
-    return bool(_OPENS.search(hit.before))
+def _in_quotes(hit: Hit) -> int:
+    """How far back a quote opens a few words before the hit: its "i" is whoever spoke. Or 0."""
+    opens = _OPENS.search(hit.before)
+    return len(opens.group()) if opens else 0
 
 
 def _laughing(hit: Hit, grammar: Grammar) -> bool:

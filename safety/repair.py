@@ -6,9 +6,12 @@ the word of a rule but never a guess. Nothing of a message is kept between calls
 
 import re
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from functools import cached_property
 from typing import Final
+
+from safety.context import Context
+from safety.typo import Near, near, plausible
 
 LEET: Final = tuple(
     str.maketrans("013457896@$!|+€", f"o{one}eastbggasi{one}te") for one in ("i", "l")
@@ -16,9 +19,9 @@ LEET: Final = tuple(
 LOOKALIKE: Final = str.maketrans("аеорсухіјѕһԁԛԝαοερνικτυωӏвнмтк", "aeopcyxijshdqwaoepviktuwlbhmtk")
 MIN_TYPO: Final = 2
 MAX_TYPO: Final = 24
-SHORT: Final = 3
 SMALL: Final = frozenset({"to", "me", "my", "no"})
 MIN_GLUED: Final = 6
+MIN_JOINED: Final = 3
 MAX_GLUED: Final = 120
 _RUN: Final = re.compile(r"(.)\1{2,}")
 _SIGNS: Final = re.compile(r"[@$!*|+€]")
@@ -35,6 +38,8 @@ class Repairs:
         risk: Words that people hide or mistype and that carry a rule.
         never: Ordinary words that look like a mistyped one and are not.
         weights: In how many phrases a word stands; the commoner is the likelier meaning.
+        ordinary: Words of the language that are no typo unless their neighbours say so.
+        context: The neighbours of words in the examples of the rules.
     """
 
     meanings: Mapping[str, tuple[str, ...]]
@@ -43,12 +48,15 @@ class Repairs:
     risk: frozenset[str]
     never: frozenset[str]
     weights: Mapping[str, int]
+    ordinary: frozenset[str] = frozenset()
+    context: Context = field(default_factory=lambda: Context([]))
 
     def known(self, word: str) -> bool:
         """Whether a rule can use the word as it is."""
         return (
             word in self.vocabulary
             or word in self.never
+            or word in self.ordinary
             or any(word[:size] in self.prefixes for size in self._sizes if size <= len(word))
         )
 
@@ -107,9 +115,22 @@ class Repairs:
         return tuple(word for one in pieces for word in self.meanings.get(one, (one,)))
 
     def joined(self, first: str, second: str) -> str | None:
-        """Two pieces that are one risk word with a space in it."""
+        """Two folded pieces that are one word with a space in it.
+
+        One of them must be no word by itself, unless both are a long word of risk.
+        """
         both = first + second
-        return both if len(both) >= MIN_GLUED and both in self.risk else None
+        if len(both) >= MIN_GLUED and both in self.risk:
+            return both
+        if len(both) < MIN_JOINED or both not in self.vocabulary:
+            return None
+        return both if self._scrap(first) or self._scrap(second) else None
+
+    def _scrap(self, word: str) -> bool:
+        """Whether a piece is no word of any language here."""
+        if len(word) == 1:
+            return word.isalpha() and word not in {"i", "a", "y", "o", "u", "e"}
+        return word.isalpha() and not self.known(word) and word not in self.meanings
 
     def _forms(self, word: str) -> list[str]:
         found = []
@@ -134,18 +155,59 @@ class Repairs:
 
     def _typo(self, word: str) -> tuple[str, ...] | None:
         """One letter too many, too few, wrong, or two swapped."""
+        found = self._near_words(word)
+        return (found[0],) if found else None
+
+    def _near_words(self, word: str) -> list[str]:
         word = _RUN.sub(r"\1", word)
         if not MIN_TYPO <= len(word) <= MAX_TYPO or not word.isalpha():
+            return []
+        return [one for one in self._near.find(word) if plausible(word, one)]
+
+    def other(self, word: str, meant: tuple[str, ...], before: str, after: str) -> str | None:
+        """A second reading of a folded word, if its neighbours ask for one.
+
+        Args:
+            word: The word as typed, folded.
+            meant: Its first reading.
+            before: The word before it as meant; "" at the beginning of a sentence.
+            after: The word after it as meant; "" at the end of a sentence.
+        """
+        if word in self.never or len(meant) != 1 or not word.isalpha() or len(word) > MAX_TYPO:
             return None
-        near = {
-            target
-            for form in [word, *(word[:at] + word[at + 1 :] for at in range(len(word)))]
-            for target in self._deletes.get(form, ())
-            if _near(word, target)
-        }
-        if not near:
+        real = word in self.vocabulary or word in self.ordinary
+        fitting = (self.context.said if real else self.context.written)(before, after)
+        if meant[0] not in fitting:
+            size = len(word)
+            found = [
+                one
+                for one in fitting
+                if -2 < len(one) - size < 2 and len(one) > 1 and one != word and near(word, one)
+            ]
+            if found:
+                return min(found, key=lambda one: (one[0] != word[0], -self.weights.get(one, 0)))
+        if real:
             return None
-        return (min(near, key=lambda one: (one[0] != word[0], -self.weights.get(one, 0), one)),)
+        others = [one for one in self._near_words(word) if (one,) != meant]
+        together = self.context.together
+        beside = (one for one in others if together(before, one) or together(one, after))
+        return next(beside, others[0] if others else None)
+
+    def fits(self, word: str, before: str, after: str) -> bool:
+        """Whether a word of the rules has been seen between these neighbours."""
+        return word in self.vocabulary and word in self.context.said(before, after)
+
+    def two(self, word: str) -> tuple[str, str] | None:
+        """Two words typed as one that nobody knows: `wakeup`, `tofucking`."""
+        if not 3 < len(word) <= MAX_TYPO or not word.isalpha() or self.known(word):
+            return None
+        found = [
+            (word[:at], word[at:])
+            for at in range(1, len(word))
+            if word[:at] in self._pieces and word[at:] in self._pieces
+        ]
+        seen = [one for one in found if self.context.together(*one)]
+        return min(seen or found, key=lambda one: min(map(len, one)) < 2, default=None)
 
     @cached_property
     def _sizes(self) -> tuple[int, ...]:
@@ -182,33 +244,7 @@ class Repairs:
         return found
 
     @cached_property
-    def _deletes(self) -> dict[str, list[str]]:
-        """Each target under each of its forms with one letter left out."""
-        targets = {one for one in self.vocabulary | self.risk if one.isalpha()}
-        targets = {one for one in targets if len(one) > MIN_TYPO or one in SMALL}
-        found: dict[str, list[str]] = {}
-        for word in sorted(targets):
-            for form in {word, *(word[:at] + word[at + 1 :] for at in range(len(word)))}:
-                found.setdefault(form, []).append(word)
-        return found
-
-
-def _near(word: str, target: str) -> bool:
-    """Whether one edit, or one swap of neighbours, makes the one of the other.
-
-    In short words a letter may be wrong but not missing: "de" is more often a word than a typo.
-    """
-    if len(word) == len(target):
-        different = [at for at in range(len(word)) if word[at] != target[at]]
-        if len(different) == 1:
-            return len(word) > SHORT or different[0] > 0
-        return (
-            len(different) == 2
-            and different[1] == different[0] + 1
-            and word[different[0]] == target[different[1]]
-            and word[different[1]] == target[different[0]]
-        )
-    long, short = (word, target) if len(word) > len(target) else (target, word)
-    if len(long) - len(short) != 1 or len(short) < SHORT or len(word) <= SHORT:
-        return False
-    return any(long[:at] + long[at + 1 :] == short for at in range(len(long)))
+    def _near(self) -> Near:
+        slang = {one for one in self._telling if len(one) > MIN_TYPO}
+        targets = {one for one in self.vocabulary | self.risk | slang if one.isalpha()}
+        return Near((one for one in targets if len(one) > MIN_TYPO or one in SMALL), self.weights)

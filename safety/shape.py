@@ -17,6 +17,7 @@ TOP: Final = {
     "words": dict,
     "risk_words": list,
     "never_mistyped": list,
+    "ordinary_words": list,
     "rules": list,
 }
 MODIFIERS: Final = (
@@ -71,7 +72,7 @@ def check(marked: Marked) -> None:
             if known and key not in known:
                 _unknown(marked, (name, key), known)
     _meanings(marked)
-    for name in ("laughter", "idioms", "risk_words", "never_mistyped"):
+    for name in ("laughter", "idioms", "risk_words", "never_mistyped", "ordinary_words"):
         _words(marked, (name,), marked.data.get(name) or [])
     for number, rule in enumerate(_list(marked.data.get("rules"))):
         _rule(marked, ("rules", number), rule)

@@ -7,7 +7,7 @@ points at the whole words that the person typed.
 import re
 from typing import Final, Literal, NamedTuple
 
-from safety.fold import APOSTROPHES, INVISIBLE
+from safety.fold import APOSTROPHES, INVISIBLE, fold
 
 Kind = Literal["word", "end", "question", "emoji"]
 
@@ -65,3 +65,14 @@ def parts(token: Token) -> list[Token]:
 def has_signs(token: Token) -> bool:
     """Whether signs stand inside the word, as in `k!ll`."""
     return bool(_ODD.search(token.text))
+
+
+def spoken(text: str) -> list[list[str]]:
+    """The folded words of each sentence."""
+    found: list[list[str]] = [[]]
+    for token in tokens(text):
+        if token.kind == "word":
+            found[-1] += [word for part in parts(token) if (word := fold(part.text))]
+        elif token.kind != "emoji":
+            found.append([])
+    return [words for words in found if words]

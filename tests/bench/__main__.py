@@ -10,7 +10,7 @@ from rich.console import Console
 
 from bot.preview.__main__ import fast_loop
 
-from . import check, ink, report
+from . import check, ink, report, screen
 from .bare import Bare, Registered
 from .charts import Charts
 from .live.measure import Plan
@@ -25,6 +25,8 @@ def main() -> None:
     options = _options()
     console = Console(highlight=False, width=max(Console().width, 120))
     report.machine(console)
+    if options.only in {None, "screen"}:
+        screen.show(console)
     if options.only in {None, "talk"}:
         _conversations(console, options.rounds, options.seconds)
     if options.only in {None, "check"}:
@@ -39,7 +41,7 @@ def _options() -> argparse.Namespace:
     parser.add_argument("--rounds", type=int, default=9, help="turns of each peer")
     parser.add_argument("--seconds", type=float, default=0.5, help="length of a turn")
     parser.add_argument("--runs", type=int, default=9, help="cold starts of `flows check`")
-    parser.add_argument("--only", choices=("talk", "check", "bot"), help="a part of it")
+    parser.add_argument("--only", choices=("talk", "check", "screen", "bot"), help="a part of it")
     parser.add_argument("--bot-rounds", type=int, default=9, help="turns of each running bot")
     parser.add_argument("--people", type=int, default=50, help="how many talk to it at once")
     parser.add_argument("--calm", type=int, default=10, help="how many talk under light load")

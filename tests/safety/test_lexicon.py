@@ -24,9 +24,9 @@ def patterns(lexicon: Lexicon) -> dict[str, str]:
     for language in lexicon.languages.values():
         for rule in language.rules:
             for pattern in (*rule.any_of, *rule.unless, *rule.along_with):
-                found[f"{rule.id}: {pattern.phrase}"] = pattern.regex.pattern
+                found[f"{rule.id}: {pattern.phrase}"] = pattern.source
         for pattern in language.idioms:
-            found[f"{language.code} idiom: {pattern.phrase}"] = pattern.regex.pattern
+            found[f"{language.code} idiom: {pattern.phrase}"] = pattern.source
         grammar = language.grammar
         for name in grammar.__dataclass_fields__:
             regex = getattr(grammar, name)

@@ -53,7 +53,7 @@ def test_whose_it_is(text: str, tier: str) -> None:
         ("years ago i tried to kill myself", "concern"),
         ("when i was 14 i wanted to kill myself", "concern"),
         ("i tried to kill myself years ago and i still want to die", "serious"),
-        ("i tried to kill myself last night", "serious"),
+        ("i tried to kill myself last night", "imminent"),
         ("hace años quise matarme", "concern"),
     ],
 )

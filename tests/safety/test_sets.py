@@ -1,12 +1,18 @@
-"""Sets written for this project, none copied from data: what must and must not interrupt."""
+"""Sets written for this project, none copied from data: what must and must not interrupt.
+
+`risk.tsv` was tuned on, so its figures are better than those of text that nobody has seen; the
+floors are a little under what was measured. `fresh.tsv` was scored once before anything was tuned.
+"""
 
 import random
-from collections.abc import Callable
+import string
+from collections import defaultdict
+from collections.abc import Callable, Iterable
 from pathlib import Path
 
 import pytest
 
-from safety import screen, weigh
+from safety import CATEGORIES, screen, weigh
 
 HERE = Path(__file__).parent
 LOOKALIKE = str.maketrans("aeopcyxis", "аеорсухіѕ")
@@ -16,8 +22,27 @@ def lines(name: str) -> list[str]:
     return [one for one in (HERE / name).read_text(encoding="utf-8").splitlines() if one]
 
 
-RISK = [tuple(line.split("\t")) for line in lines("risk.tsv")]
-EXPLICIT = [text for kind, _, text in RISK if kind == "explicit"]
+def rows(name: str) -> list[tuple[str, ...]]:
+    return [tuple(line.split("\t")) for line in lines(name)]
+
+
+RISK = rows("risk.tsv")
+HARMLESS = rows("harmless.tsv")
+EXPLICIT = [text for kind, _, _, text in RISK if kind == "explicit"]
+FLOORS = {
+    ("explicit", "en"): (0.95, 0.9),
+    ("explicit", "es"): (0.95, 0.9),
+    ("indirect", "en"): (0.9, 0.0),
+    ("indirect", "es"): (0.9, 0.0),
+}
+"""The least share found at any tier, and the least that interrupts."""
+
+
+def shares(texts: Iterable[str]) -> tuple[float, float, int]:
+    """Found at any tier, interrupting, and how many there were."""
+    results = [weigh(screen(text)) for text in texts]
+    found = sum(one.tier is not None for one in results) / len(results)
+    return found, sum(one.interrupt for one in results) / len(results), len(results)
 
 
 @pytest.mark.parametrize(
@@ -29,22 +54,53 @@ def test_no_idiom_interrupts(name: str, least: int) -> None:
     assert [text for text in texts if weigh(screen(text)).interrupt] == []
 
 
-@pytest.mark.parametrize("lang", ["en", "es"])
-def test_recall_on_our_own_set(lang: str) -> None:
-    def share(kind: str, *, interrupting: bool) -> float:
-        results = [weigh(screen(text)) for one, code, text in RISK if (one, code) == (kind, lang)]
-        hits = [one.interrupt if interrupting else one.tier is not None for one in results]
-        return sum(hits) / len(hits)
+def test_the_sets_are_large_and_say_nothing_twice() -> None:
+    texts = [row[-1] for row in RISK]
+    assert len(set(texts)) == len(texts) >= 400
+    assert {about for _, _, about, _ in RISK} == set(CATEGORIES)
+    quiet = [row[-1] for row in HARMLESS]
+    quiet += lines("idioms_en.txt") + lines("idioms_es.txt") + lines("emotional_en.txt")
+    assert len(set(quiet)) >= 400
 
-    found = {
-        "explicit, any": share("explicit", interrupting=False),
-        "explicit, interrupting": share("explicit", interrupting=True),
-        "indirect, any": share("indirect", interrupting=False),
+
+@pytest.mark.parametrize(("kind", "lang"), sorted(FLOORS))
+def test_recall_on_our_own_set(kind: str, lang: str) -> None:
+    every, stops, number = shares(text for *what, _, text in RISK if what == [kind, lang])
+    print(f"{kind} {lang} {number}: any {every:.0%}, interrupting {stops:.0%}")  # noqa: T201
+    least, least_stops = FLOORS[kind, lang]
+    assert every >= least
+    assert stops >= least_stops
+
+
+@pytest.mark.parametrize("about", CATEGORIES)
+def test_recall_of_each_category(about: str) -> None:
+    every, stops, number = shares(text for *_, what, text in RISK if what == about)
+    print(f"{about} {number}: any {every:.0%}, interrupting {stops:.0%}")  # noqa: T201
+    assert every >= 0.9
+
+
+def test_quiet_on_harmless_text_of_each_kind() -> None:
+    kinds: dict[str, list[str]] = defaultdict(list)
+    for kind, lang, text in HARMLESS:
+        kinds[f"{kind} {lang}"].append(text)
+    wrong = {
+        kind: [text for text in texts if weigh(screen(text)).interrupt]
+        for kind, texts in kinds.items()
     }
-    print(lang, {name: f"{100 * value:.0f} %" for name, value in found.items()})  # noqa: T201
-    assert found["explicit, any"] >= 0.95
-    assert found["explicit, interrupting"] >= 0.9
-    assert found["indirect, any"] >= 0.65
+    for kind, texts in sorted(kinds.items()):
+        every, stops, number = shares(texts)
+        print(f"{kind} {number}: offered {every:.0%}, interrupted {stops:.0%}")  # noqa: T201
+    assert sum(map(len, wrong.values())) <= 1, wrong
+
+
+def test_recall_on_text_that_was_scored_before_tuning() -> None:
+    texts: dict[str, list[str]] = defaultdict(list)
+    for kind, lang, _, text in rows("fresh.tsv"):
+        texts[f"{kind} {lang}"].append(text)
+    found = {kind: shares(one) for kind, one in texts.items()}
+    for kind, (every, stops, number) in sorted(found.items()):
+        print(f"fresh {kind} {number}: any {every:.0%}, stops {stops:.0%}")  # noqa: T201
+    assert all(every >= 0.5 for every, _, _ in found.values())
 
 
 def _longest(text: str, change: Callable[[str], str]) -> str:
@@ -83,15 +139,72 @@ def test_mutations_keep_the_interrupts(name: str) -> None:
     assert len(kept) >= 0.95 * len(stopped), sorted(set(stopped) - set(kept))
 
 
-def test_one_random_typo() -> None:
+def _letters(text: str) -> list[int]:
+    return [at for at, letter in enumerate(text) if letter.isalpha()]
+
+
+def _insert(text: str, chance: random.Random) -> str:
+    at = chance.choice(_letters(text))
+    return text[:at] + chance.choice(string.ascii_lowercase) + text[at:]
+
+
+def _drop(text: str, chance: random.Random) -> str:
+    at = chance.choice(_letters(text))
+    return text[:at] + text[at + 1 :]
+
+
+def _replace(text: str, chance: random.Random) -> str:
+    at = chance.choice(_letters(text))
+    return text[:at] + chance.choice(string.ascii_lowercase) + text[at + 1 :]
+
+
+def _swap_any(text: str, chance: random.Random) -> str:
+    places = [at for at in _letters(text)[:-1] if text[at + 1].isalpha()]
+    at = chance.choice(places)
+    return text[:at] + text[at + 1] + text[at] + text[at + 2 :]
+
+
+def _double(text: str, chance: random.Random) -> str:
+    at = chance.choice(_letters(text))
+    return text[:at] + text[at] + text[at:]
+
+
+def _first(text: str, chance: random.Random) -> str:
+    places = [at for at in _letters(text) if at == 0 or text[at - 1] == " "]
+    at = chance.choice(places)
+    return text[:at] + chance.choice(string.ascii_lowercase) + text[at + 1 :]
+
+
+def _glue(text: str, chance: random.Random) -> str:
+    places = [at for at, letter in enumerate(text) if letter == " "]
+    at = chance.choice(places or [len(text)])
+    return text[:at] + text[at + 1 :]
+
+
+def _tear(text: str, chance: random.Random) -> str:
+    places = [at for at in _letters(text)[1:] if text[at - 1].isalpha()]
+    at = chance.choice(places)
+    return text[:at] + " " + text[at:]
+
+
+TYPOS: dict[str, tuple[Callable[[str, random.Random], str], float]] = {
+    "a letter too many": (_insert, 0.9),
+    "a letter too few": (_drop, 0.82),
+    "a letter wrong": (_replace, 0.85),
+    "the first letter of a word wrong": (_first, 0.8),
+    "two letters swapped": (_swap_any, 0.87),
+    "a letter doubled": (_double, 0.9),
+    "a space lost": (_glue, 0.88),
+    "a space too many": (_tear, 0.85),
+}
+"""Each with the least share of interrupts that it must leave; the places are random."""
+
+
+@pytest.mark.parametrize("name", sorted(TYPOS))
+def test_one_typing_mistake(name: str) -> None:
+    change, least = TYPOS[name]
     chance = random.Random(7)  # noqa: S311
-    kept = total = 0
-    for text in EXPLICIT:
-        if not weigh(screen(text)).interrupt:
-            continue
-        at = chance.randrange(len(text))
-        letter = chance.choice("abcdefghijklmnopqrstuvwxyz")
-        total += 1
-        kept += weigh(screen(text[:at] + letter + text[at + 1 :])).interrupt
-    print("one typo", f"{kept} of {total}")  # noqa: T201
-    assert kept >= 0.7 * total
+    stopped = [text for text in EXPLICIT if len(text) > 4 and weigh(screen(text)).interrupt]
+    kept = sum(weigh(screen(change(text, chance))).interrupt for text in stopped)
+    print(f"{name}: {kept} of {len(stopped)} = {kept / len(stopped):.0%}")  # noqa: T201
+    assert kept >= least * len(stopped)

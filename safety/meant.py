@@ -1,0 +1,182 @@
+"""The words of a message as they were meant: slang, spaced letters, leetspeak, typos, emoji.
+
+Up to three readings come out: the likeliest; a second one, where the neighbours of a word ask for
+another; and the likeliest with emoji as words.
+"""
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from itertools import pairwise
+from typing import Final, TypeAlias
+
+from safety.context import EDGE
+from safety.fold import fold
+from safety.repair import Repairs
+from safety.tokens import Token, has_signs, parts
+
+Placed: TypeAlias = tuple[str, int, int]
+"""A word, and where it began and ended in the message."""
+
+END: Final = "."
+QUESTION: Final = "?"
+MIN_SPACED: Final = 3
+MAX_APART: Final = 4
+MAX_SECOND: Final = 250
+"""Longer messages get no second reading: they say a thing more than once, and it costs a third."""
+
+
+@dataclass(frozen=True, slots=True)
+class _Unit:
+    """A word as typed and the words it is read as; `typed` is empty for the end of a sentence."""
+
+    typed: str
+    words: tuple[str, ...]
+    start: int
+    end: int
+
+
+def mark(token: Token) -> Placed:
+    """The sign for the end of a sentence."""
+    return (END if token.kind == "end" else QUESTION, token.start, token.end)
+
+
+def meant(
+    found: list[Token], repairs: Repairs, emoji: Mapping[str, str]
+) -> tuple[list[Placed], list[Placed] | None, list[Placed] | None]:
+    """The likeliest reading, a second one or None, and the likeliest with emoji or None."""
+    reader = _Reader(repairs, emoji)
+    reader.read(found)
+    return _placed(reader.units), reader.second(), reader.pictured()
+
+
+def _placed(units: list[_Unit]) -> list[Placed]:
+    return [(word, one.start, one.end) for one in units for word in one.words]
+
+
+class _Reader:
+    def __init__(self, repairs: Repairs, emoji: Mapping[str, str]) -> None:
+        self.units: list[_Unit] = []
+        self._repairs = repairs
+        self._emoji = emoji
+        self._pictures: list[tuple[int, _Unit]] = []
+        self._memo: dict[str, tuple[str, ...]] = {}
+        self._others: dict[tuple[str, str, str], str | None] = {}
+
+    def read(self, found: list[Token]) -> None:
+        at = 0
+        while at < len(found):
+            token = found[at]
+            at += 1
+            if token.kind == "emoji":
+                self._picture(token)
+            elif token.kind != "word":
+                self.units.append(_Unit("", mark(token)[:1], token.start, token.end))
+            else:
+                run = _spaced(found, at - 1) if len(token.text) == 1 else None
+                if run:
+                    at = found.index(run[-1], at) + 1
+                    self._unspaced(run)
+                else:
+                    self._word(token)
+
+    def _picture(self, token: Token) -> None:
+        if token.text in self._emoji:
+            word = self._emoji[token.text]
+            self._pictures.append((len(self.units), _Unit(word, (word,), token.start, token.end)))
+
+    def _word(self, token: Token) -> None:
+        word = fold(token.text)
+        if not word:
+            return
+        units, repairs = self.units, self._repairs
+        if units and units[-1].typed and (both := repairs.joined(units[-1].typed, word)):
+            units[-1] = _Unit(both, (both,), units[-1].start, token.end)
+            return
+        read = self._memo.get(word)
+        if read is None:
+            read = repairs.repair(word)
+            if read == (word,):
+                read = repairs.two(word) or read
+            self._memo[word] = read
+        if read == (word,) and has_signs(token) and len(parts(token)) > 1:
+            pieces = [(one, fold(one.text)) for one in parts(token)]
+            units += [_Unit(text, (text,), one.start, one.end) for one, text in pieces if text]
+            return
+        units.append(_Unit(word, read, token.start, token.end))
+
+    def _unspaced(self, run: list[Token]) -> None:
+        """The words that single letters spell; the letters themselves if they spell none."""
+        groups: list[list[Token]] = [[run[0]]]
+        narrow = min(b.start - a.end for a, b in pairwise(run))
+        for before, token in pairwise(run):
+            if token.start - before.end > narrow:
+                groups.append([])
+            groups[-1].append(token)
+        for group in [run] if len(groups) == len(run) else groups:
+            word = "".join(fold(one.text) for one in group)
+            words = tuple(one for one in self._repairs.repair(word) if one)
+            if words:
+                self.units.append(_Unit(word, words, group[0].start, group[-1].end))
+
+    def pictured(self) -> list[Placed] | None:
+        """The units with a word for each emoji that has one."""
+        if not self._pictures:
+            return None
+        every, done = [], 0
+        for where, picture in self._pictures:
+            every += [*self.units[done:where], picture]
+            done = where
+        return _placed(every + self.units[done:])
+
+    def second(self) -> list[Placed] | None:
+        """Another reading, if the neighbours of any word ask for one."""
+        units, found, changed = self.units, list[_Unit](), False
+        if len(units) > MAX_SECOND:
+            return None
+        for at, unit in enumerate(units):
+            other = self._other(at) if unit.typed else None
+            if other is not None:
+                changed = True
+                if other.start < unit.start:
+                    found.pop()
+            found.append(other or unit)
+        return _placed(found) if changed else None
+
+    def _other(self, at: int) -> _Unit | None:
+        unit, repairs = self.units[at], self._repairs
+        before, after = self._neighbour(at - 1, -1), self._neighbour(at + 1, 0)
+        key = (unit.typed, before, after)
+        if key not in self._others:
+            self._others[key] = repairs.other(unit.typed, unit.words, before, after)
+        word = self._others[key]
+        if word is not None:
+            return _Unit(unit.typed, (word,), unit.start, unit.end)
+        if len(unit.words) == 1 and unit.words != (unit.typed,):
+            two = repairs.two(unit.typed)
+            if two is not None:
+                return _Unit(unit.typed, two, unit.start, unit.end)
+        if before != EDGE:
+            first = self.units[at - 1]
+            both = first.typed + unit.typed
+            if repairs.fits(both, self._neighbour(at - 2, -1), after):
+                return _Unit(both, (both,), first.start, unit.end)
+        return None
+
+    def _neighbour(self, at: int, which: int) -> str:
+        if not 0 <= at < len(self.units) or not self.units[at].typed:
+            return EDGE
+        return self.units[at].words[which]
+
+
+def _spaced(found: list[Token], at: int) -> list[Token]:
+    """A run of single letters, close to each other: `k . m . s`."""
+    run: list[Token] = []
+    for token in found[at : at + 80]:
+        if token.kind != "word":
+            if run and len(token.text) <= 1 and token.kind == "end":
+                continue
+            break
+        if len(token.text) != 1 or (run and token.start - run[-1].end > MAX_APART):
+            break
+        run.append(token)
+    return run if len(run) >= MIN_SPACED else []

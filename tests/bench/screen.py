@@ -1,0 +1,136 @@
+"""What it costs to screen a message, beside what one would build in an afternoon.
+
+The naive ways look for the same literal phrases (each choice of each rule written out, as far as a
+few thousand go) in the folded message. They see no typo, no gap, no denial and no other person.
+"""
+
+import itertools
+import re
+import statistics
+import time
+from collections.abc import Callable, Iterator
+from typing import Final
+
+import ahocorasick
+from rich.console import Console
+from rich.table import Table
+
+from safety import screen
+from safety.fold import fold
+from safety.phrase import Gap, Group, Number, Sequence, Word, parse
+from safety.screen import matcher
+
+EACH: Final = 40
+"""How many wordings of one phrase are written out at most."""
+
+GOALS: Final = (0.5, 10.0)
+"""Milliseconds: the median message, and the worst one of 4,096 characters."""
+
+MESSAGES: Final = (
+    "ok see you at eight then, bring the blue folder",
+    "haha that film was so bad i fell asleep twice",
+    "i don't know, he never answers when i need him and i start to panic",
+    "my sister got the job!! we are having dinner on friday",
+    "i want to die",
+    "i feel like everyone would be better off without me tbh",
+    "no puedo dormir, pienso en él todo el día",
+    "She said she needs space. I said fine but I cried all night and checked my phone.",
+)
+LONG: Final = (" ".join(MESSAGES) * 20)[:4096]
+WORST: Final = {
+    "4,096 characters of talk": LONG,
+    "the same without an end": LONG.replace(".", "").replace("!", ""),
+    "a phrase over and over": ("i want to die " * 300)[:4096],
+    "typos": "i wnat to dye and kil mself tonihgt " * 113,
+    "stretched": ("diiiiie " * 512)[:4096],
+    "emoji": "💊😭" * 2048,
+}
+
+Look = Callable[[str], object]
+
+
+def wordings() -> list[str]:
+    """The literal phrases of all rules; those with a gap or a number have none."""
+    found: set[str] = set()
+    for rule in matcher().lexicon.rules:
+        for pattern in rule.any_of:
+            tree = _tree(pattern.phrase)
+            if tree is not None:
+                found.update(" ".join(one) for one in itertools.islice(_ways(tree), EACH))
+    return sorted(one for one in found if " " in one)
+
+
+def _tree(phrase: str) -> Sequence | None:
+    """A phrase without word lists, or None."""
+    return None if "<" in phrase else parse(phrase, {})
+
+
+def _ways(items: Sequence) -> Iterator[tuple[str, ...]]:
+    if not items:
+        yield ()
+        return
+    head, rest = items[0], items[1:]
+    for first in _one(head):
+        for after in _ways(rest):
+            yield (*first, *after)
+
+
+def _one(item: Word | Number | Gap | Group) -> Iterator[tuple[str, ...]]:
+    if isinstance(item, Word):
+        yield (item.text,)
+    elif isinstance(item, Group):
+        if item.low == 0:
+            yield ()
+        for way in item.ways:
+            yield from _ways(way)
+
+
+def _folded(text: str) -> str:
+    return f" {' '.join(fold(word) for word in text.split())} "
+
+
+def union(phrases: list[str]) -> Look:
+    """One regular expression of all phrases."""
+    pattern = re.compile(f" (?:{'|'.join(map(re.escape, phrases))}) ")
+    return lambda text: pattern.findall(_folded(text))
+
+
+def automaton(phrases: list[str]) -> Look:
+    """All phrases at once, by Aho and Corasick."""
+    found = ahocorasick.Automaton()
+    for one in phrases:
+        found.add_word(f" {one} ", one)
+    found.make_automaton()
+    return lambda text: list(found.iter(_folded(text)))
+
+
+def _spent(look: Look, text: str, times: int) -> float:
+    """Milliseconds of processor time for one message, the median of some runs."""
+    spent = []
+    for _ in range(times):
+        start = time.process_time()
+        look(text)
+        spent.append(1000 * (time.process_time() - start))
+    return statistics.median(spent)
+
+
+def show(console: Console, times: int = 9) -> None:
+    """Measure and print."""
+    phrases = wordings()
+    ways: dict[str, Look] = {
+        "mooring": screen,
+        "regex union": union(phrases),
+        "pyahocorasick": automaton(phrases),
+    }
+    table = Table(title=f"Screening, ms a message; {len(phrases)} literal phrases for the others")
+    for column in ("", *ways, "goal of ours"):
+        table.add_column(column, justify="left" if not column else "right")
+    medians = {
+        name: statistics.median(_spent(look, one, times) for one in MESSAGES * 3)
+        for name, look in ways.items()
+    }
+    table.add_row("median message", *(f"{one:.3f}" for one in medians.values()), f"{GOALS[0]}")
+    for name, text in WORST.items():
+        cost = [_spent(look, text, times) for look in ways.values()]
+        table.add_row(name, *(f"{one:.3f}" for one in cost), f"{GOALS[1]}")
+    console.print(table)
