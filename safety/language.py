@@ -3,9 +3,12 @@
 import re
 from collections.abc import Mapping
 from dataclasses import dataclass, field
+from typing import Literal, TypeAlias
 
 from safety.compile import Pattern
 from safety.finding import Category, Modifier, Tier
+
+Typos: TypeAlias = Literal["all", "risk_words"]
 
 
 @dataclass(frozen=True, slots=True)
@@ -57,7 +60,13 @@ class Grammar:
 
 @dataclass(frozen=True, slots=True)
 class Language:
-    """One language of the lexicon."""
+    """One language of the lexicon.
+
+    Attributes:
+        typos: Which of its words a mistyped word may become. A language without a list of
+            ordinary words has only its risk words guessed.
+        attached: Short words written onto the next one, such as the Arabic "and".
+    """
 
     code: str
     rules: tuple[Rule, ...] = ()
@@ -66,3 +75,5 @@ class Language:
     meanings: Mapping[str, tuple[str, ...]] = field(default_factory=dict)
     risk_words: frozenset[str] = frozenset()
     never: frozenset[str] = frozenset()
+    typos: Typos = "all"
+    attached: tuple[str, ...] = ()

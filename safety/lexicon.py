@@ -6,6 +6,7 @@ default lexicon is the folder beside this module.
 
 import re
 from collections import Counter
+from collections.abc import Iterator
 from dataclasses import dataclass, replace
 from functools import cache
 from hashlib import sha256
@@ -45,13 +46,8 @@ class Lexicon:
     def repairs(self) -> Repairs:
         """The tables of all languages as one: people mix languages."""
         every = self.languages.values()
-        patterns = [
-            pattern
-            for one in every
-            for rule in one.rules
-            for pattern in (*rule.any_of, *rule.along_with, *rule.unless)
-        ]
-        patterns += [pattern for one in every for pattern in one.idioms]
+        patterns = [one for lang in every if lang.typos == "all" for one in _patterns_of(lang)]
+        others = [one for lang in every if lang.typos != "all" for one in _patterns_of(lang)]
         prefixes = {word for one in patterns for need in one.needs for word in need.prefixes}
         return Repairs(
             {word: meant for one in every for word, meant in one.meanings.items()},
@@ -60,6 +56,8 @@ class Lexicon:
             frozenset().union(*(one.risk_words for one in every)),
             frozenset().union(*(one.never for one in every)),
             Counter(word for one in patterns for word in one.vocabulary),
+            frozenset(word for one in others for word in one.vocabulary),
+            tuple(sorted({word for one in every for word in one.attached})),
         )
 
 
@@ -99,6 +97,12 @@ def load(folder: Path = FOLDER) -> tuple[Lexicon, list[Problem]]:
 def default() -> Lexicon:
     """The lexicon that ships with the library."""
     return load()[0]
+
+
+def _patterns_of(language: Language) -> Iterator[Pattern]:
+    for rule in language.rules:
+        yield from (*rule.any_of, *rule.along_with, *rule.unless)
+    yield from language.idioms
 
 
 def _emoji(marked: Marked) -> dict[str, str]:
@@ -154,7 +158,12 @@ class _Reader:
             meanings,
             self._flat("risk_words"),
             self._flat("never_mistyped"),
+            "risk_words" if self._risk_only() else "all",
+            tuple(sorted(self._flat("attached"))),
         )
+
+    def _risk_only(self) -> bool:
+        return any(file.data.get("typos") == "risk_words" for file in self._files)
 
     def _flat(self, key: str) -> frozenset[str]:
         return frozenset(fold(one) for file in self._files for one in file.data.get(key) or [])

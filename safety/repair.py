@@ -35,6 +35,8 @@ class Repairs:
         risk: Words that people hide or mistype and that carry a rule.
         never: Ordinary words that look like a mistyped one and are not.
         weights: In how many phrases a word stands; the commoner is the likelier meaning.
+        others: Words of rules in languages of which only the risk words are guessed.
+        attached: Short words that are written onto the next one.
     """
 
     meanings: Mapping[str, tuple[str, ...]]
@@ -43,12 +45,15 @@ class Repairs:
     risk: frozenset[str]
     never: frozenset[str]
     weights: Mapping[str, int]
+    others: frozenset[str] = frozenset()
+    attached: tuple[str, ...] = ()
 
     def known(self, word: str) -> bool:
         """Whether a rule can use the word as it is."""
         return (
             word in self.vocabulary
             or word in self.never
+            or word in self.others
             or any(word[:size] in self.prefixes for size in self._sizes if size <= len(word))
         )
 
@@ -60,6 +65,10 @@ class Repairs:
         stretched = _RUN.search(word) is not None
         if word.isdecimal() or (not stretched and self.known(word)):
             return (word,)
+        if self.attached and word.startswith(self.attached):
+            for one in self.attached:
+                if word.startswith(one) and word[len(one) :] in self.others:
+                    return (word[len(one) :],)
         forms = self._forms(word)
         return self._known_form(forms) or self._guess([word, *forms]) or (word,)
 

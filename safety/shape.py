@@ -17,6 +17,8 @@ TOP: Final = {
     "words": dict,
     "risk_words": list,
     "never_mistyped": list,
+    "typos": str,
+    "attached": list,
     "rules": list,
 }
 MODIFIERS: Final = (
@@ -45,6 +47,7 @@ RULE: Final = {
 }
 PEOPLE: Final = ("self", "others")
 MODIFIES: Final = ("negated", "third_party", "past", "quoted")
+TYPOS: Final = ("all", "risk_words")
 NEEDED: Final = ("id", "category", "tier", "any_of", "must_match", "must_not_match", "reviewer")
 _KINDS: Final[dict[type, str]] = {
     str: "words",
@@ -71,8 +74,12 @@ def check(marked: Marked) -> None:
             if known and key not in known:
                 _unknown(marked, (name, key), known)
     _meanings(marked)
-    for name in ("laughter", "idioms", "risk_words", "never_mistyped"):
+    for name in ("laughter", "idioms", "risk_words", "never_mistyped", "attached"):
         _words(marked, (name,), marked.data.get(name) or [])
+    typos = marked.data.get("typos")
+    if isinstance(typos, str) and typos not in TYPOS:
+        mend = f"write one of {', '.join(TYPOS)}"
+        marked.wrong(("typos",), "L006", f'"{typos}" can\'t be repaired', mend)
     for number, rule in enumerate(_list(marked.data.get("rules"))):
         _rule(marked, ("rules", number), rule)
 
