@@ -16,9 +16,17 @@ MARKS: Final = (
 )
 """Accents, and the vowel points that Arabic and Hebrew mostly leave out."""
 
-_DROP: Final = re.compile(f"[{INVISIBLE}{APOSTROPHES}{MARKS}\u0640]+")
+NUKTA: Final = "\u093c"
+"""The dot of Devanagari that most people leave out."""
+
+_DROP: Final = re.compile(f"[{INVISIBLE}{APOSTROPHES}{MARKS}{NUKTA}\u0640]+")
 _NOT_WORD: Final = re.compile(r"[\s.?]+")
-_LETTERS: Final = str.maketrans({"ı": "i", "ł": "l", "ø": "o", "đ": "d", "æ": "ae", "œ": "oe"})
+_ALIKE: Final = ("ىیةکґँ٠١٢٣٤٥٦٧٨٩۰۱۲۳۴۵۶۷۸۹०१२३४५६७८९", "ييهكгं" + "0123456789" * 3)
+"""Letters that are written for each other in Arabic, Ukrainian and Hindi; digits of these."""
+
+_LETTERS: Final = str.maketrans(
+    {"ı": "i", "ł": "l", "ø": "o", "đ": "d", "æ": "ae", "œ": "oe"} | dict(zip(*_ALIKE, strict=True))
+)
 
 
 def fold(word: str) -> str:

@@ -1,11 +1,15 @@
 """What a lexicon holds once it is read: languages, their rules, their modifiers."""
 
 import re
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field
+from typing import Literal, TypeAlias
 
 from safety.compile import Pattern
 from safety.finding import Category, Modifier, Tier
+from safety.tokens import spoken
+
+Typos: TypeAlias = Literal["all", "risk_words"]
 
 
 @dataclass(frozen=True, slots=True)
@@ -57,7 +61,14 @@ class Grammar:
 
 @dataclass(frozen=True, slots=True)
 class Language:
-    """One language of the lexicon."""
+    """One language of the lexicon.
+
+    Attributes:
+        typos: Which of its words a mistyped word may become. A language without a list of
+            ordinary words has only its risk words guessed.
+        attached: Short words written onto the next one, such as the Arabic "and".
+        small: The words that deny, name people, tell of the past, or laugh.
+    """
 
     code: str
     rules: tuple[Rule, ...] = ()
@@ -67,3 +78,14 @@ class Language:
     risk_words: frozenset[str] = frozenset()
     never: frozenset[str] = frozenset()
     ordinary: frozenset[str] = frozenset()
+    typos: Typos = "all"
+    attached: tuple[str, ...] = ()
+    small: frozenset[str] = frozenset()
+
+    def spoken(self) -> Iterator[str]:
+        """Every word that its examples and its small words are made of."""
+        yield from self.small
+        for rule in self.rules:
+            for line in (*rule.must_match, *rule.must_not_match):
+                for sentence in spoken(line):
+                    yield from sentence

@@ -6,6 +6,7 @@ default lexicon is the folder beside this module.
 
 import re
 from collections import Counter
+from collections.abc import Iterator
 from dataclasses import dataclass, replace
 from functools import cache
 from hashlib import sha256
@@ -47,13 +48,9 @@ class Lexicon:
     def repairs(self) -> Repairs:
         """The tables of all languages as one: people mix languages."""
         every = self.languages.values()
-        patterns = [
-            pattern
-            for one in every
-            for rule in one.rules
-            for pattern in (*rule.any_of, *rule.along_with, *rule.unless)
-        ]
-        patterns += [pattern for one in every for pattern in one.idioms]
+        patterns = [one for lang in every if lang.typos == "all" for one in _patterns_of(lang)]
+        others = [one for lang in every if lang.typos != "all" for one in _patterns_of(lang)]
+        rules = [rule for lang in every if lang.typos == "all" for rule in lang.rules]
         prefixes = {word for one in patterns for need in one.needs for word in need.prefixes}
         return Repairs(
             {word: meant for one in every for word, meant in one.meanings.items()},
@@ -64,9 +61,12 @@ class Lexicon:
             Counter(word for one in patterns for word in one.vocabulary),
             frozenset().union(*(one.ordinary for one in every)),
             Context(
-                [line for rule in self.rules for one in rule.must_match for line in spoken(one)],
+                [line for rule in rules for one in rule.must_match for line in spoken(one)],
                 {pair for one in patterns for pair in one.pairs},
             ),
+            frozenset(word for one in others for word in one.vocabulary),
+            tuple(sorted({word for one in every for word in one.attached})),
+            frozenset(word for lang in every if lang.typos != "all" for word in lang.spoken()),
         )
 
 
@@ -108,6 +108,12 @@ def default() -> Lexicon:
     return load()[0]
 
 
+def _patterns_of(language: Language) -> Iterator[Pattern]:
+    for rule in language.rules:
+        yield from (*rule.any_of, *rule.along_with, *rule.unless)
+    yield from language.idioms
+
+
 def _emoji(marked: Marked) -> dict[str, str]:
     data = marked.data if isinstance(marked.data, dict) else {}
     found: dict[str, str] = {}
@@ -128,6 +134,9 @@ def _twice(languages: dict[str, Language], problems: list[Problem]) -> list[Prob
             message = f'"{rule.id}" is here twice; {where}'
             problems.append(Problem(rule.file, rule.line, 1, "L008", message, "rename one"))
     return problems
+
+
+_WORDS: Final = re.compile(r"[^\W\d_]+")
 
 
 class _Reader:
@@ -162,7 +171,25 @@ class _Reader:
             self._flat("risk_words"),
             self._flat("never_mistyped"),
             self._flat("ordinary_words"),
+            "risk_words" if self._risk_only() else "all",
+            tuple(sorted(self._flat("attached"))),
+            self._small_words(),
         )
+
+    def _small_words(self) -> frozenset[str]:
+        """What stands in the lists of people, modifiers and laughter: `not`, `nicht`, `he`."""
+        lists = [
+            words
+            for marked in self._files
+            for key in ("people", "modifiers")
+            for words in (marked.data.get(key) or {}).values()
+        ]
+        lists += [marked.data.get("laughter") or [] for marked in self._files]
+        said = " ".join(str(one) for words in lists for one in words)
+        return frozenset(fold(one) for one in _WORDS.findall(said))
+
+    def _risk_only(self) -> bool:
+        return any(file.data.get("typos") == "risk_words" for file in self._files)
 
     def _flat(self, key: str) -> frozenset[str]:
         return frozenset(fold(one) for file in self._files for one in file.data.get(key) or [])

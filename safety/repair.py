@@ -40,6 +40,9 @@ class Repairs:
         weights: In how many phrases a word stands; the commoner is the likelier meaning.
         ordinary: Words of the language that are no typo unless their neighbours say so.
         context: The neighbours of words in the examples of the rules.
+        others: Words of rules in languages of which only the risk words are guessed.
+        attached: Short words that are written onto the next one.
+        spoken: Other words of those languages, which are no typo of English or Spanish.
     """
 
     meanings: Mapping[str, tuple[str, ...]]
@@ -50,6 +53,9 @@ class Repairs:
     weights: Mapping[str, int]
     ordinary: frozenset[str] = frozenset()
     context: Context = field(default_factory=lambda: Context([]))
+    others: frozenset[str] = frozenset()
+    attached: tuple[str, ...] = ()
+    spoken: frozenset[str] = frozenset()
 
     def known(self, word: str) -> bool:
         """Whether a rule can use the word as it is."""
@@ -57,6 +63,8 @@ class Repairs:
             word in self.vocabulary
             or word in self.never
             or word in self.ordinary
+            or word in self.others
+            or word in self.spoken
             or any(word[:size] in self.prefixes for size in self._sizes if size <= len(word))
         )
 
@@ -66,10 +74,19 @@ class Repairs:
         if meant:
             return meant
         stretched = _RUN.search(word) is not None
+        if rest := self._detached(word):
+            return (rest,)
         if word.isdecimal() or (not stretched and self.known(word)):
             return (word,)
         forms = self._forms(word)
         return self._known_form(forms) or self._guess([word, *forms]) or (word,)
+
+    def _detached(self, word: str) -> str | None:
+        """A word of a rule without the short word that is written onto it."""
+        if not word.startswith(self.attached) or word in self.others:
+            return None
+        rests = (word.removeprefix(one) for one in self.attached if word.startswith(one))
+        return next((rest for rest in rests if rest in self.others), None)
 
     def _known_form(self, forms: list[str]) -> tuple[str, ...] | None:
         """The first form that is a word of a rule or of slang."""
@@ -186,7 +203,7 @@ class Repairs:
             ]
             if found:
                 return min(found, key=lambda one: (one[0] != word[0], -self.weights.get(one, 0)))
-        if real:
+        if real or word in self.others or word in self.spoken:
             return None
         others = [one for one in self._near_words(word) if (one,) != meant]
         together = self.context.together

@@ -18,6 +18,8 @@ TOP: Final = {
     "risk_words": list,
     "never_mistyped": list,
     "ordinary_words": list,
+    "typos": str,
+    "attached": list,
     "rules": list,
 }
 MODIFIERS: Final = (
@@ -46,6 +48,7 @@ RULE: Final = {
 }
 PEOPLE: Final = ("self", "others")
 MODIFIES: Final = ("negated", "third_party", "past", "quoted")
+TYPOS: Final = ("all", "risk_words")
 NEEDED: Final = ("id", "category", "tier", "any_of", "must_match", "must_not_match", "reviewer")
 _KINDS: Final[dict[type, str]] = {
     str: "words",
@@ -72,8 +75,14 @@ def check(marked: Marked) -> None:
             if known and key not in known:
                 _unknown(marked, (name, key), known)
     _meanings(marked)
-    for name in ("laughter", "idioms", "risk_words", "never_mistyped", "ordinary_words"):
+    for name in (
+        *("laughter", "idioms", "risk_words", "never_mistyped", "ordinary_words", "attached"),
+    ):
         _words(marked, (name,), marked.data.get(name) or [])
+    typos = marked.data.get("typos")
+    if isinstance(typos, str) and typos not in TYPOS:
+        mend = f"write one of {', '.join(TYPOS)}"
+        marked.wrong(("typos",), "L006", f'"{typos}" can\'t be repaired', mend)
     for number, rule in enumerate(_list(marked.data.get("rules"))):
         _rule(marked, ("rules", number), rule)
 
