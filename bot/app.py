@@ -18,6 +18,7 @@ from bot.delivery.worker import Worker
 from bot.dialogue.lifecycle import COMMANDS
 from bot.flow.compile import compile_flow
 from bot.flow.revision import dump, restore
+from bot.flow.serving import USUAL, Serving
 from bot.flow.workspace import open_workspace
 from bot.log import logger
 from bot.store.protocol import Transaction
@@ -39,22 +40,25 @@ class App:
         database: The file of the store.
         flows: The folder of flows.
         now: The time in seconds since 1970; the preview moves it.
+        serving: Which flows people can begin.
     """
 
-    def __init__(
+    def __init__(  # noqa: PLR0913
         self,
         token: str,
         api_url: str,
         database: Path,
         flows: Path,
         now: Callable[[], float] = time.time,
+        *,
+        serving: Serving = USUAL,
     ) -> None:
         self._flows = flows
         self._now = now
         self.tick: Callable[[], float] = time.monotonic
         """Seconds that never jump, for the pace of sending; a test may hurry it."""
         self._database = database
-        self.library = open_workspace(flows).library()
+        self.library = open_workspace(flows).library(serving)
         self._bot: ExtBot[None] = ExtBot(
             token,
             base_url=f"{api_url}/bot",
@@ -114,9 +118,9 @@ class App:
                 flow = compile_flow(restore(body.decode()))
                 if self.library.pinned(flow.id, flow.structure) is None:
                     self.library.retain(flow)
-        for flow in self.library:
+        for flow in self.library.newest():
             work.keep_revision(flow.id, flow.structure, dump(flow.file).encode())
-        work.forget_revisions((flow.id, flow.structure) for flow in self.library)
+        work.forget_revisions((flow.id, flow.structure) for flow in self.library.newest())
 
     async def _connect(self) -> None:
         """Get to know each other, however long Telegram can't be reached."""

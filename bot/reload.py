@@ -11,11 +11,15 @@ from typing import Any
 from watchfiles import awatch
 
 from bot.flow.library import Library
+from bot.flow.serving import EVERYTHING, Serving
 from bot.flow.workspace import Workspace, open_workspace
 
 
 async def follow(
-    root: Path, library: Library, show: Callable[[list[dict[str, Any]]], None]
+    root: Path,
+    library: Library,
+    show: Callable[[list[dict[str, Any]]], None],
+    serving: Serving = EVERYTHING,
 ) -> None:
     """Keep a library in step with a folder of flows until cancelled.
 
@@ -23,19 +27,20 @@ async def follow(
         root: The folder.
         library: Changed in place; sessions on old structures go on with those.
         show: Is given what is wrong now, after every change and once at the start.
+        serving: What the operator lets people begin.
     """
     show(findings(open_workspace(root)))
     async for _ in awatch(root, rust_timeout=1_000):
         workspace = open_workspace(root)
-        update(library, workspace)
+        update(library, workspace, serving)
         show(findings(workspace))
 
 
-def update(library: Library, workspace: Workspace) -> None:
+def update(library: Library, workspace: Workspace, serving: Serving = EVERYTHING) -> None:
     """Serve what can be served now; what has errors stays as it was."""
     if workspace.phrases is None:
         return
-    newest = workspace.library()
+    newest = workspace.library(serving)
     library.phrases = newest.phrases
     library.ready.clear()
     for flow in newest:
@@ -46,6 +51,7 @@ def update(library: Library, workspace: Workspace) -> None:
     for flow in list(library):
         if flow.id not in there:
             library.remove(flow.id)
+    library.hold_back(newest.held_back)
 
 
 def findings(workspace: Workspace) -> list[dict[str, Any]]:

@@ -172,5 +172,5 @@ def examine(raw: bytes, known: dict[str, FlowFile]) -> tuple[list[Finding], Flow
     flows = {**known, file.flow: file}
     environment = Environment({name: var.type for name, var in file.vars.items()})
     care = CareRules(needs_rating_after=frozenset({"anxious"}))
-    subject = Subject(source, file, Graph.of(file), environment, flows, frozenset(flows), care)
+    subject = Subject(source, care, file, Graph.of(file), environment, flows, frozenset(flows))
     return [*source.findings, *check_flow(subject)], file

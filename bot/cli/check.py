@@ -84,7 +84,7 @@ def _print(found: list[Finding], workspace: Workspace) -> None:
 def _explain(root: Path, code: str) -> None:
     if code not in CODES:
         raise click.BadParameter(
-            f"there is no {code}; codes are F001 to F070", param_hint="--explain"
+            f"there is no {code}; codes are F001 to F083", param_hint="--explain"
         )
     guide = root / "README.md"
     page = guide.read_text(encoding="utf-8") if guide.is_file() else ""

@@ -42,6 +42,7 @@ async def _telegram(settings: Settings) -> None:
         settings.telegram_api_url,
         settings.data_dir / DATABASE,
         settings.flows_dir,
+        serving=settings.serving,
     )
     app.stop_on_signals()
     await app.run()
@@ -52,12 +53,17 @@ async def _preview(settings: Settings) -> None:
     folder.mkdir(parents=True, exist_ok=True)
     async with PreviewServer(port=settings.preview_port, state=folder / "telegram.json") as server:
         app = App(
-            server.token, server.url, folder / DATABASE, settings.flows_dir, server.world.clock.now
+            server.token,
+            server.url,
+            folder / DATABASE,
+            settings.flows_dir,
+            server.world.clock.now,
+            serving=settings.serving,
         )
         app.stop_on_signals()
         click.echo(f"Talk to the bot at {server.url}  (Ctrl+C stops it)")
         watching = asyncio.create_task(
-            follow(settings.flows_dir, app.library, server.app.show_findings)
+            follow(settings.flows_dir, app.library, server.app.show_findings, settings.serving)
         )
         try:
             await app.run()

@@ -164,7 +164,7 @@ class Walk(Standing):
         return True
 
     def _call(self, node: Call) -> bool:
-        callee = self.library.current(node.flow)
+        callee = self.library.called(node.flow)
         if callee is None or len(self.frames) >= DEPTH_MAX:
             self.fail("lost" if callee is None else "depth")
             return False

@@ -66,6 +66,7 @@ _SHAPES: Final = {
     "options": 'begin each option with a dash: - {id: same, label: "The same", go: …}',
     "not_for": "write not_for: [current danger]",
     "pick": "write pick: {min: 1, max: 3}",
+    "days": 'begin each day with a dash: - {day: 1, flow: …, why: "…"}',
     "measure": "write measure: {before: …, after: …}",
     "reviewed": 'write reviewed: {by: "", on: "", hash: ""}',
     "set": 'write keys and values: set: {rounds: "rounds + 1"}',
