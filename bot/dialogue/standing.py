@@ -9,6 +9,20 @@ from bot.flow.library import Library
 from bot.model import Context, Frame, Session, Value
 
 
+def remembered(flow: Flow, context: Context) -> dict[str, Value]:
+    """The variables of a flow that hold what was so when it was last done.
+
+    What doesn't fit any more, since the flow has changed, counts as never answered.
+    """
+    known: dict[str, Value] = {}
+    for name, var in flow.variables.items():
+        value = context.last.get(f"{flow.id}/{var.last}") if var.last else None
+        if value is not None and var.takes(value):
+            decimal = var.type == "number" and isinstance(value, int)
+            known[name] = float(value) if decimal else value
+    return known
+
+
 class Standing:
     """Where a conversation stands. Nothing here changes it, but for whoever owns it."""
 
