@@ -18,8 +18,9 @@ def remembered(flow: Flow, context: Context) -> dict[str, Value]:
     for name, var in flow.variables.items():
         value = context.last.get(f"{flow.id}/{var.last}") if var.last else None
         if value is not None and var.takes(value):
-            decimal = var.type == "number" and isinstance(value, int)
-            known[name] = float(value) if decimal else value
+            if var.type == "number" and isinstance(value, int):
+                value = float(value)
+            known[name] = value
     return known
 
 

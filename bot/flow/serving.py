@@ -20,7 +20,7 @@ Review: TypeAlias = Literal["unread", "changed", "read"]
 
 def review_of(file: FlowFile | ProgrammeFile) -> Review:
     """Whether a clinician has read it, and read it as it is now."""
-    if not file.reviewed.by or not file.reviewed.hash:
+    if not file.reviewed.by:
         return "unread"
     return "read" if file.reviewed.hash == content_hash(file) else "changed"
 
@@ -57,6 +57,14 @@ class Serving(NamedTuple):
         if flow.pack == "measures" and not self.measures:
             return False
         return not self.reviewed_only or review_of(flow) == "read"
+
+
+def said_in_crisis(flows: Mapping[str, FlowFile]) -> list[str]:
+    """The ids of all flows that words of risk can lead to, `safety` and what it leads into."""
+    found = [flow_id for flow_id, flow in flows.items() if flow.pack == ALWAYS]
+    for flow_id in found:  # grows as it goes
+        found += sorted(_calls(flows[flow_id]) & flows.keys() - set(found))
+    return found
 
 
 def _calls(flow: FlowFile) -> set[str]:
