@@ -15,11 +15,18 @@ from bot.flow.findings import Finding
 from bot.flow.flow import Flow
 from bot.flow.library import Library
 from bot.flow.phrases import Phrases, check_phrases
+from bot.flow.programme import FOLDER
 from bot.flow.reach import Graph
 from bot.flow.shape import parse
 from bot.flow.source import read_bytes, read_file
 
 FLOWS: Final = Path(__file__).parent.parent / "flows"
+FLOW_FILES: Final = tuple(
+    path
+    for path in sorted(FLOWS.glob("*/*.yaml"))
+    if not path.name.endswith(".test.yaml") and path.parent.name != FOLDER
+)
+"""Every flow that is shipped; no tests, no programmes."""
 
 HEAD: Final[dict[str, Any]] = {
     "flow": "sample",

@@ -47,6 +47,8 @@ def where(path: Trail) -> str:
         step, rest = f'step "{short(path[1])}"', path[2:]
     elif len(path) >= 2 and path[0] == "vars":
         step, rest = f'variable "{short(path[1])}"', path[2:]
+    elif len(path) >= 2 and path[0] == "days" and isinstance(path[1], int):
+        step, rest = f'entry {path[1] + 1} of "days"', path[2:]
     else:
         step, rest = "", path
     words: list[str] = []

@@ -51,7 +51,7 @@ def _days(plan: Plan) -> Iterator[Finding]:
             yield plan.at_value(
                 path,
                 "F080",
-                f"day {day.day} comes after day {before.day}",
+                f"day {day.day} stands below day {before.day}",
                 "put the days in order, each of them once",
             )
         elif before is not None and day.day - before.day < apart:
