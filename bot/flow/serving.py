@@ -43,10 +43,9 @@ class Serving(NamedTuple):
         nobody has read. What `safety` leads into stays within its reach.
         """
         there = {flow_id for flow_id, flow in flows.items() if self._allows(flow)}
+        calls = {flow_id: _calls(flow) & flows.keys() for flow_id, flow in flows.items()}
         while True:
-            kept = {
-                one for one in there if flows[one].pack == ALWAYS or _calls(flows[one]) <= there
-            }
+            kept = {one for one in there if flows[one].pack == ALWAYS or calls[one] <= there}
             if kept == there:
                 return frozenset(there)
             there = kept
