@@ -69,7 +69,7 @@ class Standing:
     def flow_of(self, frame: Frame) -> Flow | None:
         """The flow of one of the frames. What is said in a crisis is never pinned."""
         pinned = self.library.pinned(frame.flow, frame.revision)
-        current = self.library.current(frame.flow)
+        current = self.library.called(frame.flow)
         if pinned is None or current is None:
             return pinned or current
         newer = current.file.pack == "safety" and frame.step in current.steps

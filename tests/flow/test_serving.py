@@ -131,3 +131,14 @@ def test_a_review_brings_a_flow_back_as_soon_as_its_file_says_so(tmp_path: Path)
     broken = replace(entry, flow=None)
     workspace.entries = [broken]
     assert not list(workspace.library(REVIEWED))
+
+
+def test_a_place_in_a_held_back_flow_is_found_though_its_revision_is_gone(
+    shipped: Workspace,
+) -> None:
+    session, _ = engine.start(shipped.library(), "daily-checkin", Context())
+    frame = session.frame._replace(revision="gone")
+    session, effects = engine.advance(
+        shipped.library(REVIEWED), session._replace(frames=(frame,)), Event("tap", "7")
+    )
+    assert not any(isinstance(one, Fault) for one in effects)
