@@ -4,9 +4,14 @@ import re
 from typing import Final
 
 import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
 
+from bot.flow.check import Plan, check_programme
 from bot.flow.document import FlowFile
 from bot.flow.programme import FOLDER, ProgrammeFile, programme_texts
+from bot.flow.shape import parse
+from bot.flow.source import read_bytes
 from bot.flow.translate import load
 from bot.flow.workspace import open_workspace
 from tests.flow.workshop import Workshop
@@ -89,6 +94,31 @@ def test_all_of_it_can_be_read_in_spanish(name: str) -> None:
         words = spanish("es", f"{FOLDER}/{name}/{text.key}", text.text)
         assert words, text.key
         assert not re.search(r"\b(usted|ustedes|su terapeuta)\b", words), words
+
+
+RAW: Final = tuple(plan.path.read_bytes() for plan in WORKSPACE.programmes)
+TOKENS: Final = (
+    b"", b"no", b"~", b"012", b"-1", b"1.5", b"9" * 25, b"{", b"]", b": ", b"\t", b"\xff", b"{x}",
+    b'""', b"&a", b"*a", b"!!int", b"days:", b"day: 4", b"flow: container", b"why:", b"- {}",
+    b"therapist_only: true", b"pack: fearful", b"language: es", b"reviewed: {by: x}",
+)  # fmt: skip
+
+
+@settings(max_examples=300, deadline=None)
+@given(st.sampled_from(RAW), st.integers(0), st.integers(0, 40), st.sampled_from(TOKENS))
+def test_no_damage_to_a_file_crashes_the_checker(
+    raw: bytes, at: int, length: int, token: bytes
+) -> None:
+    at %= len(raw)
+    broken = raw[:at] + token + raw[at + length :]
+    source = read_bytes(broken, "flows/programmes/broken.yaml")
+    file, found = parse(source, ProgrammeFile)
+    if file is not None:
+        flows = {entry.flow.flow: entry.flow for entry in WORKSPACE.entries if entry.flow}
+        found += check_programme(Plan(source, WORKSPACE.care, file, flows, frozenset(flows)))
+    for one in [*source.findings, *found]:
+        assert one.line >= 1
+        assert one.mend
 
 
 def test_a_programme_that_can_not_be_read_loses_no_translation(workshop: Workshop) -> None:
