@@ -20,6 +20,7 @@ from bot.flow.compile import compile_flow
 from bot.flow.flow import Flow
 from bot.flow.library import Library
 from bot.flow.revision import dump, restore
+from bot.flow.serving import USUAL, Serving
 from bot.flow.workspace import open_workspace
 from bot.health import Health
 from bot.log import logger
@@ -51,6 +52,7 @@ class App:
         now: The time in seconds since 1970; the preview moves it.
         web: Where to listen for health and, with an address of ours, for updates; without
             such an address they are polled.
+        serving: Which flows people can begin.
     """
 
     def __init__(  # noqa: PLR0913, PLR0917  (what a bot is made of)
@@ -61,6 +63,7 @@ class App:
         flows: Path,
         now: Callable[[], float] = time.time,
         web: Web | None = None,
+        serving: Serving = USUAL,
     ) -> None:
         self._token = token
         self._web = web
@@ -69,7 +72,7 @@ class App:
         self.tick: Callable[[], float] = time.monotonic
         """Seconds that never jump, for the pace of sending; a test may hurry it."""
         self._database = database
-        self.library = _served(flows)
+        self.library = _served(flows, serving)
         self._bot: ExtBot[None] = ExtBot(
             token,
             base_url=f"{api_url}/bot",
@@ -188,8 +191,8 @@ class App:
                 flow = compile_flow(restore(body.decode()))
                 if self.library.pinned(flow.id, flow.structure) is None:
                     self.library.retain(flow)
-        _keep(work, self.library)
-        work.forget_revisions((flow.id, flow.structure) for flow in self.library)
+        _keep(work, self.library.newest())
+        work.forget_revisions((flow.id, flow.structure) for flow in self.library.newest())
 
     async def keep(self, flows: Iterable[Flow]) -> None:
         """Keep flows that are about to be served: whoever begins one stands in it after a
@@ -212,11 +215,11 @@ class App:
         return self.library.phrases.say(name, "en")
 
 
-def _served(flows: Path) -> Library:
+def _served(flows: Path, serving: Serving) -> Library:
     """The flows that can be served. Whatever is wrong with them, help is there without them."""
     workspace = open_workspace(flows)
     try:
-        return workspace.library()
+        return workspace.library(serving)
     except ValueError:
         logger.error("flows_unusable", error=f"{flows / 'phrases.yaml'} can't be used")
         return workspace.emergency_library()

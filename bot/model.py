@@ -175,6 +175,7 @@ class Context(NamedTuple):
         helps: The same for one kind of trouble: by category, `CATEGORY!` where it can't wait,
             and `short` for two lines.
         calm: Only what steadies is offered now, because help was shown a short while ago.
+        last: What was kept as history when a flow was last done, by `FLOW/VARIABLE`.
     """
 
     at: int = 0
@@ -183,6 +184,7 @@ class Context(NamedTuple):
     help_lines: str = ""
     helps: Mapping[str, str] = {}
     calm: bool = False
+    last: Mapping[str, Value] = {}
 
 
 class Event(NamedTuple):

@@ -12,6 +12,7 @@ from watchfiles import awatch
 
 from bot.flow.flow import Flow
 from bot.flow.library import Library
+from bot.flow.serving import EVERYTHING, Serving
 from bot.flow.workspace import Workspace, open_workspace
 
 
@@ -20,6 +21,7 @@ async def follow(
     library: Library,
     show: Callable[[list[dict[str, Any]]], None],
     keep: Callable[[Iterable[Flow]], Awaitable[None]],
+    serving: Serving = EVERYTHING,
 ) -> None:
     """Keep a library in step with a folder of flows until cancelled.
 
@@ -29,21 +31,22 @@ async def follow(
         show: Is given what is wrong now, after every change and once at the start.
         keep: Is given the flows before they are served, to keep them for those who will stand
             in them.
+        serving: What the operator lets people begin.
     """
     show(findings(open_workspace(root)))
     async for _ in awatch(root, rust_timeout=1_000):
         workspace = open_workspace(root)
         if workspace.phrases is not None:
-            await keep(workspace.library())
-        update(library, workspace)
+            await keep(workspace.library().newest())
+        update(library, workspace, serving)
         show(findings(workspace))
 
 
-def update(library: Library, workspace: Workspace) -> None:
+def update(library: Library, workspace: Workspace, serving: Serving = EVERYTHING) -> None:
     """Serve what can be served now; what has errors stays as it was."""
     if workspace.phrases is None:
         return
-    newest = workspace.library()
+    newest = workspace.library(serving)
     library.phrases = newest.phrases
     library.ready.clear()
     for flow in newest:
@@ -54,6 +57,7 @@ def update(library: Library, workspace: Workspace) -> None:
     for flow in list(library):
         if flow.id not in there:
             library.remove(flow.id)
+    library.hold_back(newest.held_back)
 
 
 def findings(workspace: Workspace) -> list[dict[str, Any]]:

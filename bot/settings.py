@@ -11,6 +11,7 @@ from pydantic_core import PydanticCustomError
 from pydantic_core.core_schema import ValidationInfo
 from pydantic_settings import BaseSettings, SettingsConfigDict
 
+from bot.flow.serving import Serving
 from bot.telegram.secret import webhook_secret
 from bot.web import Web
 
@@ -47,6 +48,10 @@ class Settings(BaseSettings):
     webhook_secret: SecretStr | None = Field(
         None, description="What Telegram says with each update. Without one, it is made."
     )
+    reviewed_only: bool = Field(
+        default=False, description="Offer only flows that a clinician has read as they are."
+    )
+    measures: bool = Field(default=False, description="Offer questionnaires too.")
     log_level: Literal["DEBUG", "INFO", "WARNING", "ERROR"] = Field(
         "INFO", description="What is logged, at least."
     )
@@ -67,6 +72,11 @@ class Settings(BaseSettings):
         if value is not None and not _SECRET.fullmatch(value.get_secret_value()):
             raise _wrong("use 1 to 256 letters (A to Z), digits, _ and -")
         return value
+
+    @property
+    def serving(self) -> Serving:
+        """Which flows people can begin."""
+        return Serving(self.reviewed_only, self.measures)
 
     def web(self, token: str) -> Web | None:
         """Where to listen, if anywhere."""

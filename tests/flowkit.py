@@ -15,11 +15,18 @@ from bot.flow.findings import Finding
 from bot.flow.flow import Flow
 from bot.flow.library import Library
 from bot.flow.phrases import Phrases, check_phrases
+from bot.flow.programme import FOLDER
 from bot.flow.reach import Graph
 from bot.flow.shape import parse
 from bot.flow.source import read_bytes, read_file
 
 FLOWS: Final = Path(__file__).parent.parent / "flows"
+FLOW_FILES: Final = tuple(
+    path
+    for path in sorted(FLOWS.glob("*/*.yaml"))
+    if not path.name.endswith(".test.yaml") and path.parent.name != FOLDER
+)
+"""Every flow that is shipped; no tests, no programmes."""
 
 HEAD: Final[dict[str, Any]] = {
     "flow": "sample",
@@ -172,5 +179,5 @@ def examine(raw: bytes, known: dict[str, FlowFile]) -> tuple[list[Finding], Flow
     flows = {**known, file.flow: file}
     environment = Environment({name: var.type for name, var in file.vars.items()})
     care = CareRules(needs_rating_after=frozenset({"anxious"}))
-    subject = Subject(source, file, Graph.of(file), environment, flows, frozenset(flows), care)
+    subject = Subject(source, care, file, Graph.of(file), environment, flows, frozenset(flows))
     return [*source.findings, *check_flow(subject)], file

@@ -12,7 +12,7 @@ import yaml
 from pydantic import BaseModel
 
 from bot.cli.main import main
-from bot.flow import document, kinds, transcript
+from bot.flow import document, kinds, programme, transcript
 from bot.flow.document import FlowFile
 from bot.flow.findings import CODES
 from bot.flow.kinds import PHASES, STEPS, VERBS
@@ -34,7 +34,7 @@ EXAMPLE: Final = re.compile(r"^```yaml\n(.*?)^```$", re.MULTILINE | re.DOTALL)
 
 def models() -> Iterator[tuple[str, str]]:
     """Every key of every part of the format, with the part."""
-    for module in (document, kinds, transcript):
+    for module in (document, kinds, programme, transcript):
         for name, model in inspect.getmembers(module, inspect.isclass):
             if issubclass(model, BaseModel) and model.__module__ == module.__name__:
                 for key, field in model.model_fields.items():
@@ -138,6 +138,8 @@ def test_every_example_of_the_guide_can_be_read(number: int) -> None:
     assert isinstance(data, dict), text
     if "tests" in data:
         TranscriptFile.model_validate(data)
+    elif "programme" in data:
+        programme.ProgrammeFile.model_validate(data)
     elif "flow" in data:
         FlowFile.model_validate(data)
     elif "vars" in data:

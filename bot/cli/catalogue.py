@@ -1,4 +1,4 @@
-"""`mooring flows catalogue`: the table of all flows in the guide, always as the files are."""
+"""`mooring flows catalogue`: the tables of flows and programmes in the guide, as the files are."""
 
 import sys
 from pathlib import Path
@@ -8,11 +8,14 @@ import click
 
 from bot.cli.common import fail, flows_dir
 from bot.flow.document import FlowFile
+from bot.flow.programme import ProgrammeFile
 from bot.flow.revision import content_hash
 from bot.flow.workspace import Workspace, open_workspace
 
 BEGIN: Final = "<!-- catalogue: written by `mooring flows catalogue` -->"
 END: Final = "<!-- end of the catalogue -->"
+BEGIN_PLANS: Final = "<!-- programmes: written by `mooring flows catalogue` -->"
+END_PLANS: Final = "<!-- end of the programmes -->"
 PACKS: Final = (
     "start",
     "anxious",
@@ -26,6 +29,9 @@ PACKS: Final = (
 _HEAD: Final = (
     "| flow | title | pack | minutes | who | measure | reviewed |\n|---|---|---|---:|---|---|---|\n"
 )
+_PLANS_HEAD: Final = (
+    "| programme | title | pace of | flows | who | reviewed |\n|---|---|---|---|---|---|\n"
+)
 
 
 @click.command()
@@ -34,11 +40,13 @@ _HEAD: Final = (
     "--check", is_flag=True, help="Write nothing; exit with 1 if the table is not current."
 )
 def catalogue(root: Path, *, check: bool) -> None:
-    """Write the table of all flows into README.md of the folder."""
-    path = root / "README.md"
-    before, after = _around(path)
-    text = f"{before}{BEGIN}\n\n{table(open_workspace(root))}\n{END}{after}"
-    if path.read_text(encoding="utf-8") == text:
+    """Write the tables of all flows and programmes into README.md of the folder."""
+    path, workspace = root / "README.md", open_workspace(root)
+    current = path.read_text(encoding="utf-8") if path.is_file() else ""
+    text = _exchanged(path, current, table(workspace), BEGIN, END)
+    if workspace.programmes:
+        text = _exchanged(path, text, programmes_table(workspace), BEGIN_PLANS, END_PLANS)
+    if current == text:
         return
     if check:
         click.echo(f"{path} is not current; run `mooring flows catalogue`")
@@ -54,14 +62,26 @@ def table(workspace: Workspace) -> str:
     return _HEAD + "".join(_row(flow) for flow in ordered)
 
 
-def _around(path: Path) -> tuple[str, str]:
-    """What stands before and after the table; both marks are needed, once and in order."""
-    text = path.read_text(encoding="utf-8") if path.is_file() else ""
-    before, begin, rest = text.partition(BEGIN)
-    _, end, after = rest.partition(END)
-    if not begin or not end or BEGIN in after:
-        fail(f"{path} has no place for the table; write these two lines:\n{BEGIN}\n{END}")
-    return before, after
+def programmes_table(workspace: Workspace) -> str:
+    """All programmes that can be read, as a Markdown table."""
+    plans = [plan.file for plan in workspace.programmes if plan.file]
+    return _PLANS_HEAD + "".join(_plan(plan) for plan in plans)
+
+
+def _exchanged(path: Path, text: str, table: str, begins: str, ends: str) -> str:
+    """The text with a new table between its marks; both are needed, once and in order."""
+    before, begin, rest = text.partition(begins)
+    _, end, after = rest.partition(ends)
+    if not begin or not end or begins in after:
+        fail(f"{path} has no place for the table; write these two lines:\n{begins}\n{ends}")
+    return f"{before}{begins}\n\n{table}\n{ends}{after}"
+
+
+def _plan(plan: ProgrammeFile) -> str:
+    who = "from a therapist" if plan.therapist_only else "everyone"
+    length = f"{len(plan.days)} in {plan.days[-1].day} days"
+    cells = (f"`{plan.programme}`", plan.title, plan.pack, length, who, _reviewed(plan))
+    return f"| {' | '.join(_plain(cell) for cell in cells)} |\n"
 
 
 def _row(flow: FlowFile) -> str:
@@ -90,7 +110,7 @@ def _measured(flow: FlowFile) -> str:
     return f"{', '.join(kept)}, kept" if kept else ""
 
 
-def _reviewed(flow: FlowFile) -> str:
+def _reviewed(flow: FlowFile | ProgrammeFile) -> str:
     if not flow.reviewed.by:
         return "nobody yet"
     who = f"{flow.reviewed.by}, {flow.reviewed.on}"

@@ -10,7 +10,7 @@ from rich.text import Text
 
 from bot.cli.common import console, fail, flows_dir
 from bot.flow.findings import CODES, Finding, suggest
-from bot.flow.workspace import Workspace, open_workspace, shown
+from bot.flow.workspace import Entry, Programme, Workspace, open_workspace, shown
 
 
 @click.command()
@@ -19,7 +19,9 @@ from bot.flow.workspace import Workspace, open_workspace, shown
 @click.option("--explain", "code", metavar="CODE", help="Show the page of a code, such as F013.")
 @click.argument("names", nargs=-1, metavar="[FLOW|FILE]...")
 def check(root: Path, code: str | None, names: tuple[str, ...], *, as_json: bool) -> None:
-    """Check every flow, or only some, by id or file. Exits with 1 if there is something to mend.
+    """Check every flow and programme, or only some, by id or file.
+
+    Exits with 1 if there is something to mend.
 
     Notes to translators don't count: until a text is translated anew, people read the source.
     """
@@ -40,8 +42,11 @@ def check(root: Path, code: str | None, names: tuple[str, ...], *, as_json: bool
 
 def _file(workspace: Workspace, name: str) -> str:
     """The file that a flow's id or a path means, as findings name it."""
-    broken = (one for one in workspace.entries if not one.flow and one.path.stem == name)
-    entry = workspace.flow(name) or next(broken, None)
+    files: list[Entry | Programme] = [
+        one for one in workspace.entries if not one.flow and one.path.stem == name
+    ]
+    files += [one for one in workspace.programmes if one.path.stem == name]
+    entry = workspace.flow(name) or next(iter(files), None)
     if entry:
         return entry.source.file
     path = Path(name).resolve()
@@ -65,26 +70,29 @@ def _print(found: list[Finding], workspace: Workspace) -> None:
         line.append(f" {one.message}; ")
         line.append(one.mend, style="green")
         screen.print(line)
-    count = len(workspace.entries)
+    count = f"{len(workspace.entries)} flows"
+    if workspace.programmes:
+        count += f" and {len(workspace.programmes)} programmes"
     unread = sum(1 for entry in workspace.entries if entry.flow and not entry.flow.reviewed.by)
+    unread += sum(1 for one in workspace.programmes if one.file and not one.file.reviewed.by)
     if found:
         kinds = Counter(one.code for one in found)
         listed = ", ".join(f"{code} {CODES[code][0]} ({n})" for code, n in kinds.most_common())
-        screen.print(f"\n{len(found)} to mend in {count} flows: {listed}")
+        screen.print(f"\n{len(found)} to mend in {count}: {listed}")
         screen.print(f"More about one of them: mooring flows check --explain {found[0].code}")
     if notes:
         screen.print(f"{len(notes)} notes for translators: mooring flows translate check")
     if not found:
         screen.print(
-            f"{count} flows, nothing to mend. Not yet read by a clinician: {unread} "
-            "(mooring flows list)"
+            f"{count}, nothing to mend. Not yet read by a clinician: {unread} "
+            "(mooring flows review)"
         )
 
 
 def _explain(root: Path, code: str) -> None:
     if code not in CODES:
         raise click.BadParameter(
-            f"there is no {code}; codes are F001 to F070", param_hint="--explain"
+            f"there is no {code}; codes are F001 to F083", param_hint="--explain"
         )
     guide = root / "README.md"
     page = guide.read_text(encoding="utf-8") if guide.is_file() else ""

@@ -7,6 +7,7 @@ from pathlib import Path
 import click
 
 from bot.cli.common import console, fail, flows_dir
+from bot.cli.history import git
 from bot.flow.diff import Change, compare
 from bot.flow.document import FlowFile
 from bot.flow.shape import parse
@@ -78,17 +79,12 @@ def _from_git(root: Path, revision: str) -> Iterator[tuple[str, bytes]]:
     if not revision:
         fail('"" is neither a folder nor a git revision here')
     try:
-        listed = _git(root, "ls-tree", "-r", "-z", "--name-only", revision, ".").decode()
+        listed = git(root, "ls-tree", "-r", "-z", "--name-only", revision, ".").decode()
         for name in listed.split("\0"):
             if name.endswith(".yaml") and name.count("/") == 1:
-                yield name, _git(root, "show", f"{revision}:./{name}")
+                yield name, git(root, "show", f"{revision}:./{name}")
     except (OSError, subprocess.CalledProcessError):
         fail(f'"{revision}" is neither a folder nor a git revision here')
-
-
-def _git(root: Path, *arguments: str) -> bytes:
-    command = ["git", "-C", str(root), *arguments]
-    return subprocess.run(command, capture_output=True, check=True).stdout  # noqa: S603
 
 
 def _sessions(path: Path) -> list[Session]:
@@ -116,6 +112,15 @@ _EFFECTS = {
 def _lines(change: Change) -> Iterator[str]:
     yield f"{change.flow}  {change.before or '-'} -> {change.after or '-'}"
     yield f"  {_EFFECTS[change.kind]}"
+    yield from changed_lines(change)
+    if change.standing:
+        total = sum(change.standing.values())
+        where = ", ".join(f"{count} on {step}" for step, count in sorted(change.standing.items()))
+        yield f"  in the middle now: {total} ({where})"
+
+
+def changed_lines(change: Change) -> Iterator[str]:
+    """What changed, step by step and text by text."""
     for step, what in change.steps:
         yield f"  step {step}: {what}"
     if change.other:
@@ -126,7 +131,3 @@ def _lines(change: Change) -> Iterator[str]:
             yield f"    - {before}"
         if after:
             yield f"    + {after}"
-    if change.standing:
-        total = sum(change.standing.values())
-        where = ", ".join(f"{count} on {step}" for step, count in sorted(change.standing.items()))
-        yield f"  in the middle now: {total} ({where})"

@@ -14,6 +14,7 @@ from telegram.ext import ExtBot
 from bot.cli import reach
 from bot.cli.common import console
 from bot.cli.reach import Check
+from bot.flow.serving import review_of, said_in_crisis
 from bot.flow.workspace import open_workspace
 from bot.settings import Settings, complaints
 from bot.store.protocol import StoreBusyError, StoreError
@@ -43,6 +44,8 @@ def _checks() -> Iterator[Check]:
         return
     yield Check("settings", right=True, words="every MOORING_ variable can be used")
     yield _flows(settings)
+    if settings.reviewed_only and settings.flows_dir.is_dir():
+        yield _reviews(settings)
     yield _database(settings)
     now = datetime.now(UTC)
     clock = now > BUILT
@@ -61,7 +64,27 @@ def _flows(settings: Settings) -> Check:
     if wrong or workspace.phrases is None or not workspace.entries:
         words = f"{wrong} errors in {len(workspace.entries)} flows; see mooring flows check"
         return Check("flows", right=False, words=words)
-    return Check("flows", right=True, words=f"{len(workspace.entries)} can be served")
+    sound = {one.flow.flow: one.flow for one in workspace.entries if one.flow}
+    offered = len(settings.serving.offered(sound))
+    words = f"{len(sound)} can be served, {offered} of them to begin"
+    held = [] if settings.measures else ["questionnaires (MOORING_MEASURES)"]
+    held += ["what nobody has read (MOORING_REVIEWED_ONLY)"] if settings.reviewed_only else []
+    return Check("flows", right=True, words=f"{words}; held back: {', '.join(held) or 'nothing'}")
+
+
+def _reviews(settings: Settings) -> Check:
+    """With reviewed flows only, what is said in a crisis is served unread all the same."""
+    entries = open_workspace(settings.flows_dir).entries
+    flows = {entry.flow.flow: entry.flow for entry in entries if entry.flow}
+    unread = [one for one in said_in_crisis(flows) if review_of(flows[one]) != "read"]
+    if unread:
+        words = (
+            "NO CLINICIAN HAS READ WHAT IS SAID IN A CRISIS as it is now, and it is served all the "
+            f"same, since help must stay in reach: {', '.join(unread)}; have these read, then "
+            "mooring flows review FLOW --by NAME"
+        )
+        return Check("reviews", right=False, words=words)
+    return Check("reviews", right=True, words="all that is said in a crisis was read as it is now")
 
 
 def _database(settings: Settings) -> Check:

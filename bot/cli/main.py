@@ -8,7 +8,9 @@ from bot.cli.diff import diff
 from bot.cli.doctor import doctor
 from bot.cli.flows import graph, list_flows, schema
 from bot.cli.play import play
+from bot.cli.programmes import programmes
 from bot.cli.report import safety
+from bot.cli.review import review
 from bot.cli.run import run
 from bot.cli.test import test
 from bot.cli.translate import translate
@@ -27,8 +29,9 @@ def flows() -> None:
     """Write, check, test, play and translate flows."""
 
 
-for command in (check, test, list_flows, catalogue, schema, graph, diff, play, translate):
+for command in (check, test, list_flows, programmes, review, catalogue, schema, graph, diff, play):
     flows.add_command(command)
+flows.add_command(translate)
 
 for command in (run, doctor, safety_cli.screen, safety_cli.lexicon, resources, safety):
     main.add_command(command)

@@ -43,6 +43,7 @@ async def _telegram(settings: Settings) -> None:
         settings.data_dir / DATABASE,
         settings.flows_dir,
         web=settings.web(token),
+        serving=settings.serving,
     )
     app.warmed = settle
     app.stop_on_signals()
@@ -73,11 +74,18 @@ async def _preview(settings: Settings) -> None:
             settings.flows_dir,
             server.world.clock.now,
             settings.web(server.token),
+            serving=settings.serving,
         )
         app.stop_on_signals()
         click.echo(f"Talk to the bot at {server.url}  (Ctrl+C stops it)")
         watching = asyncio.create_task(
-            follow(settings.flows_dir, app.library, server.app.show_findings, app.keep)
+            follow(
+                settings.flows_dir,
+                app.library,
+                server.app.show_findings,
+                app.keep,
+                settings.serving,
+            )
         )
         try:
             await app.run()

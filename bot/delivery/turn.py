@@ -16,6 +16,7 @@ from bot.model import Context, SessionFormatError
 from bot.people.cards import Card
 from bot.people.crisis import Crisis
 from bot.people.helps import ALL, Helps
+from bot.people.lasts import Lasts
 from bot.people.profile import Profile
 from bot.people.quiet import may_come, too_late
 from bot.people.reception import Client, Reception
@@ -131,7 +132,8 @@ class Turn:
         profile = Profile.of(person)
         helps = self._helps(profile.country, profile.lang)
         known = {"name": profile.name, "pace": "", "country": profile.country}
-        context = Context(int(now), profile.lang, known, helps[ALL], helps)
+        last = Lasts(lambda flow, name: work.last(person.id, flow, name))
+        context = Context(int(now), profile.lang, known, helps[ALL], helps, last=last)
         came = received.came or Came("other")
         before = Client(_load(work, person.id), profile, Crisis.of(person))
         seen = guard.look(came, profile.lang)

@@ -8,6 +8,7 @@ from collections.abc import Callable
 from typing import Final
 
 from bot.dialogue import answer, show
+from bot.dialogue.standing import remembered
 from bot.dialogue.walk import Walk
 from bot.effects import CancelTimers, Effect, Say, Stale
 from bot.flow.flow import Flow, Pause, Question
@@ -42,7 +43,8 @@ def start(
     flow = library.current(flow_id)
     if flow is None or (step is not None and step not in flow.steps):
         raise UnknownFlowError(flow_id if flow is None else f"{flow_id}/{step}")
-    frame = Frame(flow.id, flow.structure, step or flow.start, dict(variables or {}))
+    known = {**remembered(flow, context), **(variables or {})}
+    frame = Frame(flow.id, flow.structure, step or flow.start, known)
     walk = Walk(library, Session((frame,)), context)
     walk.settle()
     return walk.session(), tuple(walk.effects)

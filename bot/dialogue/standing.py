@@ -9,6 +9,21 @@ from bot.flow.library import Library
 from bot.model import Context, Frame, Session, Value
 
 
+def remembered(flow: Flow, context: Context) -> dict[str, Value]:
+    """The variables of a flow that hold what was so when it was last done.
+
+    What doesn't fit any more, since the flow has changed, counts as never answered.
+    """
+    known: dict[str, Value] = {}
+    for name, var in flow.variables.items():
+        value = context.last.get(f"{flow.id}/{var.last}") if var.last else None
+        if value is not None and var.takes(value):
+            if var.type == "number" and isinstance(value, int):
+                value = float(value)
+            known[name] = value
+    return known
+
+
 class Standing:
     """Where a conversation stands. Nothing here changes it, but for whoever owns it."""
 
@@ -54,7 +69,7 @@ class Standing:
     def flow_of(self, frame: Frame) -> Flow | None:
         """The flow of one of the frames. What is said in a crisis is never pinned."""
         pinned = self.library.pinned(frame.flow, frame.revision)
-        current = self.library.current(frame.flow)
+        current = self.library.called(frame.flow)
         if pinned is None or current is None:
             return pinned or current
         newer = current.file.pack == "safety" and frame.step in current.steps

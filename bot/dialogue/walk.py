@@ -7,7 +7,7 @@ passed at once; a question, a pace or a wait ends the walk.
 from typing import Final
 
 from bot.dialogue import show
-from bot.dialogue.standing import Standing
+from bot.dialogue.standing import Standing, remembered
 from bot.effects import CancelTimers, Effect, Ended, Fault, Say, SetTimer
 from bot.flow.flow import AnyNode, Call, Cursor, Flow, Pause, Question, Tell, Variable
 from bot.flow.library import Library
@@ -169,11 +169,12 @@ class Walk(Standing):
         return True
 
     def _call(self, node: Call) -> bool:
-        callee = self.library.current(node.flow)
+        callee = self.library.called(node.flow)
         if callee is None or len(self.frames) >= DEPTH_MAX:
             self.fail("lost" if callee is None else "depth")
             return False
-        self.frames.append(Frame(callee.id, callee.structure, callee.start))
+        known = remembered(callee, self.context)
+        self.frames.append(Frame(callee.id, callee.structure, callee.start, known))
         return True
 
     def _tell(self, node: Tell) -> None:

@@ -1,7 +1,9 @@
 """The rules of `flows/care.yaml`: what a clinician decided about words and lengths."""
 
 import re
+from collections.abc import Mapping
 from dataclasses import dataclass, field
+from typing import Annotated
 
 from pydantic import Field
 
@@ -29,6 +31,8 @@ class CareFile(Part):
     grade: dict[str, float]
     needs_contraindications: list[Pack]
     needs_rating_after: list[Pack]
+    days_apart: dict[Pack, Annotated[int, Field(ge=1, le=60)]]
+    steady_days: dict[Pack, Annotated[int, Field(ge=1, le=366)]]
     banned: list[Banned]
 
 
@@ -42,6 +46,8 @@ class CareRules:
     grades: dict[str, float] = field(default_factory=dict)
     needs_contraindications: frozenset[str] = frozenset()
     needs_rating_after: frozenset[str] = frozenset()
+    days_apart: Mapping[Pack, int] = field(default_factory=dict)
+    steady_days: Mapping[Pack, int] = field(default_factory=dict)
     banned: tuple[tuple[re.Pattern[str], Banned], ...] = ()
 
     def grade(self, pack: str) -> float:
@@ -64,6 +70,8 @@ def load_care(source: Source) -> tuple[CareRules, list[Finding]]:
             dict(file.grade),
             frozenset(file.needs_contraindications),
             frozenset(file.needs_rating_after),
+            dict(file.days_apart),
+            dict(file.steady_days),
             banned,
         ),
         found,

@@ -69,7 +69,9 @@ class _Builder:
     def __init__(self, flow: doc.FlowFile, compile_: Callable[[str], Expression]) -> None:
         self._compile = compile_
         self.variables = {
-            name: Variable(var.type, var.default, var.min, var.max, var.keep, var.sensitive)
+            name: Variable(
+                var.type, var.default, var.min, var.max, var.keep, var.sensitive, var.last
+            )
             for name, var in flow.vars.items()
         }
 

@@ -5,8 +5,9 @@ from dataclasses import dataclass, field
 from typing import Final, Literal
 
 from bot.flow.document import FlowFile
+from bot.flow.programme import ProgrammeFile, programme_texts
 from bot.flow.revision import content_hash, structure, structure_hash
-from bot.flow.texts import texts_of
+from bot.flow.texts import FlowText, texts_of
 from bot.model import Session
 
 _HEADS: Final = (
@@ -17,7 +18,7 @@ _HEADS: Final = (
 
 @dataclass(frozen=True, slots=True)
 class Change:
-    """What became of one flow.
+    """What became of one flow or programme.
 
     Attributes:
         kind: `wording` reaches running sessions at once; `structure` leaves them on the
@@ -62,16 +63,32 @@ def compare(old: FlowFile | None, new: FlowFile | None, sessions: Iterable[Sessi
         kind="same" if before == after else "structure" if moved else "wording",
         before=before,
         after=after,
-        words=_words(old, new),
+        words=_changed(texts_of(old), texts_of(new)),
         steps=_steps(old, new),
         other=(*_rest(old, new), *heads),
         standing=standing,
     )
 
 
-def _words(old: FlowFile, new: FlowFile) -> tuple[tuple[str, str, str], ...]:
-    before = {text.key: text.text for text in texts_of(old)}
-    after = {text.key: text.text for text in texts_of(new)}
+def compare_programmes(old: ProgrammeFile, new: ProgrammeFile) -> Change:
+    """Compare two revisions of a programme. Nobody stands in the middle of a file of days."""
+    before, after = content_hash(old), content_hash(new)
+    days = [[(one.day, one.flow) for one in file.days] for file in (old, new)]
+    other = ["days"] if days[0] != days[1] else []
+    other += [key for key in ("pack", "therapist_only") if getattr(old, key) != getattr(new, key)]
+    return Change(
+        flow=new.programme,
+        kind="same" if before == after else "structure" if other else "wording",
+        before=before,
+        after=after,
+        words=_changed(programme_texts(old), programme_texts(new)),
+        other=tuple(other),
+    )
+
+
+def _changed(old: Iterable[FlowText], new: Iterable[FlowText]) -> tuple[tuple[str, str, str], ...]:
+    before = {text.key: text.text for text in old}
+    after = {text.key: text.text for text in new}
     return tuple(
         (key, before.get(key, ""), after.get(key, ""))
         for key in dict.fromkeys((*before, *after))

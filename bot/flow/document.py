@@ -31,6 +31,9 @@ class Var(Part):
     keep: Literal["session", "history", "card"] = Field(
         "session", description="What becomes of it when the flow ends."
     )
+    last: Name | None = Field(
+        None, description="Holds what this other variable was when the flow was last done."
+    )
     sensitive: bool = Field(default=False, description="Not for the eyes of someone beside them.")
 
 

@@ -68,6 +68,7 @@ CODES: dict[str, tuple[str, Severity]] = {
     "F026": ("every option can be hidden", "error"),
     "F027": ("the name or place of the file", "error"),
     "F028": ("the same flow twice", "error"),
+    "F029": ("a memory that can't work", "error"),
     "F030": ("a variable that isn't declared", "error"),
     "F031": ("read before it is asked", "error"),
     "F032": ("it may have no value here", "error"),
@@ -96,6 +97,10 @@ CODES: dict[str, tuple[str, Severity]] = {
     "F063": ("a translation file that can't be read", "error"),
     "F064": ("a translation too long", "warning"),
     "F070": ("a test that doesn't fit its flow", "error"),
+    "F080": ("days out of order", "error"),
+    "F081": ("a programme faster than its pack's pace", "error"),
+    "F082": ("a flow that this programme can't give", "error"),
+    "F083": ("something stirring too early", "error"),
 }
 """Each code with its title and severity; `flows/README.md` has a page for each."""
 

@@ -112,6 +112,19 @@ class Variable:
     high: float | None = None
     keep: str = "session"
     sensitive: bool = False
+    last: str | None = None
+
+    def takes(self, value: Value) -> bool:
+        """Whether a value is of its type and within its limits."""
+        if isinstance(value, bool) or self.type == "bool":
+            return isinstance(value, bool) and self.type == "bool"
+        if self.type in {"scale", "int", "number"}:
+            kinds = (int, float) if self.type == "number" else int
+            if not isinstance(value, kinds):
+                return False
+            low, high = self.low, self.high
+            return (low is None or value >= low) and (high is None or value <= high)
+        return isinstance(value, list if self.type == "multi" else str)
 
 
 class Cursor:

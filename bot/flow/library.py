@@ -12,16 +12,25 @@ class Library:
 
     A wording change replaces the flow of the same structure, so running sessions speak the
     new words at once. A change of structure leaves the old one beside the new.
+
+    Args:
+        phrases: The program's own words.
+        flows: What people can begin.
+        held_back: What nobody can begin, but a flow that is offered may lead into.
     """
 
-    def __init__(self, phrases: Phrases, flows: Iterable[Flow] = ()) -> None:
+    def __init__(
+        self, phrases: Phrases, flows: Iterable[Flow] = (), held_back: Iterable[Flow] = ()
+    ) -> None:
         self.phrases = phrases
         self.ready: dict[tuple[object, ...], Any] = {}
         """What the dialogue keeps ready of flows that are served, by their content."""
         self._current: dict[str, Flow] = {}
         self._by_structure: dict[tuple[str, str], Flow] = {}
+        self._held_back: dict[str, Flow] = {}
         for flow in flows:
             self.add(flow)
+        self.hold_back(held_back)
 
     def __iter__(self) -> Iterator[Flow]:
         return iter(self._current.values())
@@ -30,6 +39,27 @@ class Library:
         """Serve this revision from now on."""
         self._current[flow.id] = flow
         self.retain(flow)
+
+    def hold_back(self, flows: Iterable[Flow]) -> None:
+        """These, and no others, can only be led into by a flow that is offered."""
+        self._held_back = {flow.id: flow for flow in flows}
+        for flow in self._held_back.values():
+            self.remove(flow.id)
+            self.retain(flow)
+
+    @property
+    def held_back(self) -> tuple[Flow, ...]:
+        """What nobody can begin."""
+        return tuple(self._held_back.values())
+
+    def newest(self) -> Iterator[Flow]:
+        """The newest revision of every flow, held back or not."""
+        yield from self._current.values()
+        yield from self._held_back.values()
+
+    def called(self, flow_id: str) -> Flow | None:
+        """The newest revision of a flow that another one leads into."""
+        return self._current.get(flow_id) or self._held_back.get(flow_id)
 
     def retain(self, flow: Flow) -> None:
         """Keep a revision for sessions that began on it, without offering it anew."""

@@ -11,6 +11,7 @@ import json
 from typing import Any, Final
 
 from bot.flow.document import FlowFile
+from bot.flow.programme import ProgrammeFile
 
 _HEADS: Final = frozenset(
     {
@@ -32,8 +33,10 @@ _HEADS: Final = frozenset(
 _WORDS: Final = frozenset({"say", "text", "early", "retry", "unit", "labels", "label"})
 
 
-def content_hash(flow: FlowFile) -> str:
+def content_hash(flow: FlowFile | ProgrammeFile) -> str:
     """The hash of all that people can see or that decides what they see (12 hex digits).
+
+    A programme's doesn't change with its flows: each of them is read by itself.
 
     Defaults are left out, so that a new optional key of the format changes no hash.
     """

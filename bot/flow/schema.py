@@ -1,4 +1,4 @@
-"""The JSON Schema of flow files and of transcript tests, for completion in editors."""
+"""The JSON Schema of flow files, transcript tests and programmes, for completion in editors."""
 
 import json
 from typing import Any, Final
@@ -6,11 +6,13 @@ from typing import Any, Final
 from pydantic import BaseModel
 
 from bot.flow.document import FlowFile
+from bot.flow.programme import ProgrammeFile
 from bot.flow.transcript import TranscriptFile
 
 FILES: Final[dict[str, type[BaseModel]]] = {
     "flow.schema.json": FlowFile,
     "test.schema.json": TranscriptFile,
+    "programme.schema.json": ProgrammeFile,
 }
 
 

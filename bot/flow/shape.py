@@ -10,6 +10,7 @@ from bot.flow import document as doc
 from bot.flow import kinds
 from bot.flow import wording as words
 from bot.flow.findings import Finding, Mark, did_you_mean, finding, suggest
+from bot.flow.programme import Day, ProgrammeFile
 from bot.flow.source import Source
 from bot.flow.yaml_reader import Trail
 
@@ -55,6 +56,7 @@ class _Explainer:
     def __init__(self, source: Source, model: type[BaseModel]) -> None:
         self._source = source
         self._model = model
+        self._whole = "the programme" if model is ProgrammeFile else "the flow"
 
     def __call__(self, error: ErrorDetails) -> Iterator[Finding]:
         path = self._path(error["loc"], error["type"])
@@ -116,6 +118,8 @@ class _Explainer:
     def _model_at(self, path: Trail) -> type[BaseModel] | None:
         if not path:
             return self._model
+        if self._model is ProgrammeFile:
+            return doc.Reviewed if path == ("reviewed",) else Day
         if self._model is not doc.FlowFile:
             return None
         if path[0] != "steps" or len(path) < 2:
@@ -147,12 +151,14 @@ class _Explainer:
             "not_for": "add `not_for: [current danger]`, or [] when there is nothing",
             "source": "add `source: ` with the technique, its author and year",
             "options": "add `options:` and the answers to tap, each with id and label",
+            "why": 'add `why: "…"`, the reason in plain words; people read it',
+            "days": "add `days:` and below it each day, its flow and why",
         }
         code = "F016" if key == "next" and path[:1] == ("steps",) else "F011"
         message = (
             f"{words.where(around)} leads nowhere: `next` is missing"
             if code == "F016"
-            else f'{words.where(around) or "the flow"} has no "{key}"'
+            else f'{words.where(around) or self._whole} has no "{key}"'
         )
         yield from self._find(
             self._source.marks.key(around), code, message, mends.get(key, f"add `{key}: …`")

@@ -47,6 +47,8 @@ def where(path: Trail) -> str:
         step, rest = f'step "{short(path[1])}"', path[2:]
     elif len(path) >= 2 and path[0] == "vars":
         step, rest = f'variable "{short(path[1])}"', path[2:]
+    elif len(path) >= 2 and path[0] == "days" and isinstance(path[1], int):
+        step, rest = f'entry {path[1] + 1} of "days"', path[2:]
     else:
         step, rest = "", path
     words: list[str] = []
@@ -66,6 +68,7 @@ _SHAPES: Final = {
     "options": 'begin each option with a dash: - {id: same, label: "The same", go: …}',
     "not_for": "write not_for: [current danger]",
     "pick": "write pick: {min: 1, max: 3}",
+    "days": 'begin each day with a dash: - {day: 1, flow: …, why: "…"}',
     "measure": "write measure: {before: …, after: …}",
     "reviewed": 'write reviewed: {by: "", on: "", hash: ""}',
     "set": 'write keys and values: set: {rounds: "rounds + 1"}',

@@ -4,6 +4,7 @@ flows/phrases.yaml          the program's own words
 flows/care.yaml             what every flow is held to
 flows/PACK/NAME.yaml        a flow
 flows/PACK/NAME.test.yaml   its transcript tests
+flows/programmes/NAME.yaml  a programme: flows in an order
 flows/locale/LANG/…         translations
 """
 
@@ -13,7 +14,13 @@ from pathlib import Path
 
 from bot.flow import translate
 from bot.flow.care import CareRules, load_care
-from bot.flow.check import check_flow, check_languages, check_transcript
+from bot.flow.check import (
+    Plan,
+    check_flow,
+    check_languages,
+    check_programme,
+    check_transcript,
+)
 from bot.flow.check.subject import Subject
 from bot.flow.compile import compile_flow
 from bot.flow.document import FlowFile
@@ -21,7 +28,9 @@ from bot.flow.expression import Environment
 from bot.flow.findings import Finding, Mark, finding
 from bot.flow.library import Library
 from bot.flow.phrases import Phrases, check_phrases
+from bot.flow.programme import FOLDER, ProgrammeFile, programme_texts
 from bot.flow.reach import Graph
+from bot.flow.serving import EVERYTHING, Serving
 from bot.flow.shape import parse
 from bot.flow.source import Source, read_file
 from bot.flow.texts import texts_of
@@ -49,26 +58,49 @@ class Entry:
 
 
 @dataclass(slots=True)
+class Programme:
+    """A programme's file as found: its document if its shape is right."""
+
+    path: Path
+    source: Source
+    file: ProgrammeFile | None
+    findings: list[Finding] = field(default_factory=list)
+
+    @property
+    def sound(self) -> bool:
+        """Whether nothing keeps the programme from being given."""
+        return self.file is not None and all(one.severity != "error" for one in self.findings)
+
+
+@dataclass(slots=True)
 class Workspace:
     """All there is below a folder of flows, with everything that is wrong."""
 
     root: Path
     entries: list[Entry]
+    programmes: list[Programme]
     phrases: dict[str, str] | None
     care: CareRules
     findings: list[Finding]
 
     def all_findings(self) -> list[Finding]:
         """Every finding, file by file, line by line."""
-        found = [*self.findings, *(one for entry in self.entries for one in entry.findings)]
-        return sorted(set(found))
+        files: list[Entry | Programme] = [*self.entries, *self.programmes]
+        return sorted({*self.findings, *(one for file in files for one in file.findings)})
 
     def flow(self, flow_id: str) -> Entry | None:
         """The entry of a flow."""
         return next((one for one in self.entries if one.flow and one.flow.flow == flow_id), None)
 
-    def library(self) -> Library:
-        """The flows that can be served.
+    def programme(self, programme_id: str) -> Programme | None:
+        """The programme of this id."""
+        for one in self.programmes:
+            if one.file is not None and one.file.programme == programme_id:
+                return one
+        return None
+
+    def library(self, serving: Serving = EVERYTHING) -> Library:
+        """The flows that can be served; which of them people can begin is the operator's to say.
 
         Raises:
             ValueError: `phrases.yaml` has errors; without its words nothing can be said.
@@ -77,13 +109,15 @@ class Workspace:
             msg = f"{self.root / 'phrases.yaml'} has errors; see `mooring flows check`"
             raise ValueError(msg)
         words = translate.load(self.root)
-        flows = [
-            compile_flow(entry.flow, words)
-            for entry in self.entries
-            if entry.flow is not None and entry.sound
-        ]
+        sound = {one.flow.flow: one.flow for one in self.entries if one.flow and one.sound}
+        offered = serving.offered(sound)
+        flows = [compile_flow(flow, words) for flow in sound.values()]
         languages = ("en", *sorted(set(words.languages) - {"en"}))
-        return Library(Phrases(self.phrases, "en", languages, words), flows)
+        return Library(
+            Phrases(self.phrases, "en", languages, words),
+            (flow for flow in flows if flow.id in offered),
+            (flow for flow in flows if flow.id not in offered),
+        )
 
     def emergency_library(self) -> Library:
         """What can be served when `library` raises: no flow, and the built-in words of help."""
@@ -92,7 +126,8 @@ class Workspace:
     def unreadable(self) -> tuple[str, ...]:
         """How the names of texts begin whose file can't be read now; they are not gone."""
         broken = [f"{entry.path.stem}/" for entry in self.entries if entry.flow is None]
-        return (*broken, *(() if self.phrases else ("phrases/",)))
+        plans = [f"{FOLDER}/{one.path.stem}/" for one in self.programmes if one.file is None]
+        return (*broken, *plans, *(() if self.phrases else ("phrases/",)))
 
     def wordings(self) -> Iterator[Wording]:
         """Every text to translate."""
@@ -100,6 +135,10 @@ class Workspace:
             for text in texts_of(entry.flow) if entry.flow else ():
                 assert entry.flow is not None  # noqa: S101  (for the type checker)
                 yield Wording(f"{entry.flow.flow}/{text.key}", text.text)
+        for one in self.programmes:
+            for text in programme_texts(one.file) if one.file else ():
+                assert one.file is not None  # noqa: S101  (for the type checker)
+                yield Wording(f"{FOLDER}/{one.file.programme}/{text.key}", text.text)
         for phrase, text_ in (self.phrases or {}).items():
             yield Wording(f"phrases/{phrase}", text_)
 
@@ -109,23 +148,30 @@ def open_workspace(root: Path) -> Workspace:
     phrases, found = check_phrases(_read(root / "phrases.yaml", root))
     care, care_found = load_care(_read(root / "care.yaml", root))
     entries = [_entry(path, root) for path in _flow_files(root)]
-    strays = [*_strays(root, {entry.path for entry in entries})]
-    workspace = Workspace(root, entries, phrases, care, [*found, *care_found, *strays])
+    programmes = [
+        _programme(path, root)
+        for path in sorted(root.glob(f"{FOLDER}/*.yaml"))
+        if not path.name.endswith(TEST_SUFFIX)
+    ]
+    strays = [*_strays(root, {one.path for one in entries}, {one.path for one in programmes})]
+    found = [*found, *care_found, *strays]
+    workspace = Workspace(root, entries, programmes, phrases, care, found)
     _check_all(workspace)
     return workspace
 
 
 def _flow_files(root: Path) -> list[Path]:
-    return sorted(path for path in root.glob("*/*.yaml") if not path.name.endswith(TEST_SUFFIX))
+    files = (path for path in root.glob("*/*.yaml") if path.parent.name != FOLDER)
+    return sorted(path for path in files if not path.name.endswith(TEST_SUFFIX))
 
 
-def _strays(root: Path, flows: set[Path]) -> Iterator[Finding]:
+def _strays(root: Path, flows: set[Path], programmes: set[Path]) -> Iterator[Finding]:
     """Files that look like flows or tests and stand where nobody would read them."""
     at_home = {root / "phrases.yaml", root / "care.yaml"}
     tests = {path.with_name(path.stem + TEST_SUFFIX) for path in flows}
     for path in sorted([*root.rglob("*.yaml"), *root.rglob("*.yml")]):
         name = shown(path, root)
-        if path in flows | tests | at_home or path.is_dir():
+        if path in flows | programmes | tests | at_home or path.is_dir():
             continue
         if path.name.endswith(TEST_SUFFIX):
             marks = _read(path, root).marks
@@ -160,6 +206,12 @@ def _entry(path: Path, root: Path) -> Entry:
     return entry
 
 
+def _programme(path: Path, root: Path) -> Programme:
+    source = _read(path, root)
+    file, found = parse(source, ProgrammeFile)
+    return Programme(path, source, file, [*source.findings, *found])
+
+
 def _check_all(workspace: Workspace) -> None:
     flows: dict[str, FlowFile] = {}
     shaped = [entry for entry in workspace.entries if entry.flow]
@@ -175,13 +227,20 @@ def _check_all(workspace: Workspace) -> None:
         environment = Environment({name: var.type for name, var in entry.flow.vars.items()})
         graph = Graph.of(entry.flow)
         subject = Subject(
-            entry.source, entry.flow, graph, environment, flows, known, workspace.care
+            entry.source, workspace.care, entry.flow, graph, environment, flows, known
         )
         entry.findings += check_flow(subject)
         if entry.tests and entry.test_source:
             entry.findings += check_transcript(subject, entry.test_source, entry.tests)
         subjects.append(subject)
-    workspace.findings += check_languages(workspace.root, subjects, dict(workspace.phrases or {}))
+    plans = []
+    for one in workspace.programmes:
+        if one.file is not None:
+            plan = Plan(one.source, workspace.care, one.file, flows, known)
+            one.findings += [*_called(one, one.file, known), *check_programme(plan)]
+            plans.append(plan)
+    phrases = dict(workspace.phrases or {})
+    workspace.findings += check_languages(workspace.root, subjects, plans, phrases)
 
 
 def _place(entry: Entry, flow: FlowFile, before: dict[str, FlowFile]) -> Iterator[Finding]:
@@ -205,6 +264,18 @@ def _place(entry: Entry, flow: FlowFile, before: dict[str, FlowFile]) -> Iterato
             f'the pack is "{flow.pack}" and the folder "{entry.path.parent.name}"',
             f"move the file to {flow.pack}/, or change the pack",
         )
+
+
+def _called(one: Programme, file: ProgrammeFile, flows: frozenset[str]) -> Iterator[Finding]:
+    """Findings about a programme's id: its file bears it, and no flow does."""
+    name, mark = file.programme, one.source.marks.value(("programme",))
+    if name != one.path.stem:
+        message = f'the programme is called "{name}" and its file "{one.path.name}"'
+        mend = f"a new one? write programme: {one.path.stem}; already in use? rename the file"
+        yield _at(one.source.file, mark, "F027", message, mend)
+    elif name in flows:
+        message = f'there is a flow "{name}" too'
+        yield _at(one.source.file, mark, "F028", message, "give the programme another id")
 
 
 def _at(file: str, mark: Mark, code: str, message: str, mend: str) -> Finding:

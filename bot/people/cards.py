@@ -46,5 +46,5 @@ def saved(
 
 def _title(library: Library, flow_id: str, lang: str) -> str:
     """The title of a flow; one that is gone is called by its id."""
-    flow = library.current(flow_id)
+    flow = library.called(flow_id)
     return flow.text("title", lang).render(str) if flow else flow_id.replace("-", " ")

@@ -72,6 +72,9 @@ class Transaction(Protocol):
     def keep(self, answers: Iterable[Answer]) -> None:
         """Keep answers; the same one of the same session replaces itself."""
 
+    def last(self, chat: int, flow: str, name: str) -> Answer | None:
+        """The newest answer of this name that is kept as history."""
+
     def cards(self, chat: int) -> Sequence[Answer]:
         """What a person saved to read again: the newest of each flow and name, oldest first."""
 

@@ -121,6 +121,14 @@ class SqliteTransaction:
             ],
         )
 
+    def last(self, chat: int, flow: str, name: str) -> Answer | None:
+        row = self._do(
+            "select chat, session, flow, name, value, how, at from answer where chat = ? "
+            "and flow = ? and name = ? and how = 'history' order by at desc, rowid desc limit 1",
+            (chat, flow, name),
+        ).fetchone()
+        return Answer(*row) if row else None
+
     def cards(self, chat: int) -> Sequence[Answer]:
         rows = self._do(
             "select chat, session, flow, name, value, how, max(at) as at from answer "

@@ -1,6 +1,7 @@
 """`mooring doctor` says what is wrong and what to do, without showing the token."""
 
 import asyncio
+import shutil
 import socket
 from pathlib import Path
 
@@ -64,6 +65,41 @@ def test_a_damaged_database_is_named(tmp_path: Path) -> None:
     code, words = doctor()
     assert code == 1
     assert "restore a backup" in words
+
+
+def test_what_is_held_back_is_named(monkeypatch: pytest.MonkeyPatch) -> None:
+    assert "held back: questionnaires (MOORING_MEASURES)" in doctor()[1]
+    monkeypatch.setenv("MOORING_MEASURES", "true")
+    assert "held back: nothing" in doctor()[1]
+
+
+def test_serving_unread_words_in_a_crisis_is_called_wrong_and_loudly(
+    monkeypatch: pytest.MonkeyPatch, tmp_path: Path
+) -> None:
+    flows = tmp_path / "flows"
+    shutil.copytree(FLOWS, flows)
+    monkeypatch.setenv("MOORING_FLOWS_DIR", str(flows))
+    assert "CRISIS" not in doctor()[1]
+    monkeypatch.setenv("MOORING_REVIEWED_ONLY", "true")
+    code, words = doctor()
+    assert code == 1
+    assert "WRONG  reviews: NO CLINICIAN HAS READ WHAT IS SAID IN A CRISIS" in words
+    assert "help-now" in words
+    assert "ground-54321" in words, "what help leads into is said in a crisis, too"
+    ids = [path.stem for path in (flows / "safety").glob("*.yaml") if "." not in path.stem]
+    line = ["flows", "review", "--flows", str(flows), "--by", "Ines", *ids, "ground-54321"]
+    assert CliRunner().invoke(main, line).exit_code == 0
+    code, words = doctor()
+    assert (code, "all that is said in a crisis was read as it is now" in words) == (0, True)
+
+
+@pytest.mark.parametrize("name", ["MOORING_REVIEWED_ONLY", "MOORING_MEASURES"])
+def test_a_switch_that_is_neither_on_nor_off_is_named(
+    monkeypatch: pytest.MonkeyPatch, name: str
+) -> None:
+    monkeypatch.setenv(name, "perhaps")
+    code, words = doctor()
+    assert (code, name in words) == (1, True)
 
 
 async def test_a_token_is_asked_about_and_never_shown(monkeypatch: pytest.MonkeyPatch) -> None:

@@ -9,6 +9,9 @@ from typing import Any
 import pytest
 
 from bot.flow.flow import Flow
+from bot.flow.review import record
+from bot.flow.revision import content_hash
+from bot.flow.serving import Serving
 from bot.flow.workspace import open_workspace
 from bot.preview import people
 from bot.reload import follow, update
@@ -98,6 +101,30 @@ async def test_whoever_begins_a_flow_that_was_changed_stands_in_it_after_a_resta
         assert {name: value for _, name, value in bench.answers(ada.id)} == {
             "first": '"words"', "second": "7", "asked": "2",
         }  # fmt: skip
+
+
+def test_an_edit_after_the_review_holds_a_flow_back_until_it_is_read_again(root: Path) -> None:
+    serving = Serving(reviewed_only=True)
+
+    def read() -> None:
+        path = root / "avoidant/one-word-weather.yaml"
+        flow = open_workspace(root).flow(path.stem)
+        assert flow is not None
+        assert flow.flow is not None
+        text = path.read_text(encoding="utf-8")
+        path.write_text(record(text, "Ines", "2026-11-30", content_hash(flow.flow)), "utf-8")
+
+    read()
+    library = open_workspace(root).library(serving)
+    assert title(library) == "One-word weather"
+    edit(root, "One-word weather", "Weather in a word")
+    update(library, open_workspace(root), serving)
+    assert library.current("one-word-weather") is None
+    assert library.called("one-word-weather") is not None
+    read()
+    update(library, open_workspace(root), serving)
+    assert title(library) == "Weather in a word"
+    assert "one-word-weather" not in {flow.id for flow in library.held_back}
 
 
 async def test_saving_a_file_shows_its_findings(root: Path) -> None:

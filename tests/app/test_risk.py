@@ -15,7 +15,7 @@ from bot.flow.library import Library
 from bot.flow.workspace import open_workspace
 from bot.model import Context, Event
 from safety import Finding
-from tests.flowkit import FLOWS
+from tests.flowkit import FLOW_FILES, FLOWS
 from tests.people.kit import Chat, texts
 
 RISK = "i want to kill myself tonight"
@@ -40,7 +40,7 @@ def chat(turn: Turn, tmp_path: Path) -> Iterator[Chat]:
     chat.store.close()
 
 
-IDS = sorted(path.stem for path in FLOWS.glob("*/*.yaml") if "." not in path.stem)
+IDS = sorted(path.stem for path in FLOW_FILES)
 
 
 @pytest.mark.parametrize("flow", IDS)

@@ -11,6 +11,8 @@ from itertools import cycle, islice
 from pathlib import Path
 from typing import Final
 
+from bot.flow.programme import FOLDER
+
 from .ours import FLOWS
 
 COUNT: Final = 50
@@ -36,7 +38,8 @@ def generate(root: Path, *, count: int = COUNT, tests: bool) -> Cold:
     root.mkdir(parents=True)
     for one in ("phrases.yaml", "care.yaml"):
         shutil.copy(FLOWS / one, root / one)
-    real = [path for path in sorted(FLOWS.glob("*/*.yaml")) if not path.name.endswith(_TEST)]
+    files = (path for path in sorted(FLOWS.glob("*/*.yaml")) if path.parent.name != FOLDER)
+    real = [path for path in files if not path.name.endswith(_TEST)]
     cold = Cold("with their tests" if tests else "flows alone", 0, 0)
     copies = set(islice(_copies(real), count))
     for number, path in copies:

@@ -3,7 +3,8 @@
 A block is a piece of the flow in "Your first flow": its top-level keys take the place of
 those of the same name, in `steps` and `vars` entry by entry. All of it happens to the text,
 so that what is wrong with the text stays wrong. `whole` blocks are whole files, `test` blocks
-the transcript tests beside the flow, `po` blocks entries of its Spanish translation.
+the transcript tests beside the flow, `programme` blocks pieces of the programme in "Programmes",
+`po` blocks entries of its Spanish translation.
 """
 
 import re
@@ -18,12 +19,14 @@ from bot.flow.workspace import open_workspace
 from tests.flow.workshop import FLOWS, Workshop
 
 FLOW: Final = "two-breaths"
+PROGRAMME: Final = "three-breaths"
 IN_WORDS: Final = {"F001", "F002", "F003"}
 """Pages of what can't be shown in a text; `test_corpus.py` makes such files."""
 
 _PAGE: Final = re.compile(r"^### (F\d{3}) (.+)\n((?:.*\n)*?)(?=^##|\Z)", re.MULTILINE)
 _EXAMPLE: Final = re.compile(
-    r"^This is (found|fine):\n\n```(yaml|po)(?: (whole|test))?\n((?:.*\n)*?)```$", re.MULTILINE
+    r"^This is (found|fine):\n\n```(yaml|po)(?: (whole|test|programme))?\n((?:.*\n)*?)```$",
+    re.MULTILINE,
 )
 _KEY: Final = re.compile(r"^(?=[a-z_]+:)", re.MULTILINE)
 _ENTRY: Final = re.compile(r"^(?=  [^ #])", re.MULTILINE)
@@ -91,12 +94,15 @@ def _examples() -> list[Example]:
 
 
 @cache
-def _first_flow() -> str:
-    block = re.search(
-        rf"^```yaml\n((?:.*\n)*?flow: {FLOW}\n(?:.*\n)*?)```$", _readme(), re.MULTILINE
-    )
+def _first(what: str) -> str:
+    """The example of the guide that begins with this line, its head aside."""
+    block = re.search(rf"^```yaml\n((?:#.*\n)?{what}\n(?:.*\n)*?)```$", _readme(), re.MULTILINE)
     assert block
     return block.group(1)
+
+
+def _first_flow() -> str:
+    return _first(f"flow: {FLOW}")
 
 
 def _parts(text: str, at: re.Pattern[str]) -> dict[str, str]:
@@ -138,6 +144,11 @@ def _translation(root: Path, piece: str) -> str:
 def _put(workshop: Workshop, example: Example) -> None:
     """Put an example into the folder of flows, with what belongs around it."""
     workshop.put("start/stretch.yaml", STRETCH)
+    given = STRETCH.replace("flow: stretch", "flow: given")
+    workshop.put("start/given.yaml", given + "therapist_only: true\n")
+    if example.kind == "programme":
+        text = _merged(_first(f"programme: {PROGRAMME}"), example.block)
+        workshop.put(f"programmes/{PROGRAMME}.yaml", text)
     if example.kind == "yaml":
         flow = _merged(_first_flow(), example.block)
     else:
@@ -174,8 +185,9 @@ def test_an_example_does_what_its_page_says(example: Example, workshop: Workshop
     assert set(workshop.codes()) == ({example.code} if example.outcome == "found" else set())
 
 
-def test_the_flow_that_the_pages_begin_with_has_no_finding(workshop: Workshop) -> None:
-    _put(workshop, Example("", "fine", "yaml", ""))
+@pytest.mark.parametrize("kind", ["yaml", "programme"])
+def test_what_the_pages_begin_with_has_no_finding(kind: str, workshop: Workshop) -> None:
+    _put(workshop, Example("", "fine", kind, ""))
     assert workshop.check() == []
 
 

@@ -13,7 +13,7 @@ from bot.flow.document import FlowFile
 from bot.flow.revision import content_hash, dump, restore, structure, structure_hash
 from bot.flow.source import read_file
 from bot.flow.texts import texts_of
-from tests.flowkit import FLOWS, HEAD, flow_files
+from tests.flowkit import FLOW_FILES, HEAD, flow_files
 
 File = dict[str, Any]
 Change = Callable[[File], object]
@@ -219,7 +219,7 @@ def test_one_reminder_is_the_same_alone_or_in_a_list() -> None:
 
 @pytest.mark.parametrize(
     "path",
-    sorted(one for one in FLOWS.glob("*/*.yaml") if not one.name.endswith(".test.yaml")),
+    FLOW_FILES,
     ids=lambda path: path.stem,
 )
 def test_no_words_of_a_real_flow_are_in_its_structure(path: Any) -> None:

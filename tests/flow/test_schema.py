@@ -12,6 +12,7 @@ from hypothesis import given, settings
 from jsonschema import Draft202012Validator
 
 from bot.flow.document import FlowFile
+from bot.flow.programme import FOLDER, ProgrammeFile
 from bot.flow.schema import FILES, schema_text
 from bot.flow.source import read_file
 from bot.flow.transcript import TranscriptFile
@@ -20,6 +21,7 @@ from tests.flowkit import FLOWS, flow_files
 
 FLOW: Final = Draft202012Validator(json.loads(schema_text("flow.schema.json")))
 TEST: Final = Draft202012Validator(json.loads(schema_text("test.schema.json")))
+PROGRAMME: Final = Draft202012Validator(json.loads(schema_text("programme.schema.json")))
 SHIPPED: Final = sorted(FLOWS.glob("*/*.yaml"))
 Edit = Callable[[dict[str, Any]], object]
 
@@ -35,9 +37,11 @@ def test_the_schema_is_a_schema_and_the_committed_file_is_current(name: str) -> 
 
 
 @pytest.mark.parametrize("path", SHIPPED, ids=named)
-def test_every_flow_and_every_test_that_is_shipped_fits(path: Path) -> None:
+def test_every_file_that_is_shipped_fits(path: Path) -> None:
     data = read_file(path).data
     schema = TEST if path.name.endswith(".test.yaml") else FLOW
+    if path.parent.name == FOLDER:
+        schema = PROGRAMME
     assert [error.message for error in schema.iter_errors(data)] == []
 
 
@@ -142,6 +146,28 @@ def test_an_editor_underlines_a_test_with(how: str) -> None:
     with pytest.raises(ValueError, match="validation error"):
         TranscriptFile.model_validate(broken)
     assert list(TEST.iter_errors(broken))
+
+
+BROKEN_PROGRAMMES: Final[dict[str, Edit]] = {
+    "no days": lambda file: file.update(days=[]),
+    "a day without a reason": lambda file: file["days"][0].pop("why"),
+    "an empty reason": lambda file: file["days"][0].update(why=""),
+    "a day nought": lambda file: file["days"][0].update(day=0),
+    "a day in words": lambda file: file["days"][0].update(day="Monday"),
+    "a flow in capitals": lambda file: file["days"][0].update(flow="Breathe"),
+    "a key nobody knows": lambda file: file.update(streak=3),
+    "nobody it is for": lambda file: file.pop("for_whom"),
+}
+
+
+@pytest.mark.parametrize("how", sorted(BROKEN_PROGRAMMES))
+def test_an_editor_underlines_a_programme_with(how: str) -> None:
+    programme = read_file(FLOWS / FOLDER / "first-week.yaml").data
+    broken = copy.deepcopy(programme)
+    BROKEN_PROGRAMMES[how](broken)
+    with pytest.raises(ValueError, match="validation error"):
+        ProgrammeFile.model_validate(broken)
+    assert list(PROGRAMME.iter_errors(broken))
 
 
 def test_completion_explains_the_keys() -> None:

@@ -42,6 +42,21 @@ class StoreContract(ABC):
             assert work.receive([came(2), came(3)]) == 1
             assert [one.payload for one in work.pending(0, 10)] == [b"u1"]
 
+    def test_the_last_answer_is_the_newest_that_is_history(self, store: Store) -> None:
+        def kept(
+            session: str, value: int, at: float, how: str = "history", chat: int = 7
+        ) -> Answer:
+            return Answer(chat, session, "mood", "total", json.dumps(value).encode(), how, at)
+
+        with store.transaction() as work:
+            assert work.last(7, "mood", "total") is None
+            work.keep([kept("2:0", 5, 20.0), kept("1:0", 3, 10.0), kept("3:0", 9, 30.0, "card")])
+            work.keep([kept("4:0", 8, 40.0, chat=8)])
+        with self.reopen(store).transaction() as work:
+            assert work.last(7, "mood", "total") == kept("2:0", 5, 20.0)
+            assert work.last(7, "mood", "gad2") is None
+            assert work.last(7, "other", "total") is None
+
     def test_a_chat_is_handled_in_order_and_chats_side_by_side(self, store: Store) -> None:
         with store.transaction() as work:
             work.receive([came(1, 7), came(2, 8), came(3, 7)])

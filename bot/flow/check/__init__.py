@@ -12,12 +12,23 @@ from bot.flow.check import (
     values,
     variables,
 )
+from bot.flow.check.programmes import Plan
+from bot.flow.check.programmes import check as check_programme
 from bot.flow.check.subject import Subject
 from bot.flow.findings import Finding
+from bot.flow.programme import FOLDER, programme_texts
 from bot.flow.source import Source
+from bot.flow.texts import texts_of
 from bot.flow.transcript import TranscriptFile
 
-__all__ = ["Subject", "check_flow", "check_languages", "check_transcript"]
+__all__ = [
+    "Plan",
+    "Subject",
+    "check_flow",
+    "check_languages",
+    "check_programme",
+    "check_transcript",
+]
 
 
 _NAMES_FIRST = {"F015", "F016", "F030", "F033", "F034", "F035"}
@@ -43,6 +54,12 @@ def check_transcript(subject: Subject, source: Source, file: TranscriptFile) -> 
     return list(transcripts.check(subject, source, file))
 
 
-def check_languages(root: Path, subjects: list[Subject], phrases: dict[str, str]) -> list[Finding]:
+def check_languages(
+    root: Path, subjects: list[Subject], plans: list[Plan], phrases: dict[str, str]
+) -> list[Finding]:
     """Every finding about translations."""
-    return list(language.check(root, subjects, phrases))
+    pages: list[language.Told] = [(one, one.flow.flow, texts_of(one.flow)) for one in subjects]
+    for plan in plans:
+        name = f"{FOLDER}/{plan.programme.programme}"
+        pages.append((plan, name, programme_texts(plan.programme)))
+    return list(language.check(root, pages, phrases))

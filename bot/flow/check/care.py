@@ -1,10 +1,10 @@
 """Is the flow kind: short, plain, without blame, with a way out, and read by a clinician."""
 
-from collections.abc import Iterator
+from collections.abc import Callable, Iterable, Iterator
 
 from bot.flow import kinds
 from bot.flow.check.limits import likely_length
-from bot.flow.check.subject import Subject
+from bot.flow.check.subject import Page, Subject
 from bot.flow.compile import skip_trigger
 from bot.flow.findings import Finding
 from bot.flow.readability import grade, sentences
@@ -23,19 +23,37 @@ def check(subject: Subject) -> Iterator[Finding]:
             f"a flow of the pack {flow.pack} says when not to offer it",
             "add at least: not_for: [current danger]",
         )
-    reviewed = flow.reviewed.hash
-    if reviewed and reviewed != content_hash(flow):
-        yield subject.at_key(
+    yield from review(subject, flow.reviewed.hash, content_hash(flow), "flow")
+    if flow.language == "en":
+        texts = [*texts_of(flow)]
+        yield from wording(subject, texts, lambda text: likely_length(flow, text))
+        yield from reading(subject, texts, flow.pack, "flow")
+
+
+def wording(page: Page, texts: list[FlowText], length: Callable[[str], int]) -> Iterator[Finding]:
+    """Findings about words that we don't use and messages that are too long.
+
+    Args:
+        page: The file they stand in.
+        texts: All its texts.
+        length: How long a text is likely to be for a person.
+    """
+    for text in texts:
+        yield from _quotes(page, text)
+        yield from _banned(page, text)
+        if text.role in {"message", "question"}:
+            yield from _length(page, text, length(text.text))
+
+
+def review(page: Page, read: str, now: str, what: str) -> Iterator[Finding]:
+    """A finding when the words have changed since somebody read them."""
+    if read and read != now:
+        yield page.at_key(
             ("reviewed",),
             "F056",
-            f"the flow has changed since it was reviewed (it is now {content_hash(flow)})",
+            f"the {what} has changed since it was reviewed (it is now {now})",
             "have it read again, or empty by, on and hash",
         )
-    if flow.language == "en":
-        for text in texts_of(flow):
-            yield from _quotes(subject, text)
-            yield from _words(subject, text)
-        yield from _grade(subject)
 
 
 def ratings(subject: Subject) -> Iterator[Finding]:
@@ -92,9 +110,9 @@ def _skips(subject: Subject) -> Iterator[Finding]:
             )
 
 
-def _quotes(subject: Subject, text: FlowText) -> Iterator[Finding]:
+def _quotes(page: Page, text: FlowText) -> Iterator[Finding]:
     if text.text[0] in "“„‘«" and text.text[-1] in "”“’»":
-        yield subject.at_value(
+        yield page.at_value(
             text.path,
             "F009",
             "these quotes are typographic, so people would see them",
@@ -102,25 +120,22 @@ def _quotes(subject: Subject, text: FlowText) -> Iterator[Finding]:
         )
 
 
-def _words(subject: Subject, text: FlowText) -> Iterator[Finding]:
-    for pattern, entry in subject.care.banned:
+def _banned(page: Page, text: FlowText) -> Iterator[Finding]:
+    for pattern, entry in page.care.banned:
         for match in pattern.finditer(text.text):
-            yield subject.inside(
+            yield page.inside(
                 text.path,
                 match.start(),
                 "F053",
                 f'we don\'t write "{match.group()}": {entry.why}',
                 entry.instead,
             )
-    if text.role in {"message", "question"}:
-        yield from _length(subject, text)
 
 
-def _length(subject: Subject, text: FlowText) -> Iterator[Finding]:
-    care = subject.care
-    length = likely_length(subject.flow, text.text)
+def _length(page: Page, text: FlowText, length: int) -> Iterator[Finding]:
+    care = page.care
     if length > care.message_characters and "{help." not in text.text:
-        yield subject.at_value(
+        yield page.at_value(
             text.path,
             "F054",
             f"this message has {length} characters; people take in {care.message_characters}",
@@ -128,7 +143,7 @@ def _length(subject: Subject, text: FlowText) -> Iterator[Finding]:
         )
     questions = text.text.count("?")
     if questions > 1:
-        yield subject.at_value(
+        yield page.at_value(
             text.path,
             "F057",
             f"this message asks {questions} questions",
@@ -136,7 +151,7 @@ def _length(subject: Subject, text: FlowText) -> Iterator[Finding]:
         )
     told = len(sentences(text.text)) - min(questions, 1)
     if told > care.message_sentences and "{help." not in text.text:
-        yield subject.at_value(
+        yield page.at_value(
             text.path,
             "F054",
             f"this message has {told} sentences; {care.message_sentences} are the most, "
@@ -145,15 +160,20 @@ def _length(subject: Subject, text: FlowText) -> Iterator[Finding]:
         )
 
 
-def _grade(subject: Subject) -> Iterator[Finding]:
-    flow = subject.flow
-    texts = [text for text in texts_of(flow) if text.role in {"message", "question"}]
-    most, now = subject.care.grade(flow.pack), grade([text.text for text in texts])
+def reading(page: Page, all_texts: list[FlowText], pack: str, what: str) -> Iterator[Finding]:
+    """A finding when the texts together are harder to read than the pack allows."""
+    texts = spoken(all_texts)
+    most, now = page.care.grade(pack), grade([text.text for text in texts])
     if now > most:
         hardest = max(texts, key=lambda text: grade([text.text]))
-        yield subject.at_value(
+        yield page.at_value(
             hardest.path,
             "F055",
-            f"the flow reads at grade {now:.2f}; {most:g} is the most for {flow.pack}",
+            f"the {what} reads at grade {now:.2f}; {most:g} is the most for {pack}",
             "use shorter words and sentences; this message is the hardest",
         )
+
+
+def spoken(texts: Iterable[FlowText]) -> list[FlowText]:
+    """The texts that reading grades are about: sentences, not buttons and titles."""
+    return [text for text in texts if text.role in {"message", "question"}]

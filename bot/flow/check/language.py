@@ -4,19 +4,19 @@ A flow without a single translated text in a language is simply not translated y
 no finding: people then read it in its own language. One that is begun has to be complete.
 """
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass, field
 from pathlib import Path
-from typing import Final
+from typing import Final, TypeAlias
 
 from babel.messages.catalog import Message
 
 from bot.flow.check.limits import utf16
-from bot.flow.check.subject import Subject
+from bot.flow.check.subject import Page
 from bot.flow.findings import Finding, Mark, finding
 from bot.flow.template import TemplateError
 from bot.flow.template import parse as parse_template
-from bot.flow.texts import texts_of
+from bot.flow.texts import FlowText
 from bot.flow.translate import TranslationFileError, messages, po_files, read
 
 LONGER: Final = 1.25
@@ -41,8 +41,13 @@ class _Language:
     by_name: dict[str, Message] = field(default_factory=dict)
 
 
-def check(root: Path, subjects: list[Subject], phrases: Mapping[str, str]) -> Iterator[Finding]:
+Told: TypeAlias = tuple[Page, str, Iterable[FlowText]]
+"""A file, how the names of its texts begin, and the texts."""
+
+
+def check(root: Path, pages: list[Told], phrases: Mapping[str, str]) -> Iterator[Finding]:
     """All findings about translations."""
+    groups = [[*_page_texts(*page)] for page in pages]
     for lang, path in po_files(root).items():
         file = (Path(root.resolve().name) / path.relative_to(root)).as_posix()
         try:
@@ -57,22 +62,20 @@ def check(root: Path, subjects: list[Subject], phrases: Mapping[str, str]) -> It
             )
             continue
         language = _Language(lang, file, {str(m.context): m for m in messages(catalog)})
-        groups = [[*_flow_texts(subject)] for subject in subjects]
-        groups.append([*_phrase_texts(phrases, file)])
-        for group in groups:
+        for group in [*groups, [*_phrase_texts(phrases, file)]]:
             yield from _group(language, group)
 
 
-def _flow_texts(subject: Subject) -> Iterator[_Text]:
-    care = subject.care
-    for text in texts_of(subject.flow):
+def _page_texts(page: Page, prefix: str, texts: Iterable[FlowText]) -> Iterator[_Text]:
+    care = page.care
+    for text in texts:
         button = text.role == "button"
         most = care.button_characters if button else care.message_characters
         yield _Text(
-            f"{subject.flow.flow}/{text.key}",
+            f"{prefix}/{text.key}",
             text.text,
-            subject.source.file,
-            subject.source.marks.value(text.path),
+            page.source.file,
+            page.source.marks.value(text.path),
             int(max(most, utf16(text.text)) * LONGER),
         )
 

@@ -1,4 +1,4 @@
-"""One flow under examination, and what the checks need to know of its surroundings."""
+"""What is under examination, and what the checks need to know of its surroundings."""
 
 from collections.abc import Mapping
 from dataclasses import dataclass
@@ -13,20 +13,10 @@ from bot.flow.yaml_reader import Trail
 
 
 @dataclass(frozen=True, slots=True)
-class Subject:
-    """A flow whose shape is right.
-
-    Attributes:
-        flows: All flows whose shape is right, by id.
-        known: Ids of all flows, those that could not be read too.
-    """
+class Page:
+    """A file of words for people, and the rules that it is held to."""
 
     source: Source
-    flow: FlowFile
-    graph: Graph
-    environment: Environment
-    flows: Mapping[str, FlowFile]
-    known: frozenset[str]
     care: CareRules
 
     def at_key(self, path: Trail, code: str, message: str, mend: str) -> Finding:
@@ -43,6 +33,22 @@ class Subject:
 
     def _find(self, mark: Mark, code: str, message: str, mend: str) -> Finding:
         return finding(self.source.file, mark, code, message, mend)
+
+
+@dataclass(frozen=True, slots=True)
+class Subject(Page):
+    """A flow whose shape is right.
+
+    Attributes:
+        flows: All flows whose shape is right, by id.
+        known: Ids of all flows, those that could not be read too.
+    """
+
+    flow: FlowFile
+    graph: Graph
+    environment: Environment
+    flows: Mapping[str, FlowFile]
+    known: frozenset[str]
 
 
 def outcomes(flow: FlowFile) -> set[str]:

@@ -48,11 +48,10 @@ class Known:
 def check(subject: Subject, compiled: Compiled) -> Iterator[Finding]:
     """Findings for every read of a variable that may have no value."""
     arriving = follow(subject, compiled)
-    defaults = _defaults(subject.flow)
+    anywhere = _from_the_start(subject.flow)
     by_step: dict[str, list[FlowText]] = {}
     for text in texts_of(subject.flow):
         by_step.setdefault(str(text.path[1]) if text.path[0] == "steps" else "", []).append(text)
-    anywhere = Known(defaults, defaults)
     for text in by_step.get("", []):
         yield from _text(subject, text, anywhere)
     for name, step in subject.flow.steps.items():
@@ -70,7 +69,7 @@ def follow(subject: Subject, compiled: Compiled) -> dict[str, Known]:
     """What is sure on arrival at each step that can be reached."""
     flow = subject.flow
     defaults = _defaults(flow)
-    arriving = {flow.start: Known(defaults, defaults)} if flow.start in flow.steps else {}
+    arriving = {flow.start: _from_the_start(flow)} if flow.start in flow.steps else {}
     todo = list(arriving)
     while todo:
         name = todo.pop()
@@ -89,6 +88,13 @@ def follow(subject: Subject, compiled: Compiled) -> dict[str, Known]:
 
 def _defaults(flow: doc.FlowFile) -> frozenset[str]:
     return frozenset(name for name, var in flow.vars.items() if var.default is not None)
+
+
+def _from_the_start(flow: doc.FlowFile) -> Known:
+    """What is sure at the start. What comes from last time may be there or not, as if skipped."""
+    defaults = _defaults(flow)
+    memories = {name for name, var in flow.vars.items() if var.last is not None}
+    return Known(defaults | memories, defaults)
 
 
 def _leaving(

@@ -70,10 +70,41 @@ def _declaration(subject: Subject, name: str, var: doc.Var) -> Iterator[Finding]
         yield wrong(f"min {var.min} is not below max {var.max}", "swap or change them")
     if var.type == "text" and not 1 <= (var.max or 1) <= 3000:
         yield wrong("max must be between 1 and 3000 characters", "change it")
+    if var.last is not None:
+        yield from _declared(subject, (*path, "last"), var.last)
+        yield from _memory(subject, name, var)
     if var.default is not None and not _default_fits(var):
         yield wrong(
             "the default doesn't fit its type and limits", f"write a default of type {var.type}"
         )
+
+
+def _memory(subject: Subject, name: str, var: doc.Var) -> Iterator[Finding]:
+    """Findings about a variable that holds what another was last time."""
+    kept = subject.flow.vars.get(var.last or "")
+
+    def wrong(message: str, mend: str) -> Finding:
+        return subject.at_value(("vars", name, "last"), "F029", f'"{name}": {message}', mend)
+
+    if kept is not None and kept.keep != "history":
+        yield wrong(
+            f'"{var.last}" is forgotten, so next time there is nothing to hold',
+            f"add keep: history to {var.last}",
+        )
+    elif kept is not None and (kept.type, kept.min, kept.max) != (var.type, var.min, var.max):
+        yield wrong(
+            f'its type or limits are not those of "{var.last}"',
+            "give both the same type, min and max",
+        )
+    if var.default is not None or var.keep != "session":
+        yield wrong(
+            "it comes from last time and is not kept again", "take its default and its keep out"
+        )
+    for step_name, step in subject.flow.steps.items():
+        if getattr(step, "save", None) == name or name in (step.set_ or {}):
+            yield wrong(
+                f'step "{step_name}" would write over it', "keep that answer in another variable"
+            )
 
 
 def _default_fits(var: doc.Var) -> bool:
