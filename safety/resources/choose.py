@@ -42,8 +42,8 @@ def choose(
     chosen = _pick(next((group for group in groups if group), []), shown, MOST)
     if category == "medical" or not chosen or any(one.always for one in chosen):
         return chosen
-    awake = [one for one in _best(shown, CRISIS, lang, audience) if one.always]
-    return [*chosen, *awake[:1]]
+    by_night = [one for one in _best(shown, CRISIS, lang, audience) if one.always]
+    return [*chosen, *by_night[:1]]
 
 
 def _pick(group: Sequence[Resource], shown: Sequence[Resource], most: int) -> list[Resource]:
