@@ -107,8 +107,8 @@ class Crisis(NamedTuple):
         shown = self._replace(shown_at=at, hold_until=at + CONVERSATION_SECONDS, rules=rules)
         return shown._replace(blocks=(*known, (about, tier, at)))
 
-    def misread(self) -> "Crisis":
-        """Nothing is held back any more, if it was this that began it."""
+    def lifted(self) -> "Crisis":
+        """It was not so, or not about them: what this began is over."""
         hush = 0 if self.hush_until == self.shown_at + HUSH_SECONDS else self.hush_until
         return self._replace(hold_until=0, hush_until=hush)
 
@@ -182,11 +182,11 @@ def over(
     out: tuple[Out, ...] = ()
     if outcome == "misread":
         out = tuple(Tally("misread", rule) for rule in crisis.rules)
-        crisis = crisis.misread()
+        crisis = crisis.lifted()
         talk, shown = go_on(library, talk, context)
         return talk, crisis, (*out, *shown)
     if outcome == "someone":
-        crisis = crisis._replace(hold_until=0)
+        crisis = crisis.lifted()
     elif outcome == "check_in":
         out = (SetTimer("check-in", CHECK_IN_SECONDS, 0),)
     if talk.resting is None:

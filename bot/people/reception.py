@@ -174,7 +174,8 @@ class Reception(NamedTuple):
 
     def _means(self, phrase: str, text: str) -> bool:
         said = text.strip(" .!?¡¿\n").casefold()
-        words = {self.library.phrases.say(phrase, lang) for lang in ("en", self.context.lang)}
+        languages = {"en", *self.languages, self.context.lang}  # people switch in distress
+        words = {self.library.phrases.say(phrase, lang) for lang in languages}
         return any(said == word.strip().casefold() for one in words for word in one.split(","))
 
     def _country(self, client: Client, text: str) -> tuple[Client, tuple[Out, ...]] | None:

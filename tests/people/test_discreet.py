@@ -148,6 +148,17 @@ def test_help_can_be_typed_in_spanish(chat: Chat) -> None:
     assert "988" in texts(chat.says("¡Ayuda!"))[0]
 
 
+def test_help_in_another_language_than_the_one_they_read(chat: Chat) -> None:
+    assert "988" in texts(chat.says("ayúdame"))[0]
+
+
+def test_a_worry_about_somebody_else_silences_nothing(nudging: Chat) -> None:
+    asked = nudging.taps(nudging.says(HOME), "I'm worried about someone")
+    nudging.taps(nudging.taps(asked, "No"), "That's enough")
+    nudging.presses("flow:nudge")
+    assert nudging.due("remind-1") is not None
+
+
 def test_words_into_the_void_are_told_so_in_the_hours_after(chat: Chat) -> None:
     chat.taps(chat.taps(chat.taps(chat.says(RISK), "No"), "Nothing for now"), "No")
     sent = chat.says("it is so quiet here")
