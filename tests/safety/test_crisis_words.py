@@ -191,7 +191,8 @@ def test_the_first_message_has_every_way_to_reach_somebody(about: str) -> None:
         for lang in ("en", "es"):
             message, _ = first(about, lang, Helps(country, lang), "!")
             for row in for_country(country, about, lang=lang):
-                for way in (row.dial, row.text, row.keyword):
+                page = (row.chat or "").removeprefix("https://").removeprefix("www.").rstrip("/")
+                for way in (row.dial, row.text, row.keyword, page):
                     assert not way or way in message, (country, row.name)
 
 
