@@ -57,7 +57,8 @@ def handle(
         return talk, (Say(library.phrases.say("edited", context.lang)),)
     if talk.running is None:
         late = came.kind == "timer"
-        return talk, () if late else (menu.home(library, talk, "nothing_running", context),)
+        words = "still_here" if context.calm else "nothing_running"
+        return talk, () if late else (menu.home(library, talk, words, context),)
     kind: EventKind = "text" if came.kind == "text" else "other"
     if came.kind == "timer":
         kind = "timer"
@@ -116,6 +117,8 @@ def _begin(
     library: Library, talk: Talk, flow_id: str, context: Context
 ) -> tuple[Talk, tuple[Out, ...]]:
     flow = library.current(flow_id)
+    if flow is not None and flow.file.therapist_only:
+        return talk, (menu.home(library, talk, "with_therapist", context),)
     if context.calm and flow is not None and not flow.file.steady:
         return talk, (menu.home(library, talk, "rests", context),)
     before: list[Out] = []

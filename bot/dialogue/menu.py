@@ -22,7 +22,7 @@ def home(library: Library, talk: Talk, phrase: str, context: Context) -> Menu:
     else:
         packs = [pack for pack in PACKS if any(flow.file.pack == pack for flow in flows)]
         buttons = [Button(f"menu:{pack}", say(f"pack_{pack}", lang)) for pack in packs]
-    if _unfinished(talk):
+    if _unfinished(talk, context):
         buttons.insert(0, Button("continue", say("continue", lang)))
     return Menu(say(phrase, lang), (*buttons, Button("help", say("help", lang))))
 
@@ -52,8 +52,9 @@ def offered(library: Library, context: Context) -> list[Flow]:
     ]
 
 
-def _unfinished(talk: Talk) -> bool:
-    return talk.running is not None or talk.resting is not None
+def _unfinished(talk: Talk, context: Context) -> bool:
+    """Whether there is something to go on with now; what rests waits for a calmer hour."""
+    return talk.running is not None or (talk.resting is not None and not context.calm)
 
 
 def _begins(flow: Flow, context: Context) -> Button:

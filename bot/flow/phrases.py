@@ -56,6 +56,8 @@ PHRASES: Final[dict[str, tuple[str, ...]]] = {
     "help_stays": (),
     "country_known": ("help.lines",),
     **dict.fromkeys(("offer", "offer_for_someone", "for_someone", "go_on", "rests"), ()),
+    "offer_body": ("help.lines",),
+    **dict.fromkeys(("still_here", "with_therapist", "help_words"), ()),
     **dict.fromkeys(("check_in", "answer_now", "not_now", "stop_words", "all_stopped"), ()),
     "continue": (),
     **dict.fromkeys((f"pack_{pack}" for pack in PACKS), ()),

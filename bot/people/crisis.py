@@ -11,10 +11,12 @@ from dataclasses import replace
 from typing import Final, NamedTuple
 
 from bot.dialogue import engine
+from bot.dialogue.menu import home
 from bot.dialogue.talk import Began, Menu, Out, Talk, Tally
 from bot.effects import Button, CancelTimers, Ended, Paused, Say, SetTimer
 from bot.flow.library import Library
-from bot.model import Context, Event, Session
+from bot.model import Context, Event, Session, Variables
+from bot.people.hush import HUSH_SECONDS, at_home
 from bot.store.rows import Person
 from safety import CATEGORIES, TIERS, Category, Finding, Modifier, Screening, Tier, add_up
 
@@ -31,8 +33,7 @@ RECENT_SECONDS: Final = 24 * 3600
 RECENT_MESSAGES: Final = 12
 CHECK_IN_SECONDS: Final = 20 * 3600
 """The next day, whatever hour it is now; quiet hours may move it."""
-ASKED: Final = "asked"
-"""What the flow is told when somebody opened help themselves."""
+_SHORT: Final = 2  # lines of help that are shown again within the hour
 
 
 class Crisis(NamedTuple):
@@ -40,31 +41,35 @@ class Crisis(NamedTuple):
 
     Attributes:
         shown_at: When help was shown last, in seconds since 1970.
-        tier: The gravest tier it was shown for within the hour.
         hold_until: Until when only steadying exercises are offered.
         offered_at: When help was offered last without stopping anything.
         rules: What fired at the last stop; "You misread me" counts them.
         recent: For each recent message with findings: when, and (rule, category, tier,
             modifiers) of each.
+        blocks: What help was shown for: category, tier and when of each.
+        hush_until: Until when nothing comes by itself; see `bot.people.hush`.
     """
 
     shown_at: int = 0
-    tier: str = ""
     hold_until: int = 0
     offered_at: int = 0
     rules: tuple[str, ...] = ()
     recent: tuple[tuple[int, tuple[tuple[str, str, str, tuple[str, ...]], ...]], ...] = ()
+    blocks: tuple[tuple[str, str, int], ...] = ()
+    hush_until: int = 0
 
     @classmethod
     def of(cls, person: Person) -> "Crisis":
         """Read what `put` wrote; what is damaged counts as nothing."""
         try:
-            shown, tier, hold, offered, rules, recent = json.loads(person.data)["crisis"]
+            shown, hold, offered, rules, recent, blocks, hush = json.loads(person.data)["crisis"]
             notes = tuple(
                 (int(at), tuple((str(r), str(c), str(t), tuple(m)) for r, c, t, m in found))
                 for at, found in recent
             )
-            return cls(int(shown), str(tier), int(hold), int(offered), tuple(rules), notes)
+            seen = tuple((str(about), str(tier), int(at)) for about, tier, at in blocks)
+            counts = int(shown), int(hold), int(offered), tuple(rules)
+            return cls(*counts, notes, seen, int(hush))
         except (KeyError, TypeError, ValueError):
             return cls()
 
@@ -81,50 +86,66 @@ class Crisis(NamedTuple):
         recent = [one for one in self.recent if at - one[0] < RECENT_SECONDS]
         if found:
             recent.append((at, found))
-        return self._replace(recent=tuple(recent[-RECENT_MESSAGES:]))
+        hush = at + HUSH_SECONDS if at_home(seen) else self.hush_until
+        return self._replace(recent=tuple(recent[-RECENT_MESSAGES:]), hush_until=hush)
 
     def sum(self) -> Finding | None:
         """What the recent concerns come to together."""
         return add_up([[_finding(*one) for one in found] for _, found in self.recent])
 
-    def again(self, tier: str, at: int) -> bool:
-        """Whether help was shown within the hour, for something no less grave."""
-        return at - self.shown_at < AGAIN_SECONDS and _rank(self.tier) <= _rank(tier)
+    def again(self, tier: str, about: str, at: int) -> bool:
+        """Whether this help was shown within the hour, for something no less grave."""
+        return any(
+            category == about and at - then < AGAIN_SECONDS and _rank(shown) <= _rank(tier)
+            for category, shown, then in self.blocks
+        )
+
+    def shows(self, tier: str, about: str, seen: Screening, at: int) -> "Crisis":
+        """Help is shown now."""
+        known = tuple(one for one in self.blocks if at - one[2] < AGAIN_SECONDS)
+        rules = tuple(one.rule for one in seen.findings if one.interrupts)
+        shown = self._replace(shown_at=at, hold_until=at + CONVERSATION_SECONDS, rules=rules)
+        return shown._replace(blocks=(*known, (about, tier, at)))
+
+    def lifted(self) -> "Crisis":
+        """It was not so, or not about them: what this began is over."""
+        hush = 0 if self.hush_until == self.shown_at + HUSH_SECONDS else self.hush_until
+        return self._replace(hold_until=0, hush_until=hush)
 
 
 def weighed(crisis: Crisis, seen: Screening) -> Screening:
     """What a message shows, together with the ones before it."""
     total = None if seen.interrupt or not seen.findings else crisis.sum()
-    return Screening("serious", interrupt=True, findings=(total, *seen.findings)) if total else seen
+    return Screening("serious", True, (total, *seen.findings)) if total else seen  # noqa: FBT003
 
 
 def interrupt(
     library: Library, talk: Talk, crisis: Crisis, seen: Screening, context: Context
 ) -> tuple[Talk, Crisis, tuple[Out, ...]]:
     """Stop what is open, keep its place, and show help; then ask one plain question."""
-    tier, about = seen.tier or "serious", seen.findings[0].category
+    tier, about = seen.tier or "serious", _about(seen)
     tallies = tuple(Tally("rule", one.rule) for one in seen.findings)
-    if crisis.again(tier, context.at):
-        lines = {"help.short": context.helps.get("short", context.help_lines)}
+    if crisis.again(tier, about, context.at):
+        block = context.helps.get(f"{about}!", context.help_lines)
+        lines = {"help.short": "\n".join(block.splitlines()[:_SHORT])}
         said = Say(library.phrases.say("risk_again", context.lang, lines))
         talk, shown = _again(library, talk, context)
         return talk, crisis, (*tallies, Tally("help", "repeated"), said, *shown)
-    crisis = crisis._replace(
-        shown_at=context.at,
-        tier=tier,
-        hold_until=context.at + CONVERSATION_SECONDS,
-        rules=tuple(one.rule for one in seen.findings if one.interrupts),
-    )
-    said = Say(first_words(library, about, context, imminent=tier == "imminent"))
-    talk, shown = _ask(library, talk, about, context)
+    crisis = crisis.shows(tier, about, seen, context.at)
+    grave, quiet = tier == "imminent", context.at < crisis.hush_until
+    said = Say(first_words(library, about, context, imminent=grave))
+    known: Variables = {"about": about, "grave": grave, "quiet": quiet}
+    talk, shown = _ask(library, talk, known, context)
     return talk, crisis, (*tallies, Tally("help", "shown"), said, *shown)
 
 
-def asked(library: Library, talk: Talk, context: Context) -> tuple[Talk, tuple[Out, ...]]:
+def asked(
+    library: Library, talk: Talk, crisis: Crisis, context: Context
+) -> tuple[Talk, tuple[Out, ...]]:
     """Somebody opened help themselves: the numbers, and then what would help now."""
-    lines = {"help.lines": context.help_lines}
-    said = Say(library.phrases.say("help_lines", context.lang, lines))
-    talk, shown = _ask(library, talk, ASKED, context)
+    said = Say(library.phrases.say("help_lines", context.lang, {"help.lines": context.help_lines}))
+    known: Variables = {"about": "asked", "quiet": context.at < crisis.hush_until}
+    talk, shown = _ask(library, talk, known, context)
     return talk, (Tally("help", "opened"), said, *shown)
 
 
@@ -146,8 +167,10 @@ def offer(
     buttons = [Button("help", say("help", lang)), Button("close", say("go_on", lang))]
     if someone and library.current(FOR_SOMEONE):
         buttons.insert(0, Button(f"flow:{FOR_SOMEONE}", say("for_someone", lang)))
-    words = say("offer_for_someone" if someone else "offer", lang)
-    menu = Menu(words, tuple(buttons))
+    body = not someone and seen.findings[0].category in {"medical", "overdose"}
+    phrase = "offer_for_someone" if someone else "offer_body" if body else "offer"
+    lines = {"help.lines": context.helps.get("medical", context.help_lines)}
+    menu = Menu(say(phrase, lang, lines), tuple(buttons))
     return crisis._replace(offered_at=context.at), (*tallies, Tally("help", "offered"), menu)
 
 
@@ -159,18 +182,20 @@ def over(
     out: tuple[Out, ...] = ()
     if outcome == "misread":
         out = tuple(Tally("misread", rule) for rule in crisis.rules)
-        crisis = crisis._replace(hold_until=0)
+        crisis = crisis.lifted()
         talk, shown = go_on(library, talk, context)
         return talk, crisis, (*out, *shown)
     if outcome == "someone":
-        crisis = crisis._replace(hold_until=0)
+        crisis = crisis.lifted()
     elif outcome == "check_in":
         out = (SetTimer("check-in", CHECK_IN_SECONDS, 0),)
     if talk.resting is None:
         return talk, crisis, out
+    if context.at < crisis.hush_until:  # they may have put the phone away: no word more
+        return talk, crisis, (*out, *_expiry(library, talk.resting))
     if context.at < crisis.hold_until and not steady(library, talk.resting):
-        said = Say(library.phrases.say("rests", context.lang))
-        return talk, crisis, (*out, said, *_expiry(library, talk.resting))
+        others = home(library, talk, "rests", context._replace(calm=True))
+        return talk, crisis, (*out, others, *_expiry(library, talk.resting))
     talk, shown = _back(library, talk, Event("pause", context=context), talk.resting)
     return talk, crisis, (*out, *shown)
 
@@ -205,7 +230,7 @@ def expire(library: Library, talk: Talk, context: Context) -> tuple[Talk, tuple[
 
 
 def _ask(
-    library: Library, talk: Talk, about: str, context: Context
+    library: Library, talk: Talk, known: Variables, context: Context
 ) -> tuple[Talk, tuple[Out, ...]]:
     """Put the open exercise to rest and begin the questions after help."""
     quiet: tuple[Out, ...] = ()
@@ -218,7 +243,7 @@ def _ask(
         quiet = tuple(one for one in effects if isinstance(one, CancelTimers))
     if library.current(AFTER) is None:
         return talk, ()
-    session, shown = engine.start(library, AFTER, context, variables={"about": about})
+    session, shown = engine.start(library, AFTER, context, variables=known)
     serial = talk.serial + 1
     return Talk(session, serial, resting), (*quiet, CancelTimers(), Began(serial), *shown)
 
@@ -254,6 +279,13 @@ def _helpless(library: Library, context: Context) -> Menu:
     """What can be said without any flow."""
     say = library.phrases.say
     return Menu(say("help_stays", context.lang), (Button("help", say("help", context.lang)),))
+
+
+def _about(seen: Screening) -> str:
+    """What to speak of: the gravest, but one's own hand before that of another."""
+    own = any(one.category == "harm_to_others" and one.interrupts for one in seen.findings)
+    first = seen.findings[0].category
+    return "harm_to_others" if own and first == "abuse" else first
 
 
 def _finding(rule: str, category: str, tier: str, modifiers: Sequence[str]) -> Finding:

@@ -4,6 +4,7 @@ from collections.abc import Callable, Sequence
 from typing import Final, NamedTuple
 
 from bot.dialogue import lifecycle
+from bot.dialogue.menu import home
 from bot.dialogue.talk import Came, Menu, Out, Talk, Tally
 from bot.effects import Button, CancelTimers, Say
 from bot.flow.library import Library
@@ -11,6 +12,7 @@ from bot.model import Context
 from bot.people import crisis as crises
 from bot.people.cards import Card, saved
 from bot.people.crisis import Crisis
+from bot.people.hush import at_home, hushed
 from bot.people.profile import Profile
 from bot.people.settings import Desk, names_country
 from safety import Screening
@@ -58,14 +60,25 @@ class Reception(NamedTuple):
             talk, crisis, out = crises.interrupt(
                 self.library, client.talk, noted, seen, self.context
             )
-            return client._replace(talk=talk, crisis=crisis), out
+            client = client._replace(talk=talk, crisis=crisis)
+            return client, self._discreet(client, seen, out)
         calm = self.context.at < noted.hold_until
         desk = self._replace(context=self.context._replace(calm=calm))
+        idle = client.talk.running is None
         client, out = desk.ordinary(client, came)
         if seen.findings:
             crisis, offered = crises.offer(self.library, client.crisis, seen, self.context)
-            return client._replace(crisis=crisis), (*offered, *out)
-        return client, out
+            client = client._replace(crisis=crisis)
+            if idle and any(isinstance(one, Menu) for one in offered):  # no list of exercises now
+                out = tuple(one for one in out if not isinstance(one, Menu))
+            out = (*offered, *out)
+        return client, self._discreet(client, seen, out)
+
+    def _discreet(self, client: Client, seen: Screening, out: tuple[Out, ...]) -> tuple[Out, ...]:
+        """What there is to do; without what pops up later, where other eyes may see it."""
+        if self.context.at >= client.crisis.hush_until:
+            return out
+        return hushed(out, begins=at_home(seen))
 
     def ordinary(self, client: Client, came: Came) -> tuple[Client, tuple[Out, ...]]:
         """Take what showed no risk that has to stop everything."""
@@ -78,17 +91,24 @@ class Reception(NamedTuple):
             return self._command(client, came.value)
         if came.kind == "timer" and came.value in {"check-in", "expire"}:
             return self._timer(client, came)
-        if came.kind == "text":
-            if self._means_stop(came.value):
-                return self._stop(client)
-            if asked:
-                profile, out = self._desk(client).words(came.value)
-                return client._replace(profile=profile), out
-            if found := self._country(client, came.value):
-                return found
+        if came.kind == "text" and (answered := self._words(client, came.value, asked)):
+            return answered
         if came.kind == "command" and came.value.partition(" ")[0] == "stop":
             return self._stop(client)
         return self._exercise(client, came)
+
+    def _words(
+        self, client: Client, text: str, asked: str
+    ) -> tuple[Client, tuple[Out, ...]] | None:
+        """Typed words that mean something to the program wherever they come."""
+        if self._means("stop_words", text):
+            return self._stop(client)
+        if self._means("help_words", text):
+            return self._exercise(client, Came("command", "help"))
+        if asked:
+            profile, out = self._desk(client).words(text)
+            return client._replace(profile=profile), out
+        return self._country(client, text)
 
     def _exercise(self, client: Client, came: Came) -> tuple[Client, tuple[Out, ...]]:
         before = client.talk.running
@@ -111,7 +131,7 @@ class Reception(NamedTuple):
         resting = client.talk.resting
         waits = resting is not None and not crises.steady(self.library, resting)
         if self.context.calm and client.talk.running is None and waits:
-            return client, (Say(self.library.phrases.say("rests", self.context.lang)),)
+            return client, (home(self.library, client.talk, "rests", self.context),)
         talk, out = crises.go_on(self.library, client.talk, self.context)
         if not out:
             return self._exercise(client, Came("command", "menu"))
@@ -122,7 +142,7 @@ class Reception(NamedTuple):
             return client, (self._desk(client).main(screen=False),)
         if name == "saved":
             return client, (saved(self.library, self.cards(), self.context, screen=False),)
-        talk, out = crises.asked(self.library, client.talk, self.context)
+        talk, out = crises.asked(self.library, client.talk, client.crisis, self.context)
         return client._replace(talk=talk), out
 
     def _timer(self, client: Client, came: Came) -> tuple[Client, tuple[Out, ...]]:
@@ -152,9 +172,10 @@ class Reception(NamedTuple):
         talk, rest = crises.expire(self.library, talk, self.context)
         return client._replace(talk=talk), (*out, *rest, EVERYTHING)
 
-    def _means_stop(self, text: str) -> bool:
-        said = text.strip(" .!\n").casefold()
-        words = {self.library.phrases.say("stop_words", lang) for lang in ("en", self.context.lang)}
+    def _means(self, phrase: str, text: str) -> bool:
+        said = text.strip(" .!?¡¿\n").casefold()
+        languages = {"en", *self.languages, self.context.lang}  # people switch in distress
+        words = {self.library.phrases.say(phrase, lang) for lang in languages}
         return any(said == word.strip().casefold() for one in words for word in one.split(","))
 
     def _country(self, client: Client, text: str) -> tuple[Client, tuple[Out, ...]] | None:

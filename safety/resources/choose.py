@@ -19,7 +19,7 @@ NEEDS: Final[dict[str, tuple[tuple[Kind, ...], ...]]] = {
 }
 """Findings' categories, and for each the kinds of line that serve it, in order."""
 USUAL: Final = NEEDS["suicide"]
-EMERGENCY_FIRST: Final = frozenset({"medical", "overdose", "child"})
+EMERGENCY_FIRST: Final = frozenset({"medical", "overdose", "child", "abuse", "sexual_violence"})
 """Categories in which somebody may be in danger whatever the tier says."""
 MOST: Final = 2
 _FOR_ALL: Final[frozenset[Audience]] = frozenset({"everyone", "youth", "children", "women"})
@@ -31,14 +31,19 @@ def choose(
     """The rows to show for a need, best first, each with its partners beside it.
 
     Overdose takes a line of each kind (poison, then crisis); elsewhere the next kind is only
-    looked at where the country has none of the first.
+    looked at where the country has none of the first, or none that is known to answer day and
+    night: at two in the morning a line with office hours is nobody.
     """
     shown = [one for one in rows if one.supported and one.category != "emergency"]
     groups = [_best(shown, kinds, lang, audience) for kinds in NEEDS.get(category or "", USUAL)]
     if category == "overdose":
         awake = [sorted(group, key=lambda one: not one.always) for group in groups]
         return [one for group in awake for one in _pick(group, shown, 1)]
-    return _pick(next((group for group in groups if group), []), shown, MOST)
+    chosen = _pick(next((group for group in groups if group), []), shown, MOST)
+    if category == "medical" or not chosen or any(one.always for one in chosen):
+        return chosen
+    by_night = [one for one in _best(shown, CRISIS, lang, audience) if one.always]
+    return [*chosen, *by_night[:1]]
 
 
 def _pick(group: Sequence[Resource], shown: Sequence[Resource], most: int) -> list[Resource]:

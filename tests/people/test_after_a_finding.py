@@ -112,7 +112,7 @@ def test_harm_at_home_offers_a_way_out_and_sends_nothing_later(chat: Chat) -> No
     said = texts(asked)
     assert said[0].startswith("If someone may see this phone")
     assert "1-800-799-7233" in said[0]
-    assert texts(chat.taps(asked, "No"))[0].startswith("Then being safe comes first.")
+    assert texts(chat.taps(asked, "No"))[0].startswith("Then being safe comes first:")
     assert chat.passes(7 * 24 * 3600) == []
 
 
