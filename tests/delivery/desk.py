@@ -168,7 +168,8 @@ class Desk:
             lambda: float(next(seconds)),
         )
         turn = self._turn(library, lambda _country, _lang: {ALL: HELP})
-        self.worker = Worker(self.writer, turn, lambda: self.now, self.sender.wake.set)
+        # What is to be sent waits for `send`, or help could not overtake what comes before it.
+        self.worker = Worker(self.writer, turn, lambda: self.now, lambda: None)
         self._poller = Poller(bot, self.worker.receive, lambda: self.now)
         self._polling: asyncio.Task[None] | None = None
 

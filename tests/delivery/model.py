@@ -270,7 +270,7 @@ class Person:
         if words.strip(" !").lower() == "stop":
             self._stop()
         elif not self.run:
-            self._menu("Nothing is open")
+            self._nothing()
         elif self.run.paused:
             self._screen("Paused.")
         elif not self.run.step.asks:
@@ -282,11 +282,15 @@ class Person:
         else:
             self._again()
 
+    def _nothing(self) -> None:
+        calm = self.now < self.shown + 12 * HOUR
+        self._menu("What you write here reaches nobody" if calm else "Nothing is open")
+
     def sends_something(self) -> None:
         """A sticker, a voice message, an unknown command."""
         self._meets()
         if not self.run:
-            self._menu("Nothing is open")
+            self._nothing()
         elif self.run.step.asks and not self.run.paused:
             self._again()
         else:
@@ -295,7 +299,7 @@ class Person:
     def risk(self) -> None:
         self._meets()
         again = self.now - self.shown < HOUR
-        self._say("That counts too" if again else "What you wrote sounds", help_=True)
+        self._say("That counts too" if again else "That sounds very heavy", help_=True)
         if not again:
             self.shown = self.now
         if self.run:

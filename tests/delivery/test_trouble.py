@@ -209,4 +209,4 @@ async def test_without_usable_flows_the_bot_starts_and_helps(tmp_path: Path) -> 
             ada.send("i want to kill myself")
             await ada.hears("findahelpline.com")
             ada.send("hello")
-            await ada.hears("Something in this program is broken")
+            await ada.hears("Help is one tap away, day and night.")

@@ -2,6 +2,7 @@
 
 import json
 from collections.abc import Iterator
+from dataclasses import replace
 from pathlib import Path
 from typing import Any, Final
 
@@ -104,6 +105,9 @@ def test_nothing_is_looked_up_for_a_flow_that_does_not_ask() -> None:
 @pytest.fixture
 def chat(tmp_path: Path) -> Iterator[Chat]:
     library = open_workspace(FLOWS).library(EVERYTHING)
+    # Questionnaires begin together with a therapist; here everyone may.
+    for flow in [one for one in library if one.file.therapist_only]:
+        library.add(replace(flow, file=flow.file.model_copy(update={"therapist_only": False})))
     chat = Chat(Turn(lambda: library), tmp_path / "m.db")
     yield chat
     chat.store.close()
