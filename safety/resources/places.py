@@ -7,7 +7,7 @@ from difflib import SequenceMatcher
 from functools import cache, lru_cache
 from typing import Final, NamedTuple
 
-from babel import Locale
+from babel import Locale, localedata
 from babel.core import get_global
 from babel.languages import get_official_languages
 
@@ -156,13 +156,23 @@ def _spoken(lang: str | None) -> Mapping[str, str]:
 
 @cache
 def _native() -> Mapping[str, str]:
-    """Names in the languages of the countries themselves."""
-    found: dict[str, str] = {}
+    """Names in the languages of the countries themselves.
+
+    Babel keeps every language that it reads, about 100 MB for all of them; they are let go.
+    """
+    before = set(localedata._cache)  # noqa: SLF001  (there is no public way to let go)
+    spoken: dict[str, list[str]] = {}
     for code in sorted(REGIONS):
         for lang in get_official_languages(code, regional=True):
-            name = locale_of(lang).territories.get(code)
-            if name:
-                found.setdefault(_fold(str(name)), code)
+            spoken.setdefault(lang, []).append(code)
+    found: dict[str, str] = {}
+    for lang, codes in sorted(spoken.items()):
+        territories = locale_of.__wrapped__(lang).territories  # not kept in its cache either
+        named = {code: str(territories[code]) for code in codes if code in territories}
+        for code, name in named.items():
+            found.setdefault(_fold(name), code)
+        for one in set(localedata._cache) - before:  # noqa: SLF001
+            del localedata._cache[one]  # noqa: SLF001
     return found
 
 
