@@ -26,13 +26,11 @@ class SqliteTransaction:
             yield
 
     def receive(self, updates: Iterable[Incoming]) -> int:
-        before = self._db.conn.total_changes
-        self._each(
+        return self._each(
             "insert into inbox (key, chat, payload, received, state, due, tries) "
             "values (?, ?, ?, ?, 'pending', 0, 0) on conflict (key) do nothing",
             [(one.key, one.chat, one.payload, one.received) for one in updates],
-        )
-        return self._db.conn.total_changes - before
+        ).rowcount
 
     def pending(self, now: float, limit: int) -> Sequence[Pending]:
         rows = self._do(
@@ -79,8 +77,8 @@ class SqliteTransaction:
                 person.id,
                 person.lang,
                 person.zone,
-                person.text_only,
-                person.blocked,
+                int(person.text_only),
+                int(person.blocked),
                 person.keyboard,
                 person.data,
             ),
@@ -113,8 +111,9 @@ class SqliteTransaction:
 
     def keep(self, answers: Iterable[Answer]) -> None:
         self._each(
-            "insert or replace into answer (chat, session, flow, name, value, how, at) "
-            "values (?, ?, ?, ?, ?, ?, ?)",
+            "insert into answer (chat, session, flow, name, value, how, at) "
+            "values (?, ?, ?, ?, ?, ?, ?) on conflict (chat, session, flow, name) "
+            "do update set value = excluded.value, how = excluded.how, at = excluded.at",
             [
                 (one.chat, one.session, one.flow, one.name, one.value, one.how, one.at)
                 for one in answers
@@ -131,8 +130,9 @@ class SqliteTransaction:
 
     def cards(self, chat: int) -> Sequence[Answer]:
         rows = self._do(
-            "select chat, session, flow, name, value, how, max(at) as at from answer "
-            "where chat = ? and how = 'card' group by flow, name order by at",
+            "select chat, session, flow, name, value, how, at from (select *, row_number() over "
+            "(partition by flow, name order by at desc, rowid desc) as place from answer "
+            "where chat = ? and how = 'card') as card where place = 1 order by at",
             (chat,),
         )
         return [Answer(*row) for row in rows]
@@ -181,18 +181,22 @@ class SqliteTransaction:
 
     def set_timers(self, timers: Iterable[Timer]) -> None:
         self._each(
-            "insert or replace into timer (chat, name, due, turn) values (?, ?, ?, ?)",
+            "insert into timer (chat, name, due, turn) values (?, ?, ?, ?) "
+            "on conflict (chat, name) do update set due = excluded.due, turn = excluded.turn",
             [(one.chat, one.name, one.due, one.turn) for one in timers],
         )
 
     def cancel_timers(self, chat: int, names: Sequence[str] = ()) -> None:
-        cancelled = "update inbox set state = 'cancelled', payload = null where state = 'pending' "
+        cancelled = (
+            "update inbox set state = 'cancelled', payload = null "
+            "where state = 'pending' and chat = ? and substr(key, 1, ?) = ?"
+        )
         if not names:
             self._do("delete from timer where chat = ?", (chat,))
-            self._do(cancelled + "and chat = ? and key glob ?", (chat, f"timer:{chat}:*"))
+            self._do(cancelled, (chat, *_begins(f"timer:{chat}:")))
         for name in names:
             self._do("delete from timer where chat = ? and name = ?", (chat, name))
-            self._do(cancelled + "and chat = ? and key glob ?", (chat, f"timer:{chat}:{name}:*"))
+            self._do(cancelled, (chat, *_begins(f"timer:{chat}:{name}:")))
 
     def ring(self, now: float, limit: int) -> int:
         due = self._do(
@@ -240,12 +244,16 @@ class SqliteTransaction:
         return row[0] if row else None
 
     def save_file_id(self, key: str, file_id: str) -> None:
-        self._do("insert or replace into file (key, file_id) values (?, ?)", (key, file_id))
+        self._do(
+            "insert into file (key, file_id) values (?, ?) "
+            "on conflict (key) do update set file_id = excluded.file_id",
+            (key, file_id),
+        )
 
     def tally(self, day: str, what: str, key: str) -> None:
         self._do(
             "insert into tally (day, what, key, count) values (?, ?, ?, 1) "
-            "on conflict (day, what, key) do update set count = count + 1",
+            "on conflict (day, what, key) do update set count = tally.count + 1",
             (day, what, key),
         )
 
@@ -260,6 +268,11 @@ class SqliteTransaction:
             "select structure, count(distinct chat) from pin where flow = ? group by structure",
             (flow,),
         ).fetchall()
+
+
+def _begins(words: str) -> tuple[int, str]:
+    """A beginning and its length, to compare with."""
+    return len(words), words
 
 
 def _ring(name: str, turn: int, due: float) -> bytes:
