@@ -27,6 +27,18 @@ class StoreDamagedError(StoreError):
     """The database is damaged: nothing more can be trusted to it. Restore a backup."""
 
 
+class StoreAwayError(StoreError):
+    """The server of the database can't be reached, or ended our session; it may come back."""
+
+
+class StoreConflictError(StoreError):
+    """Another process changed the same: nothing of ours happened. Again at once, it works."""
+
+
+class StoreLostError(StoreAwayError):
+    """The session is gone that gave this process the right to send; another may have it now."""
+
+
 class Transaction(Protocol):
     """One unit of work."""
 

@@ -203,10 +203,7 @@ class SqliteTransaction:
             "select chat, name, turn, due from timer where due <= ? order by due limit ?",
             (now, limit),
         ).fetchall()
-        self.receive(
-            Incoming(f"timer:{chat}:{name}:{turn}:{when}", chat, _ring(name, turn, when), now)
-            for chat, name, turn, when in due
-        )
+        self.receive(rung(chat, name, turn, when, now) for chat, name, turn, when in due)
         self._each(
             "delete from timer where chat = ? and name = ?",
             [(chat, name) for chat, name, *_ in due],
@@ -275,6 +272,7 @@ def _begins(words: str) -> tuple[int, str]:
     return len(words), words
 
 
-def _ring(name: str, turn: int, due: float) -> bytes:
+def rung(chat: int, name: str, turn: int, due: float, now: float) -> Incoming:
     """A timer as an update: what it was called, for which turn and moment it was set."""
-    return json.dumps({"timer": name, "turn": turn, "due": due}).encode()
+    body = json.dumps({"timer": name, "turn": turn, "due": due}).encode()
+    return Incoming(f"timer:{chat}:{name}:{turn}:{due}", chat, body, now)

@@ -1,0 +1,132 @@
+"""The store on a PostgreSQL server: for several processes, on as many machines.
+
+`synchronous_commit` on, because Telegram is told "received" after our commit. A process that
+hangs inside a unit of work loses it after `IDLE_SECONDS`, and with it the chats it has.
+"""
+
+import time
+from collections.abc import Iterator
+from contextlib import contextmanager
+from typing import Final
+
+import psycopg
+from psycopg.conninfo import make_conninfo
+from psycopg_pool import ConnectionPool
+from pydantic import SecretStr
+
+from bot.store.postgres_errors import explain, explained
+from bot.store.postgres_schema import steps
+from bot.store.postgres_work import Connection, PostgresTransaction
+from bot.store.protocol import StoreError
+
+CONNECTIONS: Final = 4
+"""Of one process: one for turns, one for what comes in, and what health and tools ask."""
+CONNECT_SECONDS: Final = 5
+IDLE_SECONDS: Final = 20
+STATEMENT_SECONDS: Final = 30
+LOCK_SECONDS: Final = 10
+MIGRATING: Final = 0x6D6F6F72
+"""The advisory lock ("moor") of whoever changes the tables."""
+AT_CONNECT: Final[dict[str, str | int]] = {
+    "connect_timeout": CONNECT_SECONDS,
+    "application_name": "mooring",
+    "keepalives_idle": 5,
+    "keepalives_interval": 2,
+    "keepalives_count": 3,
+    "tcp_user_timeout": 10_000,
+}
+AT_ONCE: Final = {
+    "synchronous_commit": "on",
+    "default_transaction_isolation": "read committed",
+    "client_encoding": "UTF8",
+    "statement_timeout": f"{STATEMENT_SECONDS}s",
+    "lock_timeout": f"{LOCK_SECONDS}s",
+    "idle_in_transaction_session_timeout": f"{IDLE_SECONDS}s",
+}
+
+
+def prepared(connection: Connection) -> None:
+    """Make a new session careful."""
+    for name, value in AT_ONCE.items():
+        connection.execute("select set_config(%s, %s, false)", (name, value))
+
+
+class PostgresStore:
+    """Keeps everything in a database that this bot has for itself.
+
+    Raises:
+        StoreAwayError: The server can't be reached or refuses us.
+        StoreError: The tables are newer than this program.
+    """
+
+    def __init__(self, url: SecretStr) -> None:
+        with explained(), connected(url) as connection:
+            migrate(connection)
+        self._pool: ConnectionPool[Connection] = ConnectionPool(
+            url.get_secret_value(),
+            connection_class=psycopg.Connection,
+            kwargs=AT_CONNECT | {"autocommit": True},
+            configure=prepared,
+            min_size=1,
+            max_size=CONNECTIONS,
+            timeout=CONNECT_SECONDS,
+            reconnect_timeout=CONNECT_SECONDS,  # then whoever asks next tries anew
+            name="mooring",
+            open=True,
+        )
+
+    @contextmanager
+    def transaction(self) -> Iterator[PostgresTransaction]:
+        """Begin a unit of work, see `bot.store.protocol.Store`."""
+        with explained(), self._pool.connection() as connection, connection.transaction():
+            work = PostgresTransaction(connection)
+            yield work
+            work.finish()
+
+    def close(self) -> None:
+        """End our sessions."""
+        self._pool.close()
+
+
+@contextmanager
+def connected(url: SecretStr) -> Iterator[Connection]:
+    """A session of one's own.
+
+    Raises:
+        psycopg.Error: It can't be had.
+    """
+    try:
+        address = make_conninfo(url.get_secret_value(), **AT_CONNECT)
+        connection = psycopg.connect(address, autocommit=True)
+    except psycopg.Error as error:
+        raise explain(error) from None
+    with connection:
+        prepared(connection)
+        yield connection
+
+
+def migrate(connection: Connection) -> None:
+    """Bring the tables up to date, one process at a time; all steps or none.
+
+    Raises:
+        StoreError: The tables are newer than this program.
+    """
+    with connection.transaction():
+        connection.execute("select pg_advisory_xact_lock(%s)", (MIGRATING,))
+        connection.execute(
+            "create table if not exists migration (name text primary key, at double precision)"
+        )
+        done = {name for (name,) in connection.execute("select name from migration")}
+        known = steps()
+        if done - {one.name for one in known}:
+            raise StoreError(
+                "the PostgreSQL database was made by a newer Mooring; run that one, "
+                "or restore a backup from before"
+            )
+        for step in known:
+            if step.name not in done:
+                for statement in step.statements:
+                    connection.execute(statement)
+                connection.execute(
+                    "insert into migration values (%s, %s)", (step.name, time.time())
+                )

@@ -1,0 +1,141 @@
+"""A unit of work on PostgreSQL: the queries of SQLite, and what several processes add to them.
+
+A chat is one process's at a time: `pending` takes a lock on it that ends with the unit of work,
+and passes over chats that another process has. Whoever else changes what belongs to a person
+waits for that lock first. It is PostgreSQL's advisory lock on the number of the chat rather than
+on the person's row, since a group that we leave at once must not become a person.
+"""
+
+from collections import Counter
+from collections.abc import Iterable, Iterator, Sequence
+from contextlib import contextmanager
+from functools import lru_cache
+from typing import Any
+
+import psycopg
+
+from bot.store.postgres_errors import explained
+from bot.store.rows import Pending, Person
+from bot.store.sqlite_work import SqliteTransaction, rung
+
+MORE_HEADS = 4
+"""So many more chats are looked at than are wanted: some will be another process's."""
+
+_HEADS = (
+    "select chat from inbox where seq in "
+    "(select min(seq) from inbox where state = 'pending' group by chat) "
+    "and due <= ? order by seq limit ?"
+)
+_FREE = "select chat from unnest(?::bigint[]) as chat where pg_try_advisory_xact_lock(chat) limit ?"
+_FIRST = (
+    "select distinct on (chat) seq, key, chat, payload, tries, due from inbox "
+    "where state = 'pending' and chat = any(?::bigint[]) order by chat, seq"
+)
+_DUE = (
+    "with ringing as materialized (select chat, name from timer where due <= ? "
+    "order by due limit ? for update skip locked) delete from timer using ringing "
+    "where timer.chat = ringing.chat and timer.name = ringing.name "
+    "returning timer.chat, timer.name, timer.turn, timer.due"
+)
+
+_COUNT = (
+    "insert into tally (day, what, key, count) values (?, ?, ?, ?) "
+    "on conflict (day, what, key) do update set count = tally.count + excluded.count"
+)
+
+Connection = psycopg.Connection[tuple[Any, ...]]
+
+
+@lru_cache(maxsize=512)
+def worded(query: str) -> str:
+    """A query with PostgreSQL's placeholders."""
+    return query.replace("%", "%%").replace("?", "%s")
+
+
+class PostgresTransaction(SqliteTransaction):
+    """See `bot.store.protocol.Transaction`."""
+
+    def __init__(self, connection: Connection) -> None:
+        vars(self).update(_do=self._execute, _each=self._execute_many)  # all that queries ask for
+        self._connection = connection
+        self._held: set[int] = set()
+        self._counted: Counter[tuple[str, str, str]] = Counter()
+
+    def _execute(self, query: str, values: Sequence[Any] = ()) -> Any:
+        return self._connection.execute(worded(query), values)
+
+    def _execute_many(self, query: str, rows: Iterable[Sequence[Any]]) -> Any:
+        cursor = self._connection.cursor()
+        cursor.executemany(worded(query), rows)
+        return cursor
+
+    @contextmanager
+    def savepoint(self) -> Iterator[None]:
+        held, counted = set(self._held), Counter(self._counted)
+        try:
+            with explained(), self._connection.transaction():
+                yield
+        except BaseException:
+            self._held, self._counted = held, counted  # these locks ended with what was undone
+            raise
+
+    def finish(self) -> None:
+        """Write down what was put aside until the end."""
+        counted, self._counted = self._counted, Counter()
+        for (day, what, key), count in sorted(counted.items()):
+            self._do(_COUNT, (day, what, key, count))
+
+    def hold(self, chat: int) -> None:
+        """Wait until no other process works on a chat, and keep it to the end."""
+        if chat not in self._held:
+            self._do("select pg_advisory_xact_lock(?)", (chat,))
+            self._held.add(chat)
+
+    def pending(self, now: float, limit: int) -> Sequence[Pending]:
+        chats = [chat for (chat,) in self._do(_HEADS, (now, MORE_HEADS * limit))]
+        free = [chat for chat in chats if chat in self._held]
+        others = [chat for chat in chats if chat not in self._held]
+        if others and len(free) < limit:
+            got = [chat for (chat,) in self._do(_FREE, (others, limit - len(free)))]
+            self._held.update(got)
+            free += got
+        if not free:
+            return []
+        # Looked up anew: who had the chat a moment ago may have handled what we saw.
+        rows = [row for row in self._do(_FIRST, (free,)) if row[5] <= now]
+        return sorted((Pending(*row[:5]) for row in rows), key=lambda one: one.seq)[:limit]
+
+    def person(self, chat: int) -> Person | None:
+        self.hold(chat)
+        return super().person(chat)
+
+    def save_person(self, person: Person) -> None:
+        self.hold(person.id)
+        super().save_person(person)
+
+    def save_session(self, chat: int, body: bytes | None, pins: Iterable[tuple[str, str]]) -> None:
+        self.hold(chat)
+        super().save_session(chat, body, pins)
+
+    def drop_all(self, chat: int, why: str) -> int:
+        self.hold(chat)
+        return super().drop_all(chat, why)
+
+    def cancel_timers(self, chat: int, names: Sequence[str] = ()) -> None:
+        self.hold(chat)
+        super().cancel_timers(chat, names)
+
+    def ring(self, now: float, limit: int) -> int:
+        # Those that another process rings just now are passed over.
+        due = sorted(self._do(_DUE, (now, limit)), key=lambda one: one[3])
+        self.receive(rung(chat, name, turn, when, now) for chat, name, turn, when in due)
+        return len(due)
+
+    def tally(self, day: str, what: str, key: str) -> None:
+        # Rows that every process counts in: touched last and in one order, nobody waits for long
+        # and never two for each other.
+        self._counted[day, what, key] += 1
+
+    def tallies(self, since: str) -> Sequence[tuple[str, str, str, int]]:
+        self.finish()
+        return super().tallies(since)
