@@ -104,10 +104,11 @@ class Stale(NamedTuple):
 
 
 class Ended(NamedTuple):
-    """The session is over, with its outcome and the answers to keep."""
+    """The session of a flow is over, with its outcome and the answers to keep."""
 
     outcome: str
     kept: tuple[Kept, ...] = ()
+    flow: str = ""
 
 
 class Fault(NamedTuple):

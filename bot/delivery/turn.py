@@ -13,15 +13,18 @@ from bot.effects import CancelTimers, Ended, Fault, SetTimer
 from bot.flow.library import Library
 from bot.log import logger
 from bot.model import Context, SessionFormatError
-from bot.people.cards import Card
+from bot.people.cards import CardsDesk
+from bot.people.client import Client
 from bot.people.crisis import Crisis
+from bot.people.desk import Desks, Room
 from bot.people.helps import ALL, Helps
 from bot.people.lasts import Lasts
 from bot.people.profile import Profile
 from bot.people.quiet import may_come, too_late
-from bot.people.reception import Client, Reception
+from bot.people.reception import Reception
+from bot.people.settings import SettingsDesk
 from bot.store.protocol import Transaction
-from bot.store.rows import Answer, Outgoing, Pending, Person, Priority, Timer
+from bot.store.rows import Answer, Outgoing, Pending, Person, Priority, Run, Timer
 from bot.telegram import incoming, render
 
 _PARTS: Final = {"in": "part_in", "again": "part_again", "hold": "part_hold",
@@ -29,6 +32,10 @@ _PARTS: Final = {"in": "part_in", "again": "part_again", "hold": "part_hold",
 _OF_SESSION: Final = ("step", "remind-1", "remind-2", "expire")
 _CAN_WAIT: Final = frozenset({"remind-1", "remind-2", "check-in"})
 """Timers whose message does no good at night, nor long after it was due."""
+
+
+DESKS: Final = Desks((SettingsDesk(), CardsDesk()))
+"""Everyone who looks after something besides the exercises."""
 
 
 class Turn:
@@ -91,7 +98,8 @@ class Turn:
             if moment > now:
                 work.set_timers([replace(timer, due=moment)])
                 return []
-        received = incoming.Received(timer.chat, Came("timer", timer.name, timer.turn))
+        came = Came("timer", timer.name, timer.turn, timer.due)
+        received = incoming.Received(timer.chat, came)
         return self._talk(work, person, received, now)
 
     def _person(self, work: Transaction, received: incoming.Received, now: float) -> list[Fault]:
@@ -137,11 +145,14 @@ class Turn:
         came = received.came or Came("other")
         before = Client(_load(work, person.id), profile, Crisis.of(person))
         seen = guard.look(came, profile.lang)
-        reception = Reception(
-            library, context, library.phrases.languages, lambda: _cards(work, person.id)
-        )
+        room = Room(library, context, person.id, work, library.phrases.languages)
+        reception = Reception(room, DESKS)
         after, out = reception.handle(before, came, seen)
         self._keep(work, person.id, before.talk.serial, out, now)
+        for ended in [one for one in out if isinstance(one, Ended)]:
+            after, more = reception.over(after, ended)
+            self._keep(work, person.id, after.talk.serial, more, now)
+            out += more
         _save(work, person.id, after.talk)
         changed = after.crisis.put(after.profile.put(person))
         if changed != person:
@@ -166,7 +177,7 @@ class Turn:
         screen = render.Screen(
             client.talk.serial,
             0 if lifecycle.of_menu(came) else received.message,
-            received.message,
+            received.message if received.editable else 0,
             client.profile.text_only,
         )
         for job in render.jobs(out, screen, words):
@@ -178,6 +189,9 @@ class Turn:
         for one in out:
             if isinstance(one, Began):
                 serial = one.serial
+                if one.flow:
+                    run = Run(chat, str(serial), one.flow, now, assignment=one.assignment)
+                    work.begin_run(run)
             elif isinstance(one, CancelTimers):
                 work.cancel_timers(chat, one.names or _OF_SESSION)
             elif isinstance(one, Tally):
@@ -185,6 +199,7 @@ class Turn:
             elif isinstance(one, SetTimer):
                 work.set_timers([Timer(chat, one.name, now + one.seconds, one.token)])
             elif isinstance(one, Ended):
+                work.end_run(chat, one.flow, str(serial), now, one.outcome)
                 work.keep(
                     Answer(chat, f"{serial}:{number}", kept.flow, kept.name,
                            json.dumps(kept.value).encode(), kept.how, now)
@@ -221,10 +236,6 @@ def _save(work: Transaction, chat: int, talk: Talk) -> None:
     frames += [frame for one in kept for place in one.history for frame in place.frames]
     pins = {(frame.flow, frame.revision) for frame in frames}
     work.save_session(chat, talk.to_json(), pins)
-
-
-def _cards(work: Transaction, chat: int) -> list[Card]:
-    return [Card(one.flow, one.name, str(json.loads(one.value))) for one in work.cards(chat)]
 
 
 def _load(work: Transaction, chat: int) -> Talk:

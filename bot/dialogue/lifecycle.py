@@ -14,9 +14,6 @@ from bot.model import Context, Event, EventKind
 COMMANDS: Final = ("menu", "help", "crisis", "stop", "pause", "saved", "settings", "privacy")
 """Commands in the bot's menu, `/start` aside; their descriptions are phrases `command_…`."""
 
-ANYTIME: Final = frozenset({"help", "flow", "menu", "set", "saved", "continue", "close"})
-"""How the data of buttons begin that belong to no question and work whenever they are pressed."""
-
 _PRESSES: Final[dict[str, EventKind]] = {
     "o": "tap",
     "done": "done",
@@ -30,8 +27,9 @@ _PRESSES: Final[dict[str, EventKind]] = {
 
 
 def of_menu(came: Came) -> bool:
-    """Whether a button was pressed that works at any time."""
-    return came.kind == "press" and came.value.partition(":")[0] in ANYTIME
+    """Whether a button was pressed that works at any time: those of questions begin with the
+    number of the exercise."""
+    return came.kind == "press" and not came.value.partition(":")[0].isdecimal()
 
 
 def asks_help(came: Came) -> bool:
@@ -74,7 +72,7 @@ def _command(
     if name == "start" and argument.startswith("flow_"):
         wanted = argument.removeprefix("flow_").replace("_", "-")
         if library.current(wanted):
-            return _begin(library, talk, wanted, context)
+            return begin(library, talk, wanted, context)
     if name == "start":
         return talk, (menu.home(library, talk, "welcome", context),)
     if name in {"help", "privacy"}:
@@ -95,7 +93,7 @@ def _press(
 ) -> tuple[Talk, tuple[Out, ...]]:
     parts = data.split(":")
     if parts[0] == "flow" and len(parts) == 2 and library.current(parts[1]):
-        return _begin(library, talk, parts[1], context)
+        return begin(library, talk, parts[1], context)
     if parts[0] == "menu":
         return talk, (menu.pressed(library, talk, parts, context),)
     if data == "close":
@@ -113,11 +111,21 @@ def _press(
     return _advance(library, talk, event)
 
 
-def _begin(
-    library: Library, talk: Talk, flow_id: str, context: Context
+def begin(
+    library: Library, talk: Talk, flow_id: str, context: Context, assignment: str | None = None
 ) -> tuple[Talk, tuple[Out, ...]]:
+    """Begin a flow; what was open before is stopped, and what it was to keep is kept.
+
+    Args:
+        library: The flows.
+        talk: The conversation so far.
+        flow_id: A flow that is served now.
+        context: The moment and the person.
+        assignment: What it is done for, if it was assigned: then also a flow that only a
+            therapist may give.
+    """
     flow = library.current(flow_id)
-    if flow is not None and flow.file.therapist_only:
+    if flow is not None and flow.file.therapist_only and assignment is None:
         return talk, (menu.home(library, talk, "with_therapist", context),)
     if context.calm and flow is not None and not flow.file.steady:
         return talk, (menu.home(library, talk, "rests", context),)
@@ -131,7 +139,8 @@ def _begin(
             before += [effect for effect in ended if not isinstance(effect, Say)]
     session, effects = engine.start(library, flow_id, context)
     serial += 1
-    return Talk(session, serial), (*before, CancelTimers(), Began(serial), *effects)
+    began = Began(serial, flow_id, assignment or "")
+    return Talk(session, serial), (*before, CancelTimers(), began, *effects)
 
 
 def _advance(library: Library, talk: Talk, event: Event) -> tuple[Talk, tuple[Out, ...]]:

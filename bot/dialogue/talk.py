@@ -2,7 +2,8 @@
 
 import json
 import re
-from typing import NamedTuple, TypeAlias
+from collections.abc import Mapping
+from typing import Any, NamedTuple, TypeAlias
 
 from bot.effects import Button, Effect
 from bot.model import Session, SessionFormatError
@@ -61,12 +62,14 @@ class Talk(NamedTuple):
 class Came(NamedTuple):
     """What a person did: `command`, `press`, `text`, `edited`, `other` or `timer`.
 
-    A press carries the data of its button, a timer its name and the turn it was set for.
+    A press carries the data of its button, a timer its name, the turn it was set for, and when it
+    was due.
     """
 
     kind: str
     value: str = ""
     turn: int | None = None
+    due: float = 0.0
 
 
 class Menu(NamedTuple):
@@ -82,10 +85,50 @@ class Menu(NamedTuple):
     silent: bool = False
 
 
+class Picture(NamedTuple):
+    """A drawing with the same facts in words, made when it is sent.
+
+    Attributes:
+        draw: Who draws it, see `bot.telegram.files`.
+        data: What is drawn; JSON.
+        text: The facts in words, with the picture or, where it can't be sent, alone.
+        buttons: They work whenever they are pressed.
+    """
+
+    draw: str
+    data: Mapping[str, Any]
+    text: str
+    buttons: tuple[Button, ...] = ()
+
+
+class Document(NamedTuple):
+    """A file to keep, made when it is sent.
+
+    Attributes:
+        make: Who makes it, see `bot.telegram.files`.
+        data: What it is made of; JSON.
+        name: The file's name.
+        text: What it is.
+    """
+
+    make: str
+    data: Mapping[str, Any]
+    name: str
+    text: str
+
+
 class Began(NamedTuple):
-    """A new exercise begins, the person's number `serial`: what ended before was of the last."""
+    """An exercise is now the person's number `serial`: what ended before was of the last.
+
+    Attributes:
+        serial: The number; answers are kept under it.
+        flow: The flow that begins, or empty when one is taken up again under a new number.
+        assignment: What it is done for, if somebody assigned it.
+    """
 
     serial: int
+    flow: str = ""
+    assignment: str = ""
 
 
 class Tally(NamedTuple):
@@ -99,4 +142,4 @@ class Close(NamedTuple):
     """Take the buttons off the message that was pressed."""
 
 
-Out: TypeAlias = Effect | Menu | Began | Tally | Close
+Out: TypeAlias = Effect | Menu | Picture | Document | Began | Tally | Close

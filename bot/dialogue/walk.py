@@ -147,7 +147,7 @@ class Walk(Standing):
         self.turn += 1
         self.due = None
         self.history = ()
-        self.effects += [CancelTimers(), Ended(outcome, self.kept)]
+        self.effects += [CancelTimers(), Ended(outcome, self.kept, self.frames[0].flow)]
 
     def fail(self, code: str) -> None:
         """Something is wrong that the checker should have refused: end, and say so kindly."""

@@ -1,5 +1,6 @@
 """What a person saved, to read again: one button a flow, so that nothing shows unasked."""
 
+import json
 from collections.abc import Sequence
 from typing import NamedTuple
 
@@ -7,6 +8,8 @@ from bot.dialogue.talk import Menu
 from bot.effects import Button
 from bot.flow.library import Library
 from bot.model import Context
+from bot.people.client import Client
+from bot.people.desk import Desk, Room, Step
 
 
 class Card(NamedTuple):
@@ -15,6 +18,27 @@ class Card(NamedTuple):
     flow: str
     name: str
     text: str
+
+
+class CardsDesk(Desk):
+    """Shows what a person saved."""
+
+    name = "saved"
+    commands = ("saved",)
+
+    def command(self, room: Room, client: Client, name: str, argument: str) -> Step:
+        """The list."""
+        return client, (saved(room.library, _cards(room), room.context, screen=False),)
+
+    def press(self, room: Room, client: Client, parts: list[str]) -> Step:
+        """The list, or the cards of one flow."""
+        flow = parts[1] if len(parts) == 2 else ""
+        return client, (saved(room.library, _cards(room), room.context, flow, screen=True),)
+
+
+def _cards(room: Room) -> list[Card]:
+    return [Card(one.flow, one.name, str(json.loads(one.value)))
+            for one in room.work.cards(room.chat)]  # fmt: skip
 
 
 def saved(

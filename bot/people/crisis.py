@@ -245,7 +245,7 @@ def _ask(
         return talk, ()
     session, shown = engine.start(library, AFTER, context, variables=known)
     serial = talk.serial + 1
-    return Talk(session, serial, resting), (*quiet, CancelTimers(), Began(serial), *shown)
+    return Talk(session, serial, resting), (*quiet, CancelTimers(), Began(serial, AFTER), *shown)
 
 
 def _again(library: Library, talk: Talk, context: Context) -> tuple[Talk, tuple[Out, ...]]:

@@ -1,20 +1,18 @@
 """Takes what a person did to whoever handles it: help, settings, or the exercise in hand."""
 
-from collections.abc import Callable, Sequence
 from typing import Final, NamedTuple
 
 from bot.dialogue import lifecycle
 from bot.dialogue.menu import home
 from bot.dialogue.talk import Came, Menu, Out, Talk, Tally
-from bot.effects import Button, CancelTimers, Say
+from bot.effects import Button, CancelTimers, Ended, Say
 from bot.flow.library import Library
 from bot.model import Context
 from bot.people import crisis as crises
-from bot.people.cards import Card, saved
-from bot.people.crisis import Crisis
+from bot.people.client import Client
+from bot.people.desk import Desks, Room, Step
 from bot.people.hush import at_home, hushed
-from bot.people.profile import Profile
-from bot.people.settings import Desk, names_country
+from bot.people.settings import names_country
 from safety import Screening
 from safety.resources import help_lines
 
@@ -22,32 +20,28 @@ NOTHING: Final = Screening(None, interrupt=False, findings=())
 EVERYTHING: Final = CancelTimers(("step", "remind-1", "remind-2", "expire", "check-in"))
 
 
-class Client(NamedTuple):
-    """A person's conversation, settings, and what is remembered of words that showed risk."""
-
-    talk: Talk = Talk()
-    profile: Profile = Profile()
-    crisis: Crisis = Crisis()
-
-
 class Reception(NamedTuple):
-    """Handles one thing that a person did. Pure.
+    """Handles one thing that a person did.
 
     Attributes:
-        library: The flows.
-        context: The moment and the person.
-        languages: Codes of languages that there are words in.
-        cards: Looks up what the person saved.
+        room: The moment, the person, the words and the store.
+        desks: Who looks after what is no exercise.
     """
 
-    library: Library
-    context: Context
-    languages: tuple[str, ...] = ("en",)
-    cards: Callable[[], Sequence[Card]] = tuple
+    room: Room
+    desks: Desks = Desks()
 
-    def handle(
-        self, client: Client, came: Came, seen: Screening = NOTHING
-    ) -> tuple[Client, tuple[Out, ...]]:
+    @property
+    def library(self) -> Library:
+        """The flows."""
+        return self.room.library
+
+    @property
+    def context(self) -> Context:
+        """The moment and the person."""
+        return self.room.context
+
+    def handle(self, client: Client, came: Came, seen: Screening = NOTHING) -> Step:
         """Take what a person did, which screening has seen before.
 
         Returns:
@@ -62,10 +56,8 @@ class Reception(NamedTuple):
             )
             client = client._replace(talk=talk, crisis=crisis)
             return client, self._discreet(client, seen, out)
-        calm = self.context.at < noted.hold_until
-        desk = self._replace(context=self.context._replace(calm=calm))
         idle = client.talk.running is None
-        client, out = desk.ordinary(client, came)
+        client, out = self._calmed(client).ordinary(client, came)
         if seen.findings:
             crisis, offered = crises.offer(self.library, client.crisis, seen, self.context)
             client = client._replace(crisis=crisis)
@@ -80,15 +72,31 @@ class Reception(NamedTuple):
             return out
         return hushed(out, begins=at_home(seen))
 
-    def ordinary(self, client: Client, came: Came) -> tuple[Client, tuple[Out, ...]]:
+    def over(self, client: Client, ended: Ended) -> Step:
+        """An exercise is over, and what it keeps is in the store: whoever has a say in it."""
+        out: tuple[Out, ...] = ()
+        room = self._calmed(client).room
+        for desk in self.desks.all:
+            client, more = desk.ended(room, client, ended)
+            out += more
+        return client, self._discreet(client, NOTHING, out)
+
+    def _calmed(self, client: Client) -> "Reception":
+        """With the knowledge whether help was shown a short while ago."""
+        context = self.context._replace(calm=self.context.at < client.crisis.hold_until)
+        return self._replace(room=self.room._replace(context=context))
+
+    def ordinary(self, client: Client, came: Came) -> Step:
         """Take what showed no risk that has to stop everything."""
         asked = client.profile.asked
         if asked and came.kind in {"press", "command"}:
             client = client._replace(profile=client.profile._replace(asked=""))
-        if came.kind == "press" and came.value.partition(":")[0] in {"set", "continue", "saved"}:
-            return self._button(client, came.value.split(":"))
-        if came.kind == "command" and came.value in {"settings", "crisis", "saved"}:
-            return self._command(client, came.value)
+        if taken := self.desks.take(self.room, client, came):
+            return taken
+        if came.kind == "press" and came.value == "continue":
+            return self._continue(client)
+        if came.kind == "command" and came.value == "crisis":
+            return self._crisis(client)
         if came.kind == "timer" and came.value in {"check-in", "expire"}:
             return self._timer(client, came)
         if came.kind == "text" and (answered := self._words(client, came.value, asked)):
@@ -97,20 +105,17 @@ class Reception(NamedTuple):
             return self._stop(client)
         return self._exercise(client, came)
 
-    def _words(
-        self, client: Client, text: str, asked: str
-    ) -> tuple[Client, tuple[Out, ...]] | None:
+    def _words(self, client: Client, text: str, asked: str) -> Step | None:
         """Typed words that mean something to the program wherever they come."""
         if self._means("stop_words", text):
             return self._stop(client)
         if self._means("help_words", text):
             return self._exercise(client, Came("command", "help"))
-        if asked:
-            profile, out = self._desk(client).words(text)
-            return client._replace(profile=profile), out
+        if asked and (desk := self.desks.named(asked)):
+            return desk.words(self.room, client, asked, text)
         return self._country(client, text)
 
-    def _exercise(self, client: Client, came: Came) -> tuple[Client, tuple[Out, ...]]:
+    def _exercise(self, client: Client, came: Came) -> Step:
         before = client.talk.running
         talk, out = lifecycle.handle(self.library, client.talk, came, self.context)
         if lifecycle.asks_help(came):
@@ -121,13 +126,8 @@ class Reception(NamedTuple):
             return client._replace(talk=talk, crisis=crisis), (*out, *more)
         return client, out
 
-    def _button(self, client: Client, parts: list[str]) -> tuple[Client, tuple[Out, ...]]:
-        if parts[0] == "set":
-            profile, out = self._desk(client).press(parts)
-            return client._replace(profile=profile), out
-        if parts[0] == "saved":
-            flow = parts[1] if len(parts) == 2 else ""
-            return client, (saved(self.library, self.cards(), self.context, flow, screen=True),)
+    def _continue(self, client: Client) -> Step:
+        """Go on where they were."""
         resting = client.talk.resting
         waits = resting is not None and not crises.steady(self.library, resting)
         if self.context.calm and client.talk.running is None and waits:
@@ -137,15 +137,11 @@ class Reception(NamedTuple):
             return self._exercise(client, Came("command", "menu"))
         return client._replace(talk=talk), out
 
-    def _command(self, client: Client, name: str) -> tuple[Client, tuple[Out, ...]]:
-        if name == "settings":
-            return client, (self._desk(client).main(screen=False),)
-        if name == "saved":
-            return client, (saved(self.library, self.cards(), self.context, screen=False),)
+    def _crisis(self, client: Client) -> Step:
         talk, out = crises.asked(self.library, client.talk, client.crisis, self.context)
         return client._replace(talk=talk), out
 
-    def _timer(self, client: Client, came: Came) -> tuple[Client, tuple[Out, ...]]:
+    def _timer(self, client: Client, came: Came) -> Step:
         if came.value == "check-in":
             return client, (self._check_in(),)
         if client.talk.running is None and client.talk.resting is not None:
@@ -161,7 +157,7 @@ class Reception(NamedTuple):
             buttons.insert(0, Button(f"flow:{crises.NEXT_DAY}", say("answer_now", lang)))
         return Menu(say("check_in", lang), tuple(buttons), silent=True)
 
-    def _stop(self, client: Client) -> tuple[Client, tuple[Out, ...]]:
+    def _stop(self, client: Client) -> Step:
         """Everything ends, also what rests and what was to come tomorrow."""
         talk: Talk = client.talk
         out: tuple[Out, ...]
@@ -170,15 +166,19 @@ class Reception(NamedTuple):
         else:
             out = (Say(self.library.phrases.say("all_stopped", self.context.lang)),)
         talk, rest = crises.expire(self.library, talk, self.context)
-        return client._replace(talk=talk), (*out, *rest, EVERYTHING)
+        client, out = client._replace(talk=talk), (*out, *rest, EVERYTHING)
+        for desk in self.desks.all:
+            client, more = desk.stopped(self.room, client)
+            out += more
+        return client, out
 
     def _means(self, phrase: str, text: str) -> bool:
         said = text.strip(" .!?¡¿\n").casefold()
-        languages = {"en", *self.languages, self.context.lang}  # people switch in distress
+        languages = {"en", *self.room.languages, self.context.lang}  # people switch in distress
         words = {self.library.phrases.say(phrase, lang) for lang in languages}
         return any(said == word.strip().casefold() for one in words for word in one.split(","))
 
-    def _country(self, client: Client, text: str) -> tuple[Client, tuple[Out, ...]] | None:
+    def _country(self, client: Client, text: str) -> Step | None:
         """The message with the link asked for the country; its name is the answer to that."""
         shown = self.context.at - client.crisis.shown_at < crises.AGAIN_SECONDS
         if not shown or client.profile.country:
@@ -191,6 +191,3 @@ class Reception(NamedTuple):
         said = Say(self.library.phrases.say("country_known", self.context.lang, lines))
         profile = client.profile._replace(country=country)
         return client._replace(profile=profile), (said,)
-
-    def _desk(self, client: Client) -> Desk:
-        return Desk(self.library, client.profile, self.context, self.languages)

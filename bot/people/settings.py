@@ -1,4 +1,4 @@
-"""The settings screen: a pure function from a profile to a message with buttons."""
+"""Settings: a screen that is a pure function from a profile to a message with buttons."""
 
 import unicodedata
 from typing import Final, NamedTuple
@@ -9,6 +9,8 @@ from bot.dialogue.talk import Close, Menu, Out
 from bot.effects import Button
 from bot.flow.library import Library
 from bot.model import Context
+from bot.people.client import Client
+from bot.people.desk import Desk, Room, Step
 from bot.people.profile import Hours, Profile
 from bot.people.quiet import zone_of
 from bot.people.zones import clock, find_zone, zones
@@ -19,7 +21,28 @@ QUIET_CHOICES: Final[tuple[Hours, ...]] = ((22, 8), (21, 7), (23, 9), (0, 0))
 LANGUAGES_SHOWN: Final = 24
 
 
-class Desk(NamedTuple):
+class SettingsDesk(Desk):
+    """Answers for a person's settings."""
+
+    name = "set"
+    commands = ("settings",)
+
+    def command(self, room: Room, client: Client, name: str, argument: str) -> Step:
+        """Show all settings."""
+        return client, (_screen(room, client).main(screen=False),)
+
+    def press(self, room: Room, client: Client, parts: list[str]) -> Step:
+        """Change one of them."""
+        profile, out = _screen(room, client).press(parts)
+        return client._replace(profile=profile), out
+
+    def words(self, room: Room, client: Client, asked: str, text: str) -> Step:
+        """A country or a city was typed."""
+        profile, out = _screen(room, client).words(text)
+        return client._replace(profile=profile), out
+
+
+class SettingsScreen(NamedTuple):
     """Draws the screens of one person.
 
     Attributes:
@@ -52,7 +75,7 @@ class Desk(NamedTuple):
 
     def words(self, text: str) -> tuple[Profile, tuple[Out, ...]]:
         """What they typed when asked for a country or a city."""
-        if self.profile.asked == "country":
+        if self.profile.asked == "set:country":
             found = find_country(text, self.context.lang)
             if len(found) == 1:
                 return self._settled(found[0].code)
@@ -111,13 +134,13 @@ class Desk(NamedTuple):
         desk = self._replace(profile=profile)
         if here or not there:
             return profile, (desk.main(screen=False),)
-        asked = profile._replace(asked="zone")
+        asked = profile._replace(asked="set:zone")
         return asked, (desk.menu("zone_ask", desk.times()),)
 
     def asks(self, what: str) -> tuple[Profile, tuple[Out, ...]]:
         """The question for words, `country` or `zone`."""
         buttons = self.times() if what == "zone" else []
-        asked = self.profile._replace(asked=what)
+        asked = self.profile._replace(asked=f"set:{what}")
         return asked, (self.menu(f"{what}_ask", buttons, screen=True),)
 
     def choices(self, what: str) -> Menu:
@@ -145,6 +168,10 @@ class Desk(NamedTuple):
 
     def _say(self, phrase: str) -> str:
         return self.library.phrases.say(phrase, self.context.lang)
+
+
+def _screen(room: Room, client: Client) -> SettingsScreen:
+    return SettingsScreen(room.library, client.profile, room.context, room.languages)
 
 
 def names_country(text: str, lang: str) -> str | None:

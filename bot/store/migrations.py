@@ -72,3 +72,15 @@ def m003_tallies(db: Database) -> None:
         {"day": str, "what": str, "key": str, "count": int}, pk=("day", "what", "key"),
         not_null={"count"}, strict=True,
     )  # fmt: skip
+
+
+@migrations()
+def m004_runs(db: Database) -> None:
+    """Which flows a person began and how they ended: for their own progress and homework."""
+    db.table("run").create(
+        {"chat": int, "session": str, "flow": str, "began": float, "ended": float,
+         "outcome": str, "assignment": str},
+        pk=("chat", "session"), not_null={"flow", "began", "outcome", "assignment"}, strict=True,
+    )  # fmt: skip
+    db.table("run").create_index(["chat", "began"])
+    db.table("run").create_index(["assignment"])

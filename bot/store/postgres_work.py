@@ -16,7 +16,8 @@ import psycopg
 
 from bot.store.postgres_errors import explained
 from bot.store.rows import Pending, Person
-from bot.store.sqlite_work import SqliteTransaction, rung
+from bot.store.sqlite_mail import rung
+from bot.store.sqlite_work import SqliteTransaction
 
 MORE_HEADS = 4
 """So many more chats are looked at than are wanted: some will be another process's."""

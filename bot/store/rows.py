@@ -115,3 +115,26 @@ class Answer:
     value: bytes
     how: str
     at: float
+
+
+@dataclass(frozen=True, slots=True)
+class Run:
+    """A flow that a person began; what became of it, once it is over.
+
+    Attributes:
+        chat: Who.
+        session: The number of the exercise among theirs, as in `Answer.session` before the colon.
+        flow: Which flow.
+        began: When.
+        ended: When it was over, or None while it is open.
+        outcome: `done`, `stopped` or what the flow calls it; empty while it is open.
+        assignment: The assignment it was done for, or empty.
+    """
+
+    chat: int
+    session: str
+    flow: str
+    began: float
+    ended: float | None = None
+    outcome: str = ""
+    assignment: str = ""

@@ -12,6 +12,10 @@ _SERVICE: Final = frozenset(
 """What Telegram itself puts into a chat: nobody said anything, so nothing is answered."""
 
 
+_MEDIA: Final = frozenset({"photo", "animation", "document"})
+"""What a message of ours may carry instead of words; words can't take its place."""
+
+
 class Received(NamedTuple):
     """An update, read.
 
@@ -22,6 +26,7 @@ class Received(NamedTuple):
         lang: The language of their app.
         query: The callback query to answer.
         message: The message whose button was pressed.
+        editable: That message is words, so other words can take its place.
         leave: It came from a group or channel, which we leave.
         added: It is a group that we were brought into just now, by someone with this language.
         album: The album that this is one part of; each part is an update of its own.
@@ -34,6 +39,7 @@ class Received(NamedTuple):
     lang: str = "en"
     query: str = ""
     message: int = 0
+    editable: bool = True
     leave: bool = False
     added: bool = False
     album: str = ""
@@ -99,6 +105,7 @@ def _query(query: dict[str, Any]) -> Received:
         _lang(sender),
         query["id"],
         message.get("message_id", 0),
+        not _MEDIA & message.keys(),
     )
 
 

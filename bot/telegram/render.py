@@ -8,6 +8,10 @@
 {"do": "edit", "message", "text", "rows"}       exchange a message
 {"do": "strip", "message"}                      take the buttons off the last question, and off
                                                 this message (a second copy of it), if not 0
+{"do": "picture", "make", "data", "text", "rows"}
+                                                a drawing with the same facts in words
+{"do": "document", "make", "data", "name", "text"}
+                                                a file to keep
 {"do": "toast", "query", "text"}                answer a press in passing
 {"do": "leave"}                                 leave a group
 """
@@ -15,7 +19,7 @@
 from collections.abc import Iterable, Iterator, Mapping
 from typing import Any, Final, NamedTuple, TypeAlias
 
-from bot.dialogue.talk import Close, Menu, Out
+from bot.dialogue.talk import Close, Document, Menu, Out, Picture
 from bot.effects import Ask, Breathe, Ended, Say, Shown, Stale
 
 Job: TypeAlias = dict[str, Any]
@@ -34,7 +38,7 @@ class Screen(NamedTuple):
     Attributes:
         serial: Which of the person's exercises is running; goes onto each button.
         question: The message of the question whose button was pressed, or 0.
-        pressed: The message of any kind whose button was pressed, or 0.
+        pressed: The message of words, of any kind, whose button was pressed, or 0.
         text_only: They want rhythms without a picture.
     """
 
@@ -64,6 +68,11 @@ def _job(one: Out, screen: Screen, words: Mapping[str, str]) -> Iterator[Job]:
         yield from _messages(one.text, silent=one.silent)
     elif isinstance(one, Menu):
         yield from _menu(one, screen.pressed)
+    elif isinstance(one, Picture):
+        yield from _picture(one)
+    elif isinstance(one, Document):
+        yield {"do": "document", "make": one.make, "data": dict(one.data), "name": one.name,
+               "text": one.text}  # fmt: skip
     elif isinstance(one, Close):
         yield {"do": "buttons", "message": screen.pressed, "rows": []}
     elif isinstance(one, Ask) and one.edit and screen.question:
@@ -80,6 +89,16 @@ def _menu(menu: Menu, pressed: int) -> Iterator[Job]:
         yield {"do": "edit", "message": pressed, "text": menu.text, "rows": rows}
     else:
         yield from _messages(menu.text, rows, silent=menu.silent)
+
+
+def _picture(one: Picture) -> Iterator[Job]:
+    """The drawing; words that don't fit below it follow as a message, with the buttons."""
+    rows = [[[button.label, button.id]] for button in one.buttons]
+    whole = _units(one.text) <= CAPTION_MAX
+    text, below = (one.text, rows) if whole else ("", [])
+    yield {"do": "picture", "make": one.draw, "data": dict(one.data), "text": text, "rows": below}
+    if not whole:
+        yield from _messages(one.text, rows)
 
 
 def plain(text: str) -> Job:

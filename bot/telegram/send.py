@@ -9,6 +9,7 @@ from telegram import InlineKeyboardButton, InlineKeyboardMarkup, InputFile, Mess
 from telegram.error import BadRequest, Forbidden, RetryAfter, TelegramError
 from telegram.ext import ExtBot
 
+from bot.telegram.files import make
 from bot.telegram.patience import seconds_of
 from bot.telegram.render import Job
 
@@ -84,6 +85,8 @@ class Messenger:
             return Sent("sent", message["message_id"], job["question"] or None)
         if what == "breath":
             return await self._breath(chat, job, file_id)
+        if what in {"picture", "document"}:
+            return await self._file(chat, job)
         if what == "toast":
             answer = {"callback_query_id": job["query"], "text": job["text"] or None}
             await self._post("answerCallbackQuery", answer)
@@ -137,6 +140,26 @@ class Messenger:
         kept = message.animation or message.document
         file = (breath_key(job), kept.file_id) if kept else None
         return Sent("sent", message.message_id, keyboard=True, file=file)
+
+    async def _file(self, chat: int, job: Job) -> Sent:
+        """Make a picture or a file and send it; where a picture fails, its words still go."""
+        try:
+            made = await asyncio.to_thread(make, job["make"], job["data"])
+            if job["do"] == "document":
+                given = InputFile(made, filename=job["name"])
+                message = await self._bot.send_document(chat, given, caption=job["text"] or None)
+            else:
+                keyboard = _keyboard(job["rows"])
+                given = InputFile(made, filename="picture.png")
+                message = await self._bot.send_photo(
+                    chat, given, caption=job["text"] or None, reply_markup=keyboard
+                )
+        except BadRequest:
+            if job["do"] == "document" or not job["text"]:
+                raise
+            keyboard = _keyboard(job["rows"])
+            message = await self._bot.send_message(chat, job["text"], reply_markup=keyboard)
+        return Sent("sent", message.message_id)
 
     async def _animation(self, chat: int, job: Job, picture: InputFile | str) -> Message:
         return await self._bot.send_animation(

@@ -97,7 +97,8 @@ def test_a_question_shows_its_buttons_hint_and_ways_out() -> None:
 def test_an_answer_moves_on_and_is_kept() -> None:
     talk = chat(URGE).tap("7").send("text", "to be seen")
     assert talk.said == ["You wrote to be seen at 7."]
-    assert talk.all(Ended) == [Ended("done", (Kept("sample", "urge", 7, "history"),))]
+    kept = (Kept("sample", "urge", 7, "history"),)
+    assert talk.all(Ended) == [Ended("done", kept, "sample")]
 
 
 def test_a_skipped_answer_makes_its_conditions_untrue() -> None:

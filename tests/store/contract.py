@@ -8,7 +8,7 @@ from dataclasses import replace
 import pytest
 
 from bot.store.protocol import Store, Transaction
-from bot.store.rows import Answer, Incoming, Outgoing, Person, Priority, Timer
+from bot.store.rows import Answer, Incoming, Outgoing, Person, Priority, Run, Timer
 
 
 def came(number: int, chat: int = 1, at: float = 0.0) -> Incoming:
@@ -56,6 +56,32 @@ class StoreContract(ABC):
             assert work.last(7, "mood", "total") == kept("2:0", 5, 20.0)
             assert work.last(7, "mood", "gad2") is None
             assert work.last(7, "other", "total") is None
+
+    def test_answers_are_listed_by_kind_from_a_moment_on(self, store: Store) -> None:
+        def kept(session: str, at: float, how: str = "history", chat: int = 7) -> Answer:
+            return Answer(chat, session, "mood", "total", b"5", how, at)
+
+        with store.transaction() as work:
+            work.keep([kept("2:0", 20.0), kept("1:0", 10.0), kept("3:0", 30.0, "card")])
+            work.keep([kept("4:0", 40.0, chat=8)])
+        with self.reopen(store).transaction() as work:
+            assert [one.session for one in work.answers(7)] == ["1:0", "2:0"]
+            assert [one.session for one in work.answers(7, since=20.0)] == ["2:0"]
+            assert work.answers(7, "card") == [kept("3:0", 30.0, "card")]
+
+    def test_a_run_is_open_until_it_ends_under_the_number_it_has_then(self, store: Store) -> None:
+        first, other = Run(7, "1", "mood", 10.0), Run(7, "2", "ground", 20.0, assignment="a1")
+        with store.transaction() as work:
+            work.begin_run(first)
+            work.begin_run(other)
+            work.begin_run(Run(8, "1", "mood", 15.0))
+            work.end_run(7, "mood", "3", 30.0, "done")  # it had rested, and was taken up again
+            work.end_run(7, "mood", "4", 40.0, "done")  # none is open: nothing changes
+        with self.reopen(store).transaction() as work:
+            ended = replace(first, session="3", ended=30.0, outcome="done")
+            assert work.runs(7) == [ended, other]
+            assert work.runs(7, since=15.0) == [other]
+            assert [one.ended for one in work.runs(8)] == [None]
 
     def test_a_chat_is_handled_in_order_and_chats_side_by_side(self, store: Store) -> None:
         with store.transaction() as work:

@@ -1,0 +1,15 @@
+"""A person as the program sees them in one moment."""
+
+from typing import NamedTuple
+
+from bot.dialogue.talk import Talk
+from bot.people.crisis import Crisis
+from bot.people.profile import Profile
+
+
+class Client(NamedTuple):
+    """A person's conversation, settings, and what is remembered of words that showed risk."""
+
+    talk: Talk = Talk()
+    profile: Profile = Profile()
+    crisis: Crisis = Crisis()

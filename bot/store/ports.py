@@ -1,0 +1,137 @@
+"""What a store must do, in parts: mail, people, and what flows and counting need.
+
+Everything happens inside `bot.store.protocol.Store.transaction`, all of it or nothing.
+"""
+
+from collections.abc import Iterable, Sequence
+from typing import Protocol
+
+from bot.store.rows import Answer, Incoming, Outgoing, Pending, Person, Queued, Run, Timer
+
+
+class Mail(Protocol):
+    """What came in, what goes out, what is due."""
+
+    # what came in
+    def receive(self, updates: Iterable[Incoming]) -> int:
+        """Keep updates not seen before; how many were new."""
+
+    def pending(self, now: float, limit: int) -> Sequence[Pending]:
+        """The oldest unhandled update of each chat, unless that was put off; oldest first."""
+
+    def handled(self, seq: int) -> None:
+        """This update has taken effect."""
+
+    def put_off(self, seq: int, until: float) -> None:
+        """Handling failed; try again, and keep the chat's later updates behind it."""
+
+    def give_up(self, seq: int, why: str) -> None:
+        """Handling failed for good. `why` is a code, never words of a person."""
+
+    def forget_handled(self, before: float) -> int:
+        """Drop handled updates older than this; how many."""
+
+    # what goes out
+    def send(self, messages: Iterable[Outgoing]) -> None:
+        """Queue messages, in this order."""
+
+    def sendable(self, now: float, limit: int, busy: Iterable[int]) -> Sequence[Queued]:
+        """For each chat not in `busy`, its first message if that is due; most urgent first.
+
+        A message of `Priority.CRISIS` overtakes what waits in its own chat, too.
+        """
+
+    def queue(self, chat: int, now: float, limit: int) -> Sequence[Queued]:
+        """A chat's first messages, in the order in which they go, as far as they are due."""
+
+    def sent(self, seq: int, message: int, now: float) -> None:
+        """A message has arrived, as message number `message`."""
+
+    def send_later(self, seq: int, until: float) -> None:
+        """Sending failed; try again, and keep the chat's later messages behind it."""
+
+    def drop(self, seq: int, why: str) -> None:
+        """A message will never be sent. `why` is a code."""
+
+    def drop_all(self, chat: int, why: str) -> int:
+        """Nothing more is sent to a chat; how many messages that was."""
+
+    # what is due
+    def set_timers(self, timers: Iterable[Timer]) -> None:
+        """Set timers; each replaces the one of its name."""
+
+    def cancel_timers(self, chat: int, names: Sequence[str] = ()) -> None:
+        """Forget a person's timers, or only the named ones: also those that have rung and wait
+        to be handled, or they would ring in the next exercise."""
+
+    def ring(self, now: float, limit: int) -> int:
+        """Turn timers that are due into updates, once each; how many."""
+
+    def next_due(self) -> float | None:
+        """When the next timer or message is due."""
+
+
+class People(Protocol):
+    """People, their conversations, and what they did and wrote."""
+
+    def person(self, chat: int) -> Person | None:
+        """Someone who has talked to the bot."""
+
+    def save_person(self, person: Person) -> None:
+        """Keep a person as they are now."""
+
+    def session(self, chat: int) -> bytes | None:
+        """The conversation of a person."""
+
+    def save_session(self, chat: int, body: bytes | None, pins: Iterable[tuple[str, str]]) -> None:
+        """Keep a conversation with the revisions it is pinned to, or drop it."""
+
+    def keep(self, answers: Iterable[Answer]) -> None:
+        """Keep answers; the same one of the same session replaces itself."""
+
+    def last(self, chat: int, flow: str, name: str) -> Answer | None:
+        """The newest answer of this name that is kept as history."""
+
+    def cards(self, chat: int) -> Sequence[Answer]:
+        """What a person saved to read again: the newest of each flow and name, oldest first."""
+
+    def begin_run(self, run: Run) -> None:
+        """Keep that a flow was begun."""
+
+    def end_run(self, chat: int, flow: str, session: str, at: float, outcome: str) -> None:
+        """The newest open run of a flow is over; its answers are kept under `session`."""
+
+    def runs(self, chat: int, since: float = 0.0) -> Sequence[Run]:
+        """What a person began since then, the oldest first."""
+
+    def answers(self, chat: int, how: str = "history", since: float = 0.0) -> Sequence[Answer]:
+        """What a person kept since then in this way, the oldest first."""
+
+
+class Flows(Protocol):
+    """Flows in use, files at Telegram, and what is counted."""
+
+    def keep_revision(self, flow: str, structure: str, body: bytes) -> None:
+        """Keep a revision of a flow for the sessions that are pinned to it."""
+
+    def revisions(self) -> Sequence[tuple[str, str, bytes]]:
+        """Every revision that is kept: flow, structure, file."""
+
+    def forget_revisions(self, current: Iterable[tuple[str, str]]) -> int:
+        """Drop revisions that are neither current nor pinned by a session; how many."""
+
+    def file_id(self, key: str) -> str | None:
+        """The name that Telegram gave to a file we sent before."""
+
+    def save_file_id(self, key: str, file_id: str) -> None:
+        """Remember that name."""
+
+    # what is counted
+    def tally(self, day: str, what: str, key: str) -> None:
+        """Count one of these on a day (2026-03-31). Neither words nor persons are kept."""
+
+    def tallies(self, since: str) -> Sequence[tuple[str, str, str, int]]:
+        """What was counted from that day on: day, what, key, how often."""
+
+    def standing(self, flow: str) -> Sequence[tuple[str, int]]:
+        """How many conversations are pinned to which structure of a flow."""

@@ -1,0 +1,136 @@
+"""What comes in, what goes out and what is due, on SQLite. See `bot.store.ports.Mail`."""
+
+import json
+from collections.abc import Iterable, Sequence
+from itertools import takewhile
+
+from bot.store.rows import Incoming, Outgoing, Pending, Priority, Queued, Timer
+from bot.store.sqlite_part import SqlitePart
+
+
+class SqliteMail(SqlitePart):
+    """Inbox, outbox and timers."""
+
+    def receive(self, updates: Iterable[Incoming]) -> int:
+        return self._each(
+            "insert into inbox (key, chat, payload, received, state, due, tries) "
+            "values (?, ?, ?, ?, 'pending', 0, 0) on conflict (key) do nothing",
+            [(one.key, one.chat, one.payload, one.received) for one in updates],
+        ).rowcount
+
+    def pending(self, now: float, limit: int) -> Sequence[Pending]:
+        rows = self._do(
+            "select seq, key, chat, payload, tries from inbox where seq in "
+            "(select min(seq) from inbox where state = 'pending' group by chat) "
+            "and due <= ? order by seq limit ?",
+            (now, limit),
+        )
+        return [Pending(*row) for row in rows]
+
+    def handled(self, seq: int) -> None:
+        self._do("update inbox set state = 'done', payload = null where seq = ?", (seq,))
+
+    def put_off(self, seq: int, until: float) -> None:
+        self._do("update inbox set tries = tries + 1, due = ? where seq = ?", (until, seq))
+
+    def give_up(self, seq: int, why: str) -> None:
+        self._do(
+            "update inbox set state = ?, payload = null where seq = ?", (f"gave up: {why}", seq)
+        )
+
+    def forget_handled(self, before: float) -> int:
+        return self._do(
+            "delete from inbox where state <> 'pending' and received < ?", (before,)
+        ).rowcount
+
+    def send(self, messages: Iterable[Outgoing]) -> None:
+        self._each(
+            "insert into outbox (chat, priority, due, payload, label, tries) "
+            "values (?, ?, ?, ?, ?, 0)",
+            [(one.chat, int(one.priority), one.due, one.payload, one.label) for one in messages],
+        )
+
+    def sendable(self, now: float, limit: int, busy: Iterable[int]) -> Sequence[Queued]:
+        occupied = set(busy)
+        rows = self._do(
+            "select seq, chat, priority, payload, tries, label from outbox where seq in "
+            "(select min(seq) from outbox group by chat union "
+            "select min(seq) from outbox where priority = ? group by chat) and due <= ? "
+            "order by priority, seq limit ?",
+            (int(Priority.CRISIS), now, 2 * (limit + len(occupied))),
+        )
+        first: dict[int, Queued] = {}
+        for row in rows:
+            if row[1] not in occupied:
+                first.setdefault(row[1], Queued(*row))
+        return list(first.values())[:limit]
+
+    def queue(self, chat: int, now: float, limit: int) -> Sequence[Queued]:
+        rows = self._do(
+            "select seq, chat, priority, payload, tries, label, due from outbox where chat = ? "
+            "order by priority <> ?, seq limit ?",
+            (chat, int(Priority.CRISIS), limit),
+        )
+        return [Queued(*row[:-1]) for row in takewhile(lambda row: row[-1] <= now, rows)]
+
+    def sent(self, seq: int, message: int, now: float) -> None:
+        self._do("delete from outbox where seq = ?", (seq,))
+
+    def send_later(self, seq: int, until: float) -> None:
+        self._do("update outbox set tries = tries + 1, due = ? where seq = ?", (until, seq))
+
+    def drop(self, seq: int, why: str) -> None:
+        self._do("delete from outbox where seq = ?", (seq,))
+
+    def drop_all(self, chat: int, why: str) -> int:
+        return self._do("delete from outbox where chat = ?", (chat,)).rowcount
+
+    def set_timers(self, timers: Iterable[Timer]) -> None:
+        self._each(
+            "insert into timer (chat, name, due, turn) values (?, ?, ?, ?) "
+            "on conflict (chat, name) do update set due = excluded.due, turn = excluded.turn",
+            [(one.chat, one.name, one.due, one.turn) for one in timers],
+        )
+
+    def cancel_timers(self, chat: int, names: Sequence[str] = ()) -> None:
+        cancelled = (
+            "update inbox set state = 'cancelled', payload = null "
+            "where state = 'pending' and chat = ? and substr(key, 1, ?) = ?"
+        )
+        if not names:
+            self._do("delete from timer where chat = ?", (chat,))
+            self._do(cancelled, (chat, *_begins(f"timer:{chat}:")))
+        for name in names:
+            self._do("delete from timer where chat = ? and name = ?", (chat, name))
+            self._do(cancelled, (chat, *_begins(f"timer:{chat}:{name}:")))
+
+    def ring(self, now: float, limit: int) -> int:
+        due = self._do(
+            "select chat, name, turn, due from timer where due <= ? order by due limit ?",
+            (now, limit),
+        ).fetchall()
+        self.receive(rung(chat, name, turn, when, now) for chat, name, turn, when in due)
+        self._each(
+            "delete from timer where chat = ? and name = ?",
+            [(chat, name) for chat, name, *_ in due],
+        )
+        return len(due)
+
+    def next_due(self) -> float | None:
+        found: float | None = self._do(
+            "select min(due) from (select min(due) as due from timer union all "
+            "select min(due) from outbox union all "
+            "select min(due) from inbox where state = 'pending')"
+        ).fetchone()[0]
+        return found
+
+
+def _begins(words: str) -> tuple[int, str]:
+    """A beginning and its length, to compare with."""
+    return len(words), words
+
+
+def rung(chat: int, name: str, turn: int, due: float, now: float) -> Incoming:
+    """A timer as an update: what it was called, for which turn and moment it was set."""
+    body = json.dumps({"timer": name, "turn": turn, "due": due}).encode()
+    return Incoming(f"timer:{chat}:{name}:{turn}:{due}", chat, body, now)
