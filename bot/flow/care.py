@@ -3,7 +3,7 @@
 import re
 from collections.abc import Mapping
 from dataclasses import dataclass, field
-from typing import Annotated
+from typing import Annotated, Final, TypeAlias
 
 from pydantic import Field
 
@@ -22,6 +22,25 @@ class Banned(Part):
     instead: str
 
 
+class Worse(Part):
+    """What counts as worse, and which words lead to people.
+
+    Attributes:
+        options: Ids of answers that say so.
+        high: A second rating that is worse whatever the first was.
+        change: By how much a rating has to move to count.
+        support: Words that point to people or help.
+    """
+
+    options: list[str] = Field(min_length=1)
+    high: int = Field(ge=1, le=100)
+    change: int = Field(ge=1, le=100)
+    support: list[str] = Field(min_length=1)
+
+
+NOBODY: Final = Worse(options=["worse"], high=8, change=2, support=["Help"])
+
+
 class CareFile(Part):
     """The file of care rules."""
 
@@ -33,7 +52,12 @@ class CareFile(Part):
     needs_rating_after: list[Pack]
     days_apart: dict[Pack, Annotated[int, Field(ge=1, le=60)]]
     steady_days: dict[Pack, Annotated[int, Field(ge=1, le=366)]]
+    worse: Worse
     banned: list[Banned]
+    banned_in: dict[str, list[Banned]]
+
+
+BannedWords: TypeAlias = tuple[tuple[re.Pattern[str], Banned], ...]
 
 
 @dataclass(frozen=True, slots=True)
@@ -48,7 +72,8 @@ class CareRules:
     needs_rating_after: frozenset[str] = frozenset()
     days_apart: Mapping[Pack, int] = field(default_factory=dict)
     steady_days: Mapping[Pack, int] = field(default_factory=dict)
-    banned: tuple[tuple[re.Pattern[str], Banned], ...] = ()
+    worse: Worse = NOBODY
+    banned: Mapping[str, BannedWords] = field(default_factory=dict)
 
     def grade(self, pack: str) -> float:
         """The highest reading grade (Flesch-Kincaid) for a pack."""
@@ -61,7 +86,10 @@ def load_care(source: Source) -> tuple[CareRules, list[Finding]]:
     found = [*source.findings, *found]
     if file is None or found:
         return CareRules(), found
-    banned = tuple((_pattern(entry.words), entry) for entry in file.banned)
+    banned = {
+        lang: tuple((_pattern(entry.words), entry) for entry in entries)
+        for lang, entries in {"en": file.banned, **file.banned_in}.items()
+    }
     return (
         CareRules(
             file.message_characters,
@@ -72,6 +100,7 @@ def load_care(source: Source) -> tuple[CareRules, list[Finding]]:
             frozenset(file.needs_rating_after),
             dict(file.days_apart),
             dict(file.steady_days),
+            file.worse,
             banned,
         ),
         found,

@@ -91,6 +91,7 @@ CODES: dict[str, tuple[str, Severity]] = {
     "F055": ("harder to read than its pack allows", "warning"),
     "F056": ("a review older than the content", "warning"),
     "F057": ("more than one question in a message", "warning"),
+    "F058": ("worse, and nobody is met", "warning"),
     "F060": ("translation missing", "note"),
     "F061": ("translation out of date", "note"),
     "F062": ("curly brackets differ in the translation", "warning"),

@@ -48,6 +48,10 @@ class Graph:
         """Every step that can be reached from the start."""
         return _spread([self.start] if self.start in self.ways else [], self.ways)
 
+    def after(self, name: str) -> set[str]:
+        """Every step that can follow this one, soon or late."""
+        return _spread(self.ways[name], self.ways)
+
     def can_end(self) -> set[str]:
         """Every step from which an end can be reached."""
         backwards: dict[str, list[str]] = {name: [] for name in self.ways}

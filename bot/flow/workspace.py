@@ -240,7 +240,7 @@ def _check_all(workspace: Workspace) -> None:
             one.findings += [*_called(one, one.file, known), *check_programme(plan)]
             plans.append(plan)
     phrases = dict(workspace.phrases or {})
-    workspace.findings += check_languages(workspace.root, subjects, plans, phrases)
+    workspace.findings += check_languages(workspace.root, subjects, plans, phrases, workspace.care)
 
 
 def _place(entry: Entry, flow: FlowFile, before: dict[str, FlowFile]) -> Iterator[Finding]:

@@ -26,6 +26,8 @@ from tests.flow.workshop import CORPUS, FLOWS, Found, Workshop
 BROKEN: Final = CORPUS / "broken"
 GOOD: Final = CORPUS / "good"
 TOGETHER: Final = "together"
+STIRRING: Final = "anxious/ride-the-wave.yaml"
+"""A flow that is not marked as steady, for programmes in which it comes too early."""
 
 PAUSE: Final = (GOOD / "start" / "short-stop.yaml").read_text(encoding="utf-8")
 TITLE: Final = 'title: "Short stop"'
@@ -55,6 +57,8 @@ EXPECTED: Final = _expected()
 
 
 def _bring(workshop: Workshop, case: str) -> None:
+    if case.startswith("programmes/"):
+        workshop.bring(GOOD / STIRRING, STIRRING)
     workshop.bring(BROKEN / case, "" if case.startswith(TOGETHER) else case)
 
 

@@ -44,6 +44,7 @@ pack: start
 minutes: 1
 source: "Our own"
 not_for: [current danger]
+steady: true
 start: roll
 steps:
   roll: {say: "You could roll your shoulders.", next: after}

@@ -7,9 +7,12 @@ import yaml
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
+from bot.flow.check.care import unwanted
 from bot.flow.findings import Finding
 from bot.flow.phrases import PHRASES, Phrases, check_phrases
 from bot.flow.source import read_bytes, read_file
+from bot.flow.translate import messages, po_files, read
+from bot.flow.workspace import open_workspace
 from tests.flowkit import FLOWS, phrases
 
 SHIPPED: Final[dict[str, str]] = read_file(FLOWS / "phrases.yaml").data
@@ -111,3 +114,13 @@ def test_a_phrase_is_said_in_the_language_of_the_person_where_it_is_translated()
     assert said.say("skip", "fr") == "Skip"
     assert said.say("skip", "en") == "Skip"
     assert ("en", "phrases/skip", "Skip") not in asked, "the source language needs no translation"
+
+
+def test_the_program_itself_uses_no_word_that_flows_do_not_use() -> None:
+    care = open_workspace(FLOWS).care
+    said = {("en", key): text for key, text in SHIPPED.items()}
+    for lang, path in po_files(FLOWS).items():
+        entries = {str(one.context): str(one.string) for one in messages(read(path))}
+        said |= {(lang, key): text for key, text in entries.items() if key.startswith("phrases/")}
+    unwelcome = {key: [*unwanted(care, key[0], text)] for key, text in said.items()}
+    assert {key: found for key, found in unwelcome.items() if found} == {}

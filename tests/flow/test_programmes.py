@@ -129,4 +129,4 @@ def test_a_programme_that_can_not_be_read_loses_no_translation(workshop: Worksho
 def test_a_flow_is_never_looked_for_among_the_programmes(workshop: Workshop) -> None:
     workshop.bring(FLOWS / "programmes", "programmes")
     assert workshop.served() == {"ground-54321"}
-    assert set(workshop.codes()) == {"F021", "F083"}
+    assert set(workshop.codes()) == {"F021"}

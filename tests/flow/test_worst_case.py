@@ -155,7 +155,7 @@ def over_the_house(file: FlowFile, translate: Translate, lang: str) -> list[Find
         WORKSPACE.care,
         message_characters=int(WORKSPACE.care.message_characters * room),
         button_characters=int(WORKSPACE.care.button_characters * room),
-        banned=(),
+        banned={},
     )
     environment = Environment({name: var.type for name, var in there.vars.items()})
     subject = Subject(entry.source, rules, there, Graph.of(there), environment, {}, frozenset())
@@ -217,7 +217,7 @@ def test_no_text_of_a_programme_is_over_the_limits(name: str, lang: str) -> None
     assert found is not None
     room = LONGER if lang != "en" else 1
     most = int(WORKSPACE.care.message_characters * room)
-    rules = replace(WORKSPACE.care, message_characters=most, banned=())
+    rules = replace(WORKSPACE.care, message_characters=most, banned={})
     plan = Plan(found.source, rules, file, {}, frozenset())
     assert [*care.wording(plan, texts, utf16)] == []
     assert max(utf16(one.text) for one in texts) <= most

@@ -2,12 +2,14 @@
 
 from pathlib import Path
 
+from bot.flow.care import CareRules
 from bot.flow.check import (
     care,
     conditions,
     language,
     limits,
     structure,
+    support,
     transcripts,
     values,
     variables,
@@ -46,6 +48,8 @@ def check_flow(subject: Subject) -> list[Finding]:
         found += care.ratings(subject)
     found += limits.check(subject)
     found += care.check(subject)
+    if all(one.severity != "error" for one in found):
+        found += support.check(subject)
     return sorted(set(found))
 
 
@@ -55,11 +59,15 @@ def check_transcript(subject: Subject, source: Source, file: TranscriptFile) -> 
 
 
 def check_languages(
-    root: Path, subjects: list[Subject], plans: list[Plan], phrases: dict[str, str]
+    root: Path,
+    subjects: list[Subject],
+    plans: list[Plan],
+    phrases: dict[str, str],
+    rules: CareRules,
 ) -> list[Finding]:
     """Every finding about translations."""
     pages: list[language.Told] = [(one, one.flow.flow, texts_of(one.flow)) for one in subjects]
     for plan in plans:
         name = f"{FOLDER}/{plan.programme.programme}"
         pages.append((plan, name, programme_texts(plan.programme)))
-    return list(language.check(root, pages, phrases))
+    return list(language.check(root, pages, phrases, rules))

@@ -3,9 +3,11 @@
 from collections.abc import Callable, Iterable, Iterator
 
 from bot.flow import kinds
+from bot.flow.care import CareRules
 from bot.flow.check.limits import likely_length
 from bot.flow.check.subject import Page, Subject
 from bot.flow.compile import skip_trigger
+from bot.flow.document import Measure
 from bot.flow.findings import Finding
 from bot.flow.readability import grade, sentences
 from bot.flow.revision import content_hash
@@ -63,12 +65,12 @@ def ratings(subject: Subject) -> Iterator[Finding]:
         step.save: name for name, step in flow.steps.items() if isinstance(step, kinds.ScaleStep)
     }
     if flow.measure is None:
-        if len(asked) == 1 and flow.pack in subject.care.needs_rating_after:
+        if asked and flow.pack in subject.care.needs_rating_after:
             variable, step = next(iter(asked.items()))
             yield subject.at_key(
                 ("steps", step),
                 "F050",
-                f'"{variable}" is rated here and never again',
+                f'"{variable}" is rated here and never compared with a rating at the end',
                 "ask once more at the end, and add measure: {before: …, after: …}",
             )
         return
@@ -87,6 +89,27 @@ def ratings(subject: Subject) -> Iterator[Finding]:
                 f'no scale asks for "{variable}"',
                 f"add a step with ask: scale and save: {variable}",
             )
+    yield from _order(subject, flow.measure)
+
+
+def _order(subject: Subject, measure: Measure) -> Iterator[Finding]:
+    """A finding when nobody who gives the first rating can come to the second."""
+    before, after = (
+        [
+            name
+            for name, step in subject.flow.steps.items()
+            if isinstance(step, kinds.ScaleStep) and step.save == variable
+        ]
+        for variable in (measure.before, measure.after)
+    )
+    ahead = {one for name in before for one in subject.graph.after(name)}
+    if before and after and measure.before != measure.after and not ahead & set(after):
+        yield subject.at_value(
+            ("measure", "after"),
+            "F050",
+            f'nobody who rates "{measure.before}" comes to "{measure.after}" after it',
+            "lead the ways on to it, or exchange the two",
+        )
 
 
 def _skips(subject: Subject) -> Iterator[Finding]:
@@ -121,15 +144,15 @@ def _quotes(page: Page, text: FlowText) -> Iterator[Finding]:
 
 
 def _banned(page: Page, text: FlowText) -> Iterator[Finding]:
-    for pattern, entry in page.care.banned:
-        for match in pattern.finditer(text.text):
-            yield page.inside(
-                text.path,
-                match.start(),
-                "F053",
-                f'we don\'t write "{match.group()}": {entry.why}',
-                entry.instead,
-            )
+    for at, message, mend in unwanted(page.care, "en", text.text):
+        yield page.inside(text.path, at, "F053", message, mend)
+
+
+def unwanted(care: CareRules, lang: str, words: str) -> Iterator[tuple[int, str, str]]:
+    """Every word of a text that we don't use in a language: where, why, and what to write."""
+    for pattern, entry in care.banned.get(lang, ()):
+        for match in pattern.finditer(words):
+            yield match.start(), f'we don\'t write "{match.group()}": {entry.why}', entry.instead
 
 
 def _length(page: Page, text: FlowText, length: int) -> Iterator[Finding]:

@@ -4,15 +4,18 @@ A flow without a single translated text in a language is simply not translated y
 no finding: people then read it in its own language. One that is begun has to be complete.
 """
 
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Callable, Iterable, Iterator, Mapping
 from dataclasses import dataclass, field
+from functools import partial
 from pathlib import Path
 from typing import Final, TypeAlias
 
 from babel.messages.catalog import Message
 
-from bot.flow.check.limits import utf16
-from bot.flow.check.subject import Page
+from bot.flow.care import CareRules
+from bot.flow.check.care import unwanted
+from bot.flow.check.limits import likely_length, utf16
+from bot.flow.check.subject import Page, Subject
 from bot.flow.findings import Finding, Mark, finding
 from bot.flow.template import TemplateError
 from bot.flow.template import parse as parse_template
@@ -25,13 +28,22 @@ LONGER: Final = 1.25
 
 @dataclass(frozen=True, slots=True)
 class _Text:
-    """A text to translate and where it stands in its own file."""
+    """A text to translate and where it stands in its own file.
+
+    Attributes:
+        most: How long its translation may be.
+        length: How long a text is likely to be for a person.
+        asks: It is a message, so one question is the most.
+    """
 
     name: str
     source: str
     file: str
     mark: Mark
     most: int
+    care: CareRules
+    length: Callable[[str], int] = utf16
+    asks: bool = False
 
 
 @dataclass(slots=True)
@@ -45,7 +57,9 @@ Told: TypeAlias = tuple[Page, str, Iterable[FlowText]]
 """A file, how the names of its texts begin, and the texts."""
 
 
-def check(root: Path, pages: list[Told], phrases: Mapping[str, str]) -> Iterator[Finding]:
+def check(
+    root: Path, pages: list[Told], phrases: Mapping[str, str], care: CareRules
+) -> Iterator[Finding]:
     """All findings about translations."""
     groups = [[*_page_texts(*page)] for page in pages]
     for lang, path in po_files(root).items():
@@ -62,12 +76,13 @@ def check(root: Path, pages: list[Told], phrases: Mapping[str, str]) -> Iterator
             )
             continue
         language = _Language(lang, file, {str(m.context): m for m in messages(catalog)})
-        for group in [*groups, [*_phrase_texts(phrases, file)]]:
+        for group in [*groups, [*_phrase_texts(phrases, file, care)]]:
             yield from _group(language, group)
 
 
 def _page_texts(page: Page, prefix: str, texts: Iterable[FlowText]) -> Iterator[_Text]:
     care = page.care
+    length = partial(likely_length, page.flow) if isinstance(page, Subject) else utf16
     for text in texts:
         button = text.role == "button"
         most = care.button_characters if button else care.message_characters
@@ -76,13 +91,17 @@ def _page_texts(page: Page, prefix: str, texts: Iterable[FlowText]) -> Iterator[
             text.text,
             page.source.file,
             page.source.marks.value(text.path),
-            int(max(most, utf16(text.text)) * LONGER),
+            int(max(most, length(text.text)) * LONGER),
+            care,
+            length,
+            text.role in {"message", "question"},
         )
 
 
-def _phrase_texts(phrases: Mapping[str, str], file: str) -> Iterator[_Text]:
+def _phrase_texts(phrases: Mapping[str, str], file: str, care: CareRules) -> Iterator[_Text]:
     for phrase, text in phrases.items():
-        yield _Text(f"phrases/{phrase}", text, file, Mark(), int(max(300, utf16(text)) * LONGER))
+        most = int(max(care.message_characters, utf16(text)) * LONGER)
+        yield _Text(f"phrases/{phrase}", text, file, Mark(), most, care)
 
 
 def _group(language: _Language, texts: list[_Text]) -> Iterator[Finding]:
@@ -123,14 +142,25 @@ def _words(language: _Language, message: Message, text: _Text, words: str) -> It
             f"the names in curly brackets differ from the source in {text.name}",
             f"use exactly these: {listed}",
         )
-    if utf16(words) > text.most:
+    length = text.length(words)
+    if length > text.most:
         yield _at(
             language,
             message,
             "F064",
-            f"the translation of {text.name} has {utf16(words)} characters; {text.most} "
-            "are the most",
+            f"the translation of {text.name} has {length} characters; {text.most} are the most",
             "shorten it",
+        )
+    for _, why, mend in unwanted(text.care, language.lang, words):
+        yield _at(language, message, "F053", f"in {text.name}: {why}", mend)
+    questions = words.count("?")
+    if text.asks and questions > max(1, text.source.count("?")):
+        yield _at(
+            language,
+            message,
+            "F057",
+            f"the translation of {text.name} asks {questions} questions",
+            "ask one, as the original does",
         )
 
 
