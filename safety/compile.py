@@ -18,6 +18,7 @@ ANY_WORD: Final = "[^ .?]+"
 WIDE: Final = 12
 """A choice of more words than this says nothing about which word stands beside which."""
 
+DIGITS: Final = tuple("0123456789")
 BUSY: Final = (0, 60, 40, 15, 4, 2)
 """How often words of that many letters stand in a text, roughly; longer ones count 1."""
 
@@ -90,9 +91,37 @@ def compile_phrase(phrase: str, lists: Mapping[str, tuple[str, ...]]) -> Pattern
     )
 
 
-def compile_any(phrases: Iterable[str], lists: Mapping[str, tuple[str, ...]]) -> str:
-    """One source that matches any of the phrases, for modifiers; empty for none."""
-    return "|".join(source(parse(one, lists)) for one in phrases)
+@dataclass(frozen=True, eq=False)
+class Cue:
+    """Any of several phrases beside a hit that say whose it is, when it was, whether it is denied.
+
+    Attributes:
+        pattern: The phrases in writing; `ends` with them if they must end where the look ends.
+        first: The words with which one of them can begin.
+    """
+
+    pattern: str
+    first: Need
+
+    @cached_property
+    def regex(self) -> re.Pattern[str]:
+        """The compiled pattern."""
+        return re.compile(self.pattern)
+
+
+def compile_cue(trees: Iterable[Sequence], *, ends: bool) -> Cue | None:
+    """One cue for the phrases; None for no phrase.
+
+    Args:
+        trees: The phrases, read.
+        ends: Whether a phrase must end where the hit begins.
+    """
+    read = list(trees)
+    if not read:
+        return None
+    first = _first((Group(tuple(read)),)) or Need(frozenset())
+    every = "|".join(map(source, read))
+    return Cue(f"(?:{every})$" if ends else f"(?:{every}) ", first)
 
 
 def source(items: Sequence) -> str:
@@ -150,6 +179,9 @@ def _first(items: Sequence) -> Need | None:
     for item in items:
         if isinstance(item, Word):
             (prefixes if item.prefix else words).add(item.text)
+            break
+        if isinstance(item, Number):
+            prefixes |= set(DIGITS)
             break
         if not isinstance(item, Group):
             return None

@@ -1,11 +1,10 @@
 """What a lexicon holds once it is read: languages, their rules, their modifiers."""
 
-import re
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field
 from typing import Literal, TypeAlias
 
-from safety.compile import Pattern
+from safety.compile import Cue, Pattern
 from safety.finding import Category, Modifier, Tier
 from safety.tokens import spoken
 
@@ -43,20 +42,20 @@ class Rule:
 class Grammar:
     """How a language denies, speaks of others, of the past, in quotes, and laughs.
 
-    Each is a pattern over the matchable text; `None` when the language has none yet.
+    `None` when the language has none yet.
     """
 
-    negated_before: re.Pattern[str] | None = None
-    negated_after: re.Pattern[str] | None = None
-    negated_within: re.Pattern[str] | None = None
-    not_negated: re.Pattern[str] | None = None
-    past_before: re.Pattern[str] | None = None
-    past_around: re.Pattern[str] | None = None
-    not_past: re.Pattern[str] | None = None
-    quoted_around: re.Pattern[str] | None = None
-    self: re.Pattern[str] | None = None
-    others: re.Pattern[str] | None = None
-    laughter: re.Pattern[str] | None = None
+    negated_before: Cue | None = None
+    negated_after: Cue | None = None
+    negated_within: Cue | None = None
+    not_negated: Cue | None = None
+    past_before: Cue | None = None
+    past_around: Cue | None = None
+    not_past: Cue | None = None
+    quoted_around: Cue | None = None
+    self: Cue | None = None
+    others: Cue | None = None
+    laughter: Cue | None = None
 
 
 @dataclass(frozen=True, slots=True)

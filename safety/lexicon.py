@@ -13,13 +13,13 @@ from hashlib import sha256
 from pathlib import Path
 from typing import Any, Final
 
-from safety.compile import Pattern, compile_any, compile_phrase
+from safety.compile import Cue, Pattern, compile_cue, compile_phrase
 from safety.context import Context
 from safety.finding import Tier
 from safety.fold import fold
 from safety.language import Grammar, Language, Rule
 from safety.marked import Marked, Problem, Trail, read
-from safety.phrase import PhraseError
+from safety.phrase import PhraseError, parse
 from safety.repair import Repairs
 from safety.shape import MODIFIERS, check
 from safety.tokens import spoken
@@ -237,24 +237,19 @@ class _Reader:
         found: dict[str, Any] = {}
         for name, phrases in sources.items():
             if phrases:
-                compiled = self._modifier(marked, name, phrases)
+                compiled = self._cue(marked, name, phrases)
                 if compiled:
                     found[name] = compiled
         return replace(grammar, **found)
 
-    def _modifier(self, marked: Marked, name: str, phrases: list[str]) -> re.Pattern[str] | None:
+    def _cue(self, marked: Marked, name: str, phrases: list[str]) -> Cue | None:
         top = "modifiers" if name in MODIFIERS else "people" if name != "laughter" else name
         trail: Trail = (top,) if top == name else (top, name)
-        sources = []
+        read = []
         for number, phrase in enumerate(phrases):
             try:
-                sources.append(compile_any([phrase], self._lists))
+                read.append(parse(phrase, self._lists))
             except PhraseError as error:
                 message = f'"{phrase}": {error.message}'
                 marked.wrong((*trail, number), "L007", message, error.mend)
-        every = "|".join(sources)
-        if not every:
-            return None
-        if name.endswith("_before"):
-            return re.compile(f"(?:{every})$")
-        return re.compile(f"(?:{every}) ")
+        return compile_cue(read, ends=name.endswith("_before"))

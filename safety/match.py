@@ -105,7 +105,7 @@ class Matcher:
                 for entry in self._candidates(sentence.words):
                     language = self.lexicon.languages[entry.rule.language]
                     for match in _hits(entry.pattern, stream.text, sentence):
-                        idiom = _mask(match, entry.rule, language, stream.text, sentence)
+                        idiom = _masked(match, entry.rule, language, stream.text, sentence)
                         words = match.group().strip()
                         yield Look(entry.rule, entry.pattern.phrase, words, idiom)
 
@@ -137,7 +137,7 @@ class Matcher:
         language = self.lexicon.languages[rule.language]
         for match in _hits(entry.pattern, stream.text, sentence):
             span = stream.span(match.start(), match.end())
-            if _mask(match, rule, language, stream.text, sentence):
+            if _masked(match, rule, language, stream.text, sentence):
                 found.masked.setdefault(rule.id, []).append(span)
                 continue
             covered = found.masked.get(rule.id, ())
@@ -158,7 +158,7 @@ class Matcher:
             stream.text,
             match.start(),
             match.end(),
-            (sentence.start, sentence.end),
+            sentence,
             " ".join(gap.strip() for gap in match.groups() if gap),
             text[max(0, span[0] - 30) : span[0]],
         )
@@ -213,12 +213,26 @@ def _hits(pattern: Pattern, text: str, sentence: Sentence) -> Iterator[re.Match[
                 return
 
 
-def _mask(
+def _masked(
     match: re.Match[str], rule: Rule, language: Language, text: str, sentence: Sentence
 ) -> str | None:
     """The idiom that covers a hit. It masks its own words and nothing beside them."""
-    for pattern in (*rule.unless, *language.idioms):
-        for idiom in _hits(pattern, text, sentence):
-            if idiom.start() < match.end() - 1 and match.start() < idiom.end() - 1:
-                return pattern.phrase
+    for idioms in (rule.unless, language.idioms):
+        for start, end, phrase in _idioms(idioms, text, sentence):
+            if start < match.end() - 1 and match.start() < end - 1:
+                return phrase
     return None
+
+
+def _idioms(
+    idioms: tuple[Pattern, ...], text: str, sentence: Sentence
+) -> list[tuple[int, int, str]]:
+    """Where idioms stand in a sentence, and which; looked for once."""
+    key = id(idioms)
+    if key not in sentence.known:
+        sentence.known[key] = [
+            (one.start(), one.end(), pattern.phrase)
+            for pattern in idioms
+            for one in _hits(pattern, text, sentence)
+        ]
+    return sentence.known[key]

@@ -8,13 +8,16 @@ import re
 from dataclasses import dataclass
 from typing import Final
 
+from safety.compile import Cue
 from safety.finding import Modifier, Tier
 from safety.language import Grammar, Rule
+from safety.normalise import Sentence
 
 WINDOW: Final = 160
 """How many characters before a hit count as its context."""
 
 AFTER: Final = 60
+SPARED: Final = 60
 _OPENS: Final = re.compile(r"(?:^|[\s,:(])[\"“„«‘'](?:[^\W_]|[’' ,.]){0,24}$")
 _TO: Final[dict[Modifier, Tier]] = {
     "third_party": "third_party",
@@ -32,7 +35,7 @@ class Hit:
     Attributes:
         text: The text of the stream.
         start: Where the hit begins; `end` is where it ends, both with their spaces.
-        sentence: Where its sentence begins and ends.
+        sentence: The sentence that it stands in.
         gaps: What stood in the gaps of the phrase.
         before: The message as typed, shortly before the hit.
     """
@@ -40,7 +43,7 @@ class Hit:
     text: str
     start: int
     end: int
-    sentence: tuple[int, int]
+    sentence: Sentence
     gaps: str
     before: str = ""
 
@@ -71,69 +74,75 @@ def demote(tier: Tier, modifiers: tuple[Modifier, ...]) -> Tier:
 
 
 def _negated(hit: Hit, grammar: Grammar) -> bool:
-    left = max(hit.sentence[0], hit.start - WINDOW)
-    before = grammar.negated_before
-    if before and before.search(hit.text, left, hit.start):
+    left = max(hit.sentence.start, hit.start - WINDOW)
+    if grammar.negated_before and _ends(grammar.negated_before, hit, left):
         spared = grammar.not_negated
-        if not (spared and spared.search(hit.text, max(left, hit.start - 60), hit.start + 1)):
+        if not (spared and _stands(spared, hit, max(left, hit.start - SPARED), hit.start + 1)):
             return True
     if _gap_denies(f" {hit.gaps} ", grammar):
         return True
     after = grammar.negated_after
-    right = min(hit.sentence[1], hit.end + AFTER)
-    return bool(after and after.match(hit.text, hit.end - 1, right))
+    right = min(hit.sentence.end, hit.end + AFTER)
+    return bool(after and after.regex.match(hit.text, hit.end - 1, right))
 
 
 def _gap_denies(gaps: str, grammar: Grammar) -> bool:
     """Whether a gap holds a "no" of its own, not that of "can't stop"."""
     within, spared = grammar.negated_within, grammar.not_negated
-    return bool(within and within.search(gaps) and not (spared and spared.search(gaps)))
+    return bool(within and within.regex.search(gaps) and not (spared and spared.regex.search(gaps)))
 
 
 def _past(hit: Hit, grammar: Grammar) -> bool:
-    start, end = hit.sentence
-    start, end = max(start, hit.start - WINDOW), min(end, hit.end + WINDOW)
-    now = grammar.not_past
-    if now and now.search(hit.text, start, end):
+    start = max(hit.sentence.start, hit.start - WINDOW)
+    end = min(hit.sentence.end, hit.end + WINDOW)
+    if grammar.not_past and _stands(grammar.not_past, hit, start, end):
         return False
-    before, around = grammar.past_before, grammar.past_around
-    if before and before.search(hit.text, start, hit.start):
+    if grammar.past_before and _ends(grammar.past_before, hit, start):
         return True
-    return bool(around and around.search(hit.text, start, end))
+    return bool(grammar.past_around and _stands(grammar.past_around, hit, start, end))
 
 
 def _others(hit: Hit, grammar: Grammar) -> bool:
     """Whether the nearest person before the hit, or in it, is somebody else."""
     if grammar.others is None:
         return False
-    left = max(hit.sentence[0], hit.start - WINDOW)
-    other = _last(grammar.others, hit.text, left, hit.start + 1)
+    left = max(hit.sentence.start, hit.start - WINDOW)
+    other = _last(grammar.others, hit, left, hit.start + 1)
     if other < 0:
         return False
     if grammar.self is None:
         return True
-    inside = grammar.self.search(hit.text, hit.start, hit.end)
-    if inside and not _in_quotes(hit):
-        return False
+    inside = _stands(grammar.self, hit, hit.start, hit.end)
     quoted = _in_quotes(hit)
+    if inside and not quoted:
+        return False
     nearest = hit.start - max(3, quoted - 1) if quoted else hit.start + 1
-    return other > _last(grammar.self, hit.text, left, nearest)
+    return other > _last(grammar.self, hit, left, nearest)
 
 
-def _last(pattern: re.Pattern[str], text: str, start: int, end: int) -> int:
-    """Where the last match ends; matches share the spaces between words."""
-    at, found = start, -1
-    while match := pattern.search(text, at, end):
-        found = match.end()
-        at = match.start() + 1
-    return found
+def _stands(cue: Cue, hit: Hit, start: int, end: int) -> bool:
+    """Whether a cue stands between two places."""
+    match, text = cue.regex.match, hit.text
+    return any(match(text, at, end) for at in hit.sentence.between(cue.first, start, end))
+
+
+def _ends(cue: Cue, hit: Hit, start: int) -> bool:
+    """Whether a cue ends right before the hit."""
+    return _stands(cue, hit, start, hit.start)
+
+
+def _last(cue: Cue, hit: Hit, start: int, end: int) -> int:
+    """Where the last cue between two places ends; -1 if there is none."""
+    for at in reversed(hit.sentence.between(cue.first, start, end)):
+        if match := cue.regex.match(hit.text, at, end):
+            return match.end()
+    return -1
 
 
 def _quoted(hit: Hit, grammar: Grammar) -> bool:
-    around = grammar.quoted_around
-    start, end = hit.sentence
-    start, end = max(start, hit.start - WINDOW), min(end, hit.end + AFTER)
-    return bool(around and around.search(hit.text, start, end))
+    start = max(hit.sentence.start, hit.start - WINDOW)
+    end = min(hit.sentence.end, hit.end + AFTER)
+    return bool(grammar.quoted_around and _stands(grammar.quoted_around, hit, start, end))
 
 
 def _in_quotes(hit: Hit) -> int:
@@ -145,4 +154,4 @@ def _in_quotes(hit: Hit) -> int:
 def _laughing(hit: Hit, grammar: Grammar) -> bool:
     laughter = grammar.laughter
     left, right = max(0, hit.start - AFTER), hit.end + AFTER
-    return bool(laughter and laughter.search(hit.text, left, right))
+    return bool(laughter and laughter.regex.search(hit.text, left, right))

@@ -6,12 +6,13 @@ fired: a repair can only add.
 """
 
 import re
-from bisect import bisect_right
+from bisect import bisect_left, bisect_right
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from functools import cached_property
-from typing import Final
+from typing import Any, Final
 
+from safety.compile import Need
 from safety.fold import fold
 from safety.meant import END, QUESTION, Placed, mark, meant
 from safety.repair import Repairs
@@ -20,14 +21,19 @@ from safety.tokens import Token, parts, tokens
 _BETWEEN: Final = re.compile(f"[^{END}{QUESTION}]+")
 
 
-@dataclass(frozen=True)
+@dataclass(frozen=True, eq=False)
 class Sentence:
-    """A stretch of the matchable text, and its words for a quick look before matching."""
+    """A stretch of the matchable text, and its words for a quick look before matching.
+
+    Attributes:
+        known: What was worked out about the sentence before, by whoever asked.
+    """
 
     start: int
     end: int
     words: frozenset[str]
     text: str
+    known: dict[int, list[Any]] = field(default_factory=dict)
 
     @cached_property
     def places(self) -> dict[str, list[int]]:
@@ -45,7 +51,15 @@ class Sentence:
         found = [at for word in words & self.words for at in places[word]]
         if prefixes:
             found += [at for word in self.words if word.startswith(prefixes) for at in places[word]]
-        return sorted(found)
+        found.sort()
+        return found
+
+    def between(self, first: Need, start: int, end: int) -> list[int]:
+        """Where one of these words stands between two places, in order."""
+        every = self.known.get(id(first))
+        if every is None:
+            every = self.known[id(first)] = self.beginnings(first.words, first.prefixes)
+        return every[bisect_left(every, start) : bisect_left(every, end)]
 
 
 class Stream:
