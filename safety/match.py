@@ -174,6 +174,7 @@ class Matcher:
             for stream in forms
             for sentence in stream.sentences
             for pattern in company
+            if pattern.possible(sentence.words)
         )
 
 
@@ -193,9 +194,7 @@ def _sentences(forms: list[Stream]) -> Iterator[tuple[Stream, Sentence]]:
 
 
 def _hits(pattern: Pattern, text: str, sentence: Sentence) -> Iterator[re.Match[str]]:
-    """Matches of a phrase in a sentence; neighbours share the space between them."""
-    if not pattern.possible(sentence.words):
-        return
+    """Matches of a phrase in a sentence that has the words for it; neighbours share a space."""
     first, at, count = pattern.first, sentence.start, 0
     if first is None:
         while count < MAX_HITS and (match := pattern.regex.search(text, at, sentence.end)):
@@ -233,6 +232,7 @@ def _idioms(
         sentence.known[key] = [
             (one.start(), one.end(), pattern.phrase)
             for pattern in idioms
+            if pattern.possible(sentence.words)
             for one in _hits(pattern, text, sentence)
         ]
     return sentence.known[key]

@@ -5,9 +5,8 @@ another; and the likeliest with emoji as words.
 """
 
 from collections.abc import Mapping
-from dataclasses import dataclass
 from itertools import pairwise
-from typing import Final, TypeAlias
+from typing import Final, NamedTuple, TypeAlias
 
 from safety.context import EDGE
 from safety.fold import fold
@@ -25,8 +24,7 @@ MAX_SECOND: Final = 250
 """Longer messages get no second reading: they say a thing more than once, and it costs a third."""
 
 
-@dataclass(frozen=True, slots=True)
-class _Unit:
+class _Unit(NamedTuple):
     """A word as typed and the words it is read as; `typed` is empty for the end of a sentence."""
 
     typed: str
@@ -58,6 +56,7 @@ class _Reader:
         self.units: list[_Unit] = []
         self._repairs = repairs
         self._emoji = emoji
+        self._seen: set[tuple[int, str]] = set()
         self._pictures: list[tuple[int, _Unit]] = []
         self._memo: dict[str, tuple[str, ...]] = {}
         self._others: dict[tuple[str, str, str], str | None] = {}
@@ -80,9 +79,15 @@ class _Reader:
                     self._word(token)
 
     def _picture(self, token: Token) -> None:
-        if token.text in self._emoji:
-            word = self._emoji[token.text]
-            self._pictures.append((len(self.units), _Unit(word, (word,), token.start, token.end)))
+        """Each sign once between two words: ten of them say no more than one."""
+        signs = [token.text] if token.text in self._emoji else dict.fromkeys(token.text)
+        for sign in signs:
+            word = self._emoji.get(sign)
+            if word and (len(self.units), word) not in self._seen:
+                self._seen.add((len(self.units), word))
+                start = token.start + token.text.index(sign)
+                unit = _Unit(word, (word,), start, start + len(sign))
+                self._pictures.append((len(self.units), unit))
 
     def _word(self, token: Token) -> None:
         word = fold(token.text)

@@ -18,7 +18,9 @@ _VOWEL_SIGNS: Final = (
 _CHAR: Final = rf"(?:[^\W_]|[{_VOWEL_SIGNS}{INVISIBLE}])"
 _INNER: Final = rf"[{APOSTROPHES}@$!*|+€]"
 _WORD: Final = rf"[$@]?{_CHAR}+(?:{_INNER}{{1,4}}{_CHAR}+)*"
-_EMOJI: Final = "[\u2190-\u2bff\U0001f000-\U0001faff]|(?<!\\w)[:;x=]'?-?[()D](?!\\w)"
+_SIGN: Final = "\u2190-\u2bff\U0001f000-\U0001faff"
+_EMOJI: Final = rf"[{_SIGN}][{_SIGN}\ufe0f\u200d]*|(?<!\w)[:;x=]'?-?[()D](?!\w)"
+"""A run of emoji, with what joins and colours them, or a face made of signs."""
 _TOKEN: Final = re.compile(
     rf"(?P<word>{_WORD})|(?P<question>[?؟？;]*[?؟？]+)"
     rf"|(?P<end>(?:\.(?![.\w])|[!。।！॥])+|\n[ \t\r]*\n\s*)|(?P<soft>\.\.+|\.)|(?P<emoji>{_EMOJI})"
