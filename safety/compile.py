@@ -8,7 +8,7 @@ therefore `[^ .?]+`, and a gap can't cross a sentence because it can't cross a d
 import re
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
-from functools import cached_property
+from functools import cache, cached_property
 from itertools import pairwise, product
 from typing import Final
 
@@ -17,6 +17,9 @@ from safety.phrase import Gap, Group, Item, Number, PhraseError, Sequence, Word,
 ANY_WORD: Final = "[^ .?]+"
 WIDE: Final = 12
 """A choice of more words than this says nothing about which word stands beside which."""
+
+MAX_WIDTH: Final = 32
+"""Words that a phrase may reach over."""
 
 DIGITS: Final = tuple("0123456789")
 BUSY: Final = (0, 60, 40, 15, 4, 2)
@@ -44,6 +47,16 @@ class Need:
         return 3 * len(self.prefixes) + sum(BUSY[n] if n < len(BUSY) else 1 for n in sizes)
 
 
+def need(words: Iterable[str], prefixes: Iterable[str] = ()) -> Need:
+    """The need for these; the same object for the same words, so that a look at it is kept."""
+    return _shared(frozenset(words), tuple(sorted(prefixes)))
+
+
+@cache
+def _shared(words: frozenset[str], prefixes: tuple[str, ...]) -> Need:
+    return Need(words, prefixes)
+
+
 @dataclass(frozen=True, eq=False)
 class Pattern:
     """A phrase ready to match; the groups of `regex` are its gaps.
@@ -53,6 +66,7 @@ class Pattern:
         source: The pattern in writing; compiled when it is first needed, because most phrases
             are never tried and compiling them all would take longer than reading them.
         first: The words with which a match can begin; None if any word may.
+        width: How many words a match can have at most.
         pairs: Words that the phrase writes side by side.
     """
 
@@ -61,6 +75,7 @@ class Pattern:
     needs: tuple[Need, ...]
     vocabulary: frozenset[str]
     first: Need | None
+    width: int
     pairs: tuple[tuple[str, str], ...] = ()
 
     @cached_property
@@ -85,9 +100,18 @@ def compile_phrase(phrase: str, lists: Mapping[str, tuple[str, ...]]) -> Pattern
         raise PhraseError(
             "nothing in it has to be there", "leave at least one word outside of [ ] and {0,n}"
         )
+    width = _width(tree)
+    if width > MAX_WIDTH:
+        raise PhraseError(f"it can be {width} words wide", f"keep it below {MAX_WIDTH} words")
     words = frozenset(one.text for one in _words(tree) if not one.prefix)
     return Pattern(
-        phrase, source(tree) + " ", tuple(needs), words, _first(tree), tuple(_pairs(tree))
+        phrase,
+        source(tree) + " ",
+        tuple(needs),
+        words,
+        _first(tree),
+        width,
+        tuple(_pairs(tree)),
     )
 
 
@@ -148,13 +172,11 @@ def needs_of(items: Sequence) -> list[Need]:
     found = []
     for item in items:
         if isinstance(item, Word):
-            found.append(
-                Need(frozenset(), (item.text,)) if item.prefix else Need(frozenset({item.text}))
-            )
+            found.append(need((), (item.text,)) if item.prefix else need((item.text,)))
         elif isinstance(item, Group) and item.low > 0:
-            need = _need_of(item)
-            if need:
-                found.append(need)
+            inner = _need_of(item)
+            if inner:
+                found.append(inner)
     return found
 
 
@@ -169,7 +191,7 @@ def _need_of(group: Group) -> Need | None:
         best = max(inner, key=lambda one: min(map(len, [*one.words, *one.prefixes])))
         words |= best.words
         prefixes |= set(best.prefixes)
-    return Need(frozenset(words), tuple(sorted(prefixes)))
+    return need(words, prefixes)
 
 
 def _first(items: Sequence) -> Need | None:
@@ -193,7 +215,20 @@ def _first(items: Sequence) -> Need | None:
             prefixes |= set(inner.prefixes)
         if item.low > 0:
             break
-    return Need(frozenset(words), tuple(sorted(prefixes)))
+    return need(words, prefixes)
+
+
+def _width(items: Sequence) -> int:
+    """How many words a sequence can have at most."""
+    found = 0
+    for item in items:
+        if isinstance(item, Gap):
+            found += item.high
+        elif isinstance(item, Group):
+            found += item.high * max(map(_width, item.ways))
+        else:
+            found += 1
+    return found
 
 
 def _pairs(items: Sequence) -> Iterable[tuple[str, str]]:

@@ -158,7 +158,7 @@ class Matcher:
             stream.text,
             match.start(),
             match.end(),
-            sentence,
+            sentence.whole,
             " ".join(gap.strip() for gap in match.groups() if gap),
             text[max(0, span[0] - 30) : span[0]],
         )
@@ -201,7 +201,7 @@ def _hits(pattern: Pattern, text: str, sentence: Sentence) -> Iterator[re.Match[
             yield match
             at, count = match.end() - 1, count + 1
         return
-    for place in sentence.beginnings(first.words, first.prefixes):
+    for place in sentence.beginnings(pattern, first):
         if place < at:
             continue
         match = pattern.regex.match(text, place, sentence.end)
@@ -217,7 +217,7 @@ def _masked(
 ) -> str | None:
     """The idiom that covers a hit. It masks its own words and nothing beside them."""
     for idioms in (rule.unless, language.idioms):
-        for start, end, phrase in _idioms(idioms, text, sentence):
+        for start, end, phrase in _idioms(idioms, text, sentence.whole):
             if start < match.end() - 1 and match.start() < end - 1:
                 return phrase
     return None
