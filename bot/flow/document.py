@@ -31,6 +31,9 @@ class Var(Part):
     keep: Literal["session", "history", "card"] = Field(
         "session", description="What becomes of it when the flow ends."
     )
+    title: Annotated[str, StringConstraints(min_length=1, max_length=40)] | None = Field(
+        None, description="What people see it called where numbers are shown over time."
+    )
     last: Name | None = Field(
         None, description="Holds what this other variable was when the flow was last done."
     )
@@ -42,6 +45,9 @@ class Measure(Part):
 
     before: Name
     after: Name
+    better: Literal["less", "more"] = Field(
+        "less", description="Which way is the better one: less of an urge, more confidence."
+    )
 
 
 class Reviewed(Part):

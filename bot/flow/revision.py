@@ -53,6 +53,8 @@ def structure(flow: FlowFile) -> dict[str, Any]:
     """The flow without its words, as plain data."""
     data = flow.model_dump(mode="json", by_alias=True, exclude=set(_HEADS), exclude_defaults=True)
     data["steps"] = {name: _bare(step) for name, step in data["steps"].items()}
+    for var in data.get("vars", {}).values():
+        var.pop("title", None)
     return data
 
 

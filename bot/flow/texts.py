@@ -35,6 +35,9 @@ def texts_of(flow: doc.FlowFile) -> Iterator[FlowText]:
     yield FlowText("summary", ("summary",), flow.summary, "head")
     if flow.closing is not None:
         yield FlowText("closing", ("closing",), flow.closing, "message")
+    for name, var in flow.vars.items():
+        if var.title is not None:
+            yield FlowText(f"title.{name}", ("vars", name, "title"), var.title, "head")
     for name, step in flow.steps.items():
         for field, path, text, role in _step_texts(step):
             yield FlowText(f"{name}/{field}", ("steps", name, *path), text, role)

@@ -69,7 +69,7 @@ _SHAPES: Final = {
     "not_for": "write not_for: [current danger]",
     "pick": "write pick: {min: 1, max: 3}",
     "days": 'begin each day with a dash: - {day: 1, flow: …, why: "…"}',
-    "measure": "write measure: {before: …, after: …}",
+    "measure": "write measure: {before: …, after: …, better: less}",
     "reviewed": 'write reviewed: {by: "", on: "", hash: ""}',
     "set": 'write keys and values: set: {rounds: "rounds + 1"}',
     "labels": 'write labels: {0: "not at all", 10: "very strong"}',

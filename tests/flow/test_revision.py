@@ -76,6 +76,7 @@ def wordings(file: File) -> Iterator[Change]:
             yield rewritten(text.path)
     for key, value in HEADS.items():
         yield lambda file, key=key, value=value: file.update({key: value})  # type: ignore[misc]
+    yield put(("vars", "n"), "title", "How many")
     for name, step in file["steps"].items():
         for verb, key, value in ADDED:
             if verb in step or step.get("ask") == verb:

@@ -71,7 +71,7 @@ def ratings(subject: Subject) -> Iterator[Finding]:
                 ("steps", step),
                 "F050",
                 f'"{variable}" is rated here and never compared with a rating at the end',
-                "ask once more at the end, and add measure: {before: …, after: …}",
+                "ask once more at the end, and add measure: {before: …, after: …, better: less}",
             )
         return
     if flow.measure.before == flow.measure.after:
