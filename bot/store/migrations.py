@@ -84,3 +84,43 @@ def m004_runs(db: Database) -> None:
     )  # fmt: skip
     db.table("run").create_index(["chat", "began"])
     db.table("run").create_index(["assignment"])
+
+
+@migrations()
+def m005_links(db: Database) -> None:
+    """Therapists, their clients, and what each client lets them see."""
+    db.table("therapist").create(
+        {"chat": int, "code": str, "since": float, "ended": float, "name": bytes, "nudge": str,
+         "looked": float},
+        pk="chat", not_null={"code", "since", "name", "nudge", "looked"}, strict=True,
+    )  # fmt: skip
+    db.table("therapist").create_index(["code"], unique=True)
+    db.table("invitation").create(
+        {"hash": str, "kind": str, "code": str, "therapist": int, "made": float,
+         "expires": float, "chat": int, "used": str},
+        pk="hash", not_null={"kind", "code", "therapist", "made", "expires", "chat", "used"},
+        strict=True,
+    )  # fmt: skip
+    db.table("invitation").create_index(["therapist", "made"])
+    db.table("link").create(
+        {"id": str, "therapist": int, "client": int, "since": float, "ended": float,
+         "ended_by": str, "label": bytes, "ratings": float, "answers": float, "notice": float},
+        pk="id", not_null={"therapist", "client", "since", "ended_by", "label"}, strict=True,
+    )  # fmt: skip
+    db.table("link").create_index(["client"])
+    db.execute("create unique index link_open on link (therapist, client) where ended is null")
+    _create_seen(db)
+
+
+def _create_seen(db: Database) -> None:
+    """What is shared on a link, and what happened there."""
+    db.table("shared").create(
+        {"link": str, "client": int, "session": str, "flow": str, "name": str, "at": float},
+        pk=("link", "session", "flow", "name"), not_null={"client", "at"}, strict=True,
+    )  # fmt: skip
+    db.table("trace").create(
+        {"link": str, "client": int, "at": float, "what": str}, pk=("link", "at", "what"),
+        not_null={"client"}, strict=True,
+    )  # fmt: skip
+    for table in ("shared", "trace"):
+        db.table(table).create_index(["client"])

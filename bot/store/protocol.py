@@ -7,6 +7,7 @@ changes something happens inside `transaction()`, all of it or nothing.
 from contextlib import AbstractContextManager
 from typing import Protocol
 
+from bot.store.links import Links
 from bot.store.ports import Flows, Mail, People
 
 
@@ -38,7 +39,7 @@ class StoreLostError(StoreAwayError):
     """The session is gone that gave this process the right to send; another may have it now."""
 
 
-class Transaction(Mail, People, Flows, Protocol):
+class Transaction(Mail, People, Flows, Links, Protocol):
     """One unit of work."""
 
     def savepoint(self) -> AbstractContextManager[None]:

@@ -5,11 +5,12 @@ from contextlib import contextmanager
 
 from bot.store.sqlite_errors import explained
 from bot.store.sqlite_flows import SqliteFlows
+from bot.store.sqlite_links import SqliteLinks
 from bot.store.sqlite_mail import SqliteMail
 from bot.store.sqlite_people import SqlitePeople
 
 
-class SqliteTransaction(SqliteMail, SqlitePeople, SqliteFlows):
+class SqliteTransaction(SqliteMail, SqlitePeople, SqliteFlows, SqliteLinks):
     """See `bot.store.protocol.Transaction`."""
 
     @contextmanager

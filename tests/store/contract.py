@@ -7,6 +7,7 @@ from dataclasses import replace
 
 import pytest
 
+from bot.store.links import Invitation, Link, Shared, Therapist, Trace
 from bot.store.protocol import Store, Transaction
 from bot.store.rows import Answer, Incoming, Outgoing, Person, Priority, Run, Timer
 
@@ -82,6 +83,84 @@ class StoreContract(ABC):
             assert work.runs(7) == [ended, other]
             assert work.runs(7, since=15.0) == [other]
             assert [one.ended for one in work.runs(8)] == [None]
+
+    def test_a_therapist_is_kept_as_they_are_now(self, store: Store) -> None:
+        ada, eve = Therapist(5, "A1B2", 10.0, name=b"Ada"), Therapist(4, "C3D4", 20.0)
+        with store.transaction() as work:
+            work.save_therapist(eve)
+            work.save_therapist(ada)
+            work.save_therapist(replace(eve, ended=30.0, nudge="weekly", looked=25.0))
+        with self.reopen(store).transaction() as work:
+            assert work.therapist(5) == ada
+            assert work.therapist(6) is None
+            assert work.therapists() == [ada, replace(eve, ended=30.0, nudge="weekly", looked=25.0)]
+
+    def test_an_invitation_is_found_by_its_hash_and_its_maker(self, store: Store) -> None:
+        def one(name: str, kind: str = "c", therapist: int = 5, made: float = 1.0) -> Invitation:
+            return Invitation(name, kind, name[:2], therapist, made, made + 10)
+
+        with store.transaction() as work:
+            for invitation in (
+                one("bb", made=2.0),
+                one("aa"),
+                one("cc", "t", 0),
+                one("dd", "c", 6),
+            ):
+                work.save_invitation(invitation)
+            work.save_invitation(replace(one("aa"), chat=7, used="accepted"))
+        with self.reopen(store).transaction() as work:
+            used = replace(one("aa"), chat=7, used="accepted")
+            assert work.invitation("aa") == used
+            assert work.invitation("a") is None
+            assert work.invitations("c", 5) == [used, one("bb", made=2.0)]
+            assert work.invitations("t") == [one("cc", "t", 0)]
+            assert work.forget_invitations(11.0) == 0
+            assert work.forget_invitations(12.0) == 3
+            assert [invitation.hash for invitation in work.invitations("c", 5)] == ["bb"]
+
+    def test_links_are_found_from_both_sides(self, store: Store) -> None:
+        first, second = Link("x", 5, 7, 1.0, label=b"Sam"), Link("y", 5, 8, 2.0)
+        other = Link("z", 6, 7, 3.0, ratings=3.0, answers=4.0, notice=5.0)
+        with store.transaction() as work:
+            for link in (other, second, first):
+                work.save_link(link)
+            work.save_link(replace(first, ended=9.0, ended_by="client", label=b""))
+        with self.reopen(store).transaction() as work:
+            over = replace(first, ended=9.0, ended_by="client", label=b"")
+            assert work.link("x") == over
+            assert work.link("w") is None
+            assert work.links_of(7) == [over, other]
+            assert work.clients_of(5) == [second]
+            work.save_link(replace(first, id="w", since=10.0))
+            assert [link.id for link in work.clients_of(5)] == ["y", "w"]
+
+    def test_what_is_shared_can_be_taken_back_whole_or_by_exercise(self, store: Store) -> None:
+        def one(session: str, name: str = "word", link: str = "x") -> Shared:
+            return Shared(link, 7, session, "mood", name, 5.0)
+
+        with store.transaction() as work:
+            work.share(
+                [one("1:0"), one("1:1", "note"), one("11:0"), one("2:0"), one("1:0", "w", "y")]
+            )
+            work.share([replace(one("1:0"), at=9.0)])
+        with self.reopen(store).transaction() as work:
+            assert work.shared("x") == [one("1:0"), one("1:1", "note"), one("11:0"), one("2:0")]
+            work.unshare("x", "1")
+            assert work.shared("x") == [one("11:0"), one("2:0")]
+            work.unshare("x")
+            assert work.shared("x") == []
+            assert work.shared("y") == [one("1:0", "w", "y")]
+
+    def test_what_happened_on_a_link_is_read_newest_first(self, store: Store) -> None:
+        with store.transaction() as work:
+            for at, what in ((1.0, "looked"), (2.0, "ratings"), (3.0, "looked"), (3.0, "looked")):
+                work.trace(Trace("x", 7, at, what))
+            work.trace(Trace("y", 7, 9.0, "looked"))
+        with self.reopen(store).transaction() as work:
+            assert [(one.at, one.what) for one in work.traces("x", 2)] == [
+                (3.0, "looked"), (2.0, "ratings")
+            ]  # fmt: skip
+            assert [one.at for one in work.traces("x", 9, "looked")] == [3.0, 1.0]
 
     def test_a_chat_is_handled_in_order_and_chats_side_by_side(self, store: Store) -> None:
         with store.transaction() as work:
