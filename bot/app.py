@@ -8,12 +8,14 @@ from contextlib import AsyncExitStack, suppress
 from pathlib import Path
 from typing import Final
 
+from pydantic import SecretStr
 from starlette.routing import BaseRoute, Route
 from telegram.ext import ExtBot
 
 from bot.delivery import guard
+from bot.delivery.duty import Duty
 from bot.delivery.lifeline import Lifeline
-from bot.delivery.sender import Sender
+from bot.delivery.sender import IDLE_SECONDS, Sender
 from bot.delivery.turn import Turn
 from bot.delivery.worker import Worker
 from bot.flow.compile import compile_flow
@@ -24,7 +26,7 @@ from bot.flow.serving import USUAL, Serving
 from bot.flow.workspace import open_workspace
 from bot.health import Health
 from bot.log import logger
-from bot.store.protocol import Transaction
+from bot.store.protocol import Store, Transaction
 from bot.store.sqlite import SqliteStore
 from bot.store.writer import Writer
 from bot.telegram.introduction import introduce
@@ -39,6 +41,9 @@ from bot.web import Listener, Web
 from safety.resources import find_country, help_lines
 
 PARTS: Final = ("in", "again", "hold", "out", "rest")
+SHARED_IDLE_SECONDS: Final = 0.1
+"""How often the sender looks for what other processes have written: an empty look is a tenth of
+a millisecond of the server's time, needs no session of its own and no message can get lost."""
 
 
 class App:
@@ -47,7 +52,8 @@ class App:
     Args:
         token: The bot's token.
         api_url: The Bot API server, without a slash at the end.
-        database: The file of the store.
+        database: The file of the store, or the address of a PostgreSQL server; with that, other
+            processes may do the same at the same time.
         flows: The folder of flows.
         now: The time in seconds since 1970; the preview moves it.
         web: Where to listen for health and, with an address of ours, for updates; without
@@ -59,7 +65,7 @@ class App:
         self,
         token: str,
         api_url: str,
-        database: Path,
+        database: Path | SecretStr,
         flows: Path,
         now: Callable[[], float] = time.time,
         web: Web | None = None,
@@ -85,6 +91,7 @@ class App:
         self._lifeline = Lifeline(self._bot, lambda: self.library)
         self.stopping = asyncio.Event()
         self._writer: Writer | None = None
+        self._wake_sender: Callable[[], None] = lambda: None
 
     async def run(self) -> None:
         """Run until `stopping` is set.
@@ -94,30 +101,67 @@ class App:
             ListenError: The port can't be used.
             IntakeError: Telegram refuses us.
         """
-        self._database.parent.mkdir(parents=True, exist_ok=True)
-        writer = self._writer = Writer(SqliteStore(self._database))
+        store = await asyncio.to_thread(self._open)
+        writer = self._writer = Writer(store)
         async with AsyncExitStack() as stack:
             stack.push_async_callback(writer.close)
             await writer.run(self._revisions)
+            arriving = writer
+            if self._shared:  # what comes in need not wait for turns
+                arriving = Writer(store)
+                stack.push_async_callback(arriving.finish)
             warming = asyncio.create_task(self._warm())
             stack.push_async_callback(_ended, warming)
             stack.push_async_callback(self._bot.shutdown)
-            words = {part: self._phrase(f"part_{part}") for part in PARTS}
-            sender = Sender(writer, Messenger(self._bot, words), self._now, self.tick)
             turn = Turn(lambda: self.library)
-            worker = Worker(writer, turn, self._now, sender.wake.set)
-            health = Health(writer)
-            listener = await self._listen(writer, worker, health)
+            worker = Worker(writer, turn, self._now, self._wake)
+            health = Health(arriving)
+            listener = await self._listen(arriving, worker, health)
             if listener is not None:
                 stack.push_async_callback(listener.stop)
             await self._until_stopped({"start": self._connect()}, health)
             if self.stopping.is_set():
                 return
-            intake = self._intake(worker)
             logger.info("started", count=len(list(self.library)))
             health.phase = "running"
-            parts = {"intake": intake, "worker": worker.run(), "sender": sender.run()}
+            parts = {"worker": worker.run(), **self._parts(writer, worker)}
             await self._until_stopped(parts, health, listener)
+
+    @property
+    def _shared(self) -> bool:
+        """Whether other processes may work for the same bot."""
+        return isinstance(self._database, SecretStr)
+
+    def _open(self) -> Store:
+        if isinstance(self._database, SecretStr):
+            # Who keeps a file has no use for a driver, nor for the memory that it takes.
+            from bot.store.postgres import PostgresStore  # noqa: PLC0415
+
+            return PostgresStore(self._database)
+        self._database.parent.mkdir(parents=True, exist_ok=True)
+        return SqliteStore(self._database)
+
+    def _parts(self, writer: Writer, worker: Worker) -> Mapping[str, Coroutine[None, None, None]]:
+        """What sends and what brings updates in: here, or in one of several processes."""
+        if not isinstance(self._database, SecretStr):
+            return {"sender": self._sender(writer).run(), "intake": self._intake(worker)}
+        from bot.store.postgres_seat import Seat  # noqa: PLC0415  (as above)
+
+        def parts(writer: Writer) -> dict[str, Coroutine[None, None, None]]:
+            sending = {"sender": self._sender(writer, SHARED_IDLE_SECONDS).run()}
+            return sending if self._hooked else sending | {"intake": self._intake(worker)}
+
+        duty = {"duty": Duty(Seat(self._database), parts).run()}
+        return duty | {"intake": self._intake(worker)} if self._hooked else duty
+
+    def _wake(self) -> None:
+        self._wake_sender()
+
+    def _sender(self, writer: Writer, idle: float = IDLE_SECONDS) -> Sender:
+        words = {part: self._phrase(f"part_{part}") for part in PARTS}
+        sender = Sender(writer, Messenger(self._bot, words), self._now, self.tick, idle)
+        self._wake_sender = sender.wake.set
+        return sender
 
     async def _warm(self) -> None:
         await asyncio.to_thread(_warm)
@@ -146,6 +190,11 @@ class App:
             return registration.run()
         reach = self._lifeline.reach
         return Poller(self._bot, worker.receive, self._now, reach).run()
+
+    @property
+    def _hooked(self) -> bool:
+        """Whether updates come by webhook."""
+        return self._web is not None and bool(self._web.url)
 
     def _registration(self) -> Registration | None:
         """Our webhook at Telegram, if updates come by webhook."""

@@ -2,6 +2,7 @@
 
 import ipaddress
 import re
+from collections.abc import Mapping
 from pathlib import Path
 from typing import Final, Literal
 from urllib.parse import SplitResult, urlsplit
@@ -12,9 +13,12 @@ from pydantic_core.core_schema import ValidationInfo
 from pydantic_settings import BaseSettings, SettingsConfigDict
 
 from bot.flow.serving import Serving
+from bot.hosting import throws_away
 from bot.telegram.secret import webhook_secret
 from bot.web import Web
 
+DATABASE: Final = "mooring.db"
+POSTGRES: Final = ("postgresql://", "postgres://")
 TELEGRAM_PORTS: Final = (443, 80, 88, 8443)
 """Telegram delivers to no other."""
 _SECRET: Final = re.compile(r"[A-Za-z0-9_-]{1,256}")
@@ -32,6 +36,12 @@ class Settings(BaseSettings):
     )
     telegram_api_url: str = Field("https://api.telegram.org", description="Another Bot API server.")
     data_dir: Path = Field(Path("data"), description="Where the database is kept.")
+    database_url: SecretStr | None = Field(
+        None, description="A PostgreSQL database instead, for several processes at once."
+    )
+    throwaway_disk: bool = Field(
+        default=False, description="Keep the database even on a disk that is thrown away."
+    )
     flows_dir: Path = Field(Path("flows"), description="The folder of flows.")
     preview_port: int = Field(8080, ge=0, le=65535, description="The web chat's port.")
     host: str = Field("0.0.0.0", description="The address to listen on.")  # noqa: S104
@@ -66,6 +76,13 @@ class Settings(BaseSettings):
             raise _wrong("it needs MOORING_PORT (or PORT), the port to listen on here")
         return found
 
+    @field_validator("database_url")
+    @classmethod
+    def _postgres(cls, value: SecretStr | None) -> SecretStr | None:
+        if value is not None and not value.get_secret_value().startswith(POSTGRES):
+            raise _wrong("it begins with postgresql:// and is the address of a PostgreSQL database")
+        return value
+
     @field_validator("webhook_secret")
     @classmethod
     def _sayable(cls, value: SecretStr | None) -> SecretStr | None:
@@ -77,6 +94,23 @@ class Settings(BaseSettings):
     def serving(self) -> Serving:
         """Which flows people can begin."""
         return Serving(self.reviewed_only, self.measures)
+
+    @property
+    def database(self) -> Path | SecretStr:
+        """Where everything is kept: a file, or a server."""
+        return self.database_url or self.data_dir / DATABASE
+
+    def disk_trouble(self, environment: Mapping[str, str]) -> str:
+        """Why a file on this machine's disk would not last; empty if it would, or need not."""
+        if self.database_url or self.throwaway_disk:
+            return ""
+        platform = throws_away(environment, self.data_dir)
+        return platform and (
+            f"{platform} throws the disk of MOORING_DATA_DIR ({self.data_dir}) away with each "
+            "release or restart, and with it everybody's conversations. Set MOORING_DATABASE_URL "
+            "to a PostgreSQL database, or MOORING_DATA_DIR to a disk that stays. "
+            "MOORING_THROWAWAY_DISK=true runs all the same, for trying it out"
+        )
 
     def web(self, token: str) -> Web | None:
         """Where to listen, if anywhere."""

@@ -1,13 +1,14 @@
 """`mooring doctor`: is everything there that the bot needs, and if not, what to do."""
 
 import asyncio
+import os
 import sys
 from collections.abc import Iterator
 from datetime import UTC, datetime
 from typing import Final
 
 import click
-from pydantic import ValidationError
+from pydantic import SecretStr, ValidationError
 from telegram.error import InvalidToken, NetworkError, TelegramError
 from telegram.ext import ExtBot
 
@@ -16,7 +17,7 @@ from bot.cli.common import console
 from bot.cli.reach import Check
 from bot.flow.serving import review_of, said_in_crisis
 from bot.flow.workspace import open_workspace
-from bot.settings import Settings, complaints
+from bot.settings import DATABASE, Settings, complaints
 from bot.store.protocol import StoreBusyError, StoreError
 from bot.store.sqlite import SqliteStore
 from bot.telegram.request import AiohttpRequest
@@ -88,7 +89,12 @@ def _reviews(settings: Settings) -> Check:
 
 
 def _database(settings: Settings) -> Check:
-    path = settings.data_dir / "mooring.db"
+    if settings.database_url is not None:
+        return _postgres(settings.database_url)
+    trouble = settings.disk_trouble(os.environ)
+    if trouble:
+        return Check("database", right=False, words=trouble)
+    path = settings.data_dir / DATABASE
     try:
         settings.data_dir.mkdir(parents=True, exist_ok=True)
         SqliteStore(path).close()
@@ -101,6 +107,23 @@ def _database(settings: Settings) -> Check:
         words = f"{settings.data_dir} can't be used ({reason}); set MOORING_DATA_DIR"
         return Check("database", right=False, words=words)
     return Check("database", right=True, words=f"{path} opens and can be written")
+
+
+def _postgres(url: SecretStr) -> Check:
+    from bot.store.postgres import PostgresStore  # noqa: PLC0415  (memory, as in bot.app)
+
+    try:
+        store = PostgresStore(url)
+    except StoreError as error:
+        return Check("database", right=False, words=str(error))
+    try:
+        trouble = store.trouble()
+    except StoreError as error:
+        trouble = str(error)
+    finally:
+        store.close()
+    words = trouble or "the PostgreSQL database can be used, by several processes at once"
+    return Check("database", right=not trouble, words=words)
 
 
 async def _telegram(settings: Settings) -> list[Check]:

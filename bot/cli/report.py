@@ -14,8 +14,6 @@ from bot.settings import Settings
 from bot.store.protocol import StoreError
 from bot.store.reading import read_tallies
 
-DATABASE = "mooring.db"
-
 
 @click.group()
 def safety() -> None:
@@ -33,7 +31,7 @@ def report(days: int, *, as_json: bool) -> None:
     """
     since = (datetime.now(UTC).date() - timedelta(days=days - 1)).isoformat()
     try:
-        rows = read_tallies(Settings().data_dir / DATABASE, since)
+        rows = read_tallies(Settings().database, since)
     except StoreError as error:
         fail(str(error))
     found = summary(rows)

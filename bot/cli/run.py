@@ -2,6 +2,7 @@
 
 import asyncio
 import gc
+import os
 
 import click
 from pydantic import ValidationError
@@ -9,12 +10,10 @@ from pydantic import ValidationError
 from bot.app import App
 from bot.cli.common import fail
 from bot.log import configure
-from bot.settings import Settings, complaints
+from bot.settings import DATABASE, Settings, complaints
 from bot.store.protocol import StoreError
 from bot.telegram.intake import IntakeError
 from bot.web import ListenError
-
-DATABASE = "mooring.db"
 
 
 @click.command()
@@ -25,6 +24,9 @@ def run() -> None:
     except ValidationError as error:
         fail("\n".join(complaints(error)))
     configure(settings.log_level)
+    trouble = settings.disk_trouble(os.environ) if settings.telegram_token else ""
+    if trouble:
+        fail(trouble)
     try:
         asyncio.run(_telegram(settings) if settings.telegram_token else _preview(settings))
     except (StoreError, IntakeError, ListenError, ValueError) as error:
@@ -40,7 +42,7 @@ async def _telegram(settings: Settings) -> None:
     app = App(
         token,
         settings.telegram_api_url,
-        settings.data_dir / DATABASE,
+        settings.database,
         settings.flows_dir,
         web=settings.web(token),
         serving=settings.serving,

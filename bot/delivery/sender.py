@@ -59,6 +59,7 @@ class Sender:
         messenger: Carries out one job.
         now: The time in seconds since 1970, which says what is due.
         tick: Seconds that never jump, for the pace.
+        idle: Seconds after which it looks without being woken.
     """
 
     def __init__(
@@ -67,11 +68,13 @@ class Sender:
         messenger: Messenger,
         now: Callable[[], float],
         tick: Callable[[], float] = time.monotonic,
+        idle: float = IDLE_SECONDS,
     ) -> None:
         self._writer = writer
         self._messenger = messenger
         self._now = now
         self._tick = tick
+        self._idle = idle
         self._pace = Pace()
         self._busy: dict[int, asyncio.Task[None]] = {}
         self._done: list[Done] = []
@@ -82,6 +85,7 @@ class Sender:
 
         Raises:
             StoreDamagedError: What is sent could not be recorded any more.
+            StoreLostError: Another process may be sending now.
         """
         try:
             while True:
@@ -122,7 +126,7 @@ class Sender:
             return [_run(work, first, now) for first in work.sendable(now, limit, busy)]
 
         if len(busy) >= AT_ONCE:
-            return IDLE_SECONDS
+            return self._idle
         runs = await self._writer.insist(work)
         # A chat is busy until what it got is recorded, or that would go out again.
         del self._done[: len(done)]
@@ -131,7 +135,7 @@ class Sender:
         return self._start(runs)
 
     def _start(self, runs: Iterable[Run]) -> float:
-        delay = IDLE_SECONDS
+        delay = self._idle
         for run in runs:
             if len(self._busy) >= AT_ONCE:
                 break

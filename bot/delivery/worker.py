@@ -6,7 +6,13 @@ from typing import Final
 
 from bot.delivery.turn import Turn
 from bot.log import logger
-from bot.store.protocol import StoreDamagedError, StoreFullError, Transaction
+from bot.store.protocol import (
+    StoreAwayError,
+    StoreConflictError,
+    StoreDamagedError,
+    StoreFullError,
+    Transaction,
+)
 from bot.store.rows import Incoming, Pending
 from bot.store.writer import Writer
 
@@ -16,6 +22,8 @@ TICK_SECONDS: Final = 1.0
 REMEMBERED_SECONDS: Final = 48 * 3600.0
 """How long a handled update is known; Telegram sends one again for 24 hours at most."""
 TIDY_SECONDS: Final = 3600.0
+NOT_ITS_FAULT: Final = (StoreFullError, StoreDamagedError, StoreAwayError, StoreConflictError)
+"""What keeps an update from being handled without being its fault."""
 
 
 class Worker:
@@ -86,8 +94,8 @@ class Worker:
         try:
             with work.savepoint():
                 faults = self._turn.take(work, update, now)
-        except (StoreFullError, StoreDamagedError):
-            raise  # not this update's fault: the whole batch is taken again
+        except NOT_ITS_FAULT:
+            raise  # the whole batch is taken again
         except Exception as error:  # noqa: BLE001  (one update must not stop the others)
             logger.error("turn_failed", error=type(error).__name__, tries=update.tries)
             if update.tries + 1 >= TRIES_MAX:
@@ -105,7 +113,7 @@ class Worker:
         try:
             with work.savepoint():
                 self._turn.apologise(work, update.chat, now)
-        except (StoreFullError, StoreDamagedError):
+        except NOT_ITS_FAULT:
             raise
         except Exception as error:  # noqa: BLE001  (the same)
             logger.error("apology_failed", error=type(error).__name__)

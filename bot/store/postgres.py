@@ -17,11 +17,13 @@ from pydantic import SecretStr
 from bot.store.postgres_errors import explain, explained
 from bot.store.postgres_schema import steps
 from bot.store.postgres_work import Connection, PostgresTransaction
-from bot.store.protocol import StoreError
+from bot.store.protocol import StoreAwayError, StoreError
 
 CONNECTIONS: Final = 4
 """Of one process: one for turns, one for what comes in, and what health and tools ask."""
 CONNECT_SECONDS: Final = 5
+OLDEST: Final = 14_00_00
+"""The first version that ends idle sessions by itself, which `postgres_seat` stands on."""
 IDLE_SECONDS: Final = 20
 STATEMENT_SECONDS: Final = 30
 LOCK_SECONDS: Final = 10
@@ -78,10 +80,43 @@ class PostgresStore:
     @contextmanager
     def transaction(self) -> Iterator[PostgresTransaction]:
         """Begin a unit of work, see `bot.store.protocol.Store`."""
-        with explained(), self._pool.connection() as connection, connection.transaction():
-            work = PostgresTransaction(connection)
-            yield work
-            work.finish()
+        try:
+            with explained(), self._pool.connection() as connection, connection.transaction():
+                work = PostgresTransaction(connection)
+                yield work
+                work.finish()
+        except StoreAwayError:
+            self._pool.check()  # whatever ended this session may have ended the others
+            raise
+
+    def trouble(self) -> str:
+        """What of the server's settings breaks a promise; empty if nothing does.
+
+        Raises:
+            StoreError: It can't be asked.
+        """
+        with explained(), self._pool.connection() as connection:
+            settings: dict[str, str] = dict(
+                connection.execute(
+                    "select name, setting from pg_settings where name = any(%s)",
+                    (
+                        [
+                            "fsync",
+                            "full_page_writes",
+                            "server_version_num",
+                            "default_transaction_read_only",
+                        ],
+                    ),
+                ).fetchall()
+            )
+        if int(settings["server_version_num"]) < OLDEST:
+            return f"its PostgreSQL is older than version {OLDEST // 10_000}; use a newer server"
+        unsafe = [name for name in ("fsync", "full_page_writes") if settings[name] != "on"]
+        if unsafe:
+            return f"after a power cut it may be damaged: set {' and '.join(unsafe)} = on"
+        if settings["default_transaction_read_only"] == "on":
+            return "it is read-only; use the address of the server that can be written"
+        return ""
 
     def close(self) -> None:
         """End our sessions."""
@@ -112,7 +147,7 @@ def migrate(connection: Connection) -> None:
         StoreError: The tables are newer than this program.
     """
     with connection.transaction():
-        connection.execute("select pg_advisory_xact_lock(%s)", (MIGRATING,))
+        connection.execute("select pg_advisory_xact_lock(0, %s)", (MIGRATING,))
         connection.execute(
             "create table if not exists migration (name text primary key, at double precision)"
         )

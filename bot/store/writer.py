@@ -6,7 +6,14 @@ from concurrent.futures import ThreadPoolExecutor
 from typing import Final, TypeVar
 
 from bot.log import logger
-from bot.store.protocol import Store, StoreDamagedError, StoreError, Transaction
+from bot.store.protocol import (
+    Store,
+    StoreConflictError,
+    StoreDamagedError,
+    StoreError,
+    StoreLostError,
+    Transaction,
+)
 
 Result = TypeVar("Result")
 
@@ -36,13 +43,16 @@ class Writer:
 
         Raises:
             StoreDamagedError: Waiting would not help.
+            StoreLostError: The same, for this store.
         """
         tries = 0
         while True:
             try:
                 result = await self.run(work)
-            except StoreDamagedError:
+            except (StoreDamagedError, StoreLostError):
                 raise
+            except StoreConflictError:
+                logger.warning("store_conflict")  # the other one is through by now
             except StoreError as error:
                 if not tries:
                     logger.error("store_failed", error=str(error))
@@ -61,3 +71,7 @@ class Writer:
         """Finish what is in hand and let go of the store."""
         await asyncio.get_running_loop().run_in_executor(self._thread, self._store.close)
         self._thread.shutdown()
+
+    async def finish(self) -> None:
+        """Finish what is in hand; another has the store, too, and will let go of it."""
+        await asyncio.to_thread(self._thread.shutdown)

@@ -13,8 +13,9 @@ from typing import Final
 
 from bot import cli  # all that the command imports is part of its memory and its start
 from bot.app import App
-from bot.cli.run import DATABASE, settle
+from bot.cli.run import settle
 from bot.log import configure
+from bot.settings import DATABASE
 
 HASTE: Final = 1e6
 
