@@ -16,8 +16,10 @@ import psycopg
 
 from bot.store.postgres_errors import explained
 from bot.store.rows import Pending, Person
-from bot.store.sqlite_mail import rung
-from bot.store.sqlite_work import SqliteTransaction
+from bot.store.sql_flows import SqlFlows
+from bot.store.sql_links import SqlLinks
+from bot.store.sql_mail import SqlMail, rung
+from bot.store.sql_people import SqlPeople
 
 MORE_HEADS = 4
 """So many more chats are looked at than are wanted: some will be another process's."""
@@ -53,11 +55,11 @@ def worded(query: str) -> str:
     return query.replace("%", "%%").replace("?", "%s")
 
 
-class PostgresTransaction(SqliteTransaction):
+class PostgresTransaction(SqlMail, SqlPeople, SqlFlows, SqlLinks):
     """See `bot.store.protocol.Transaction`."""
 
     def __init__(self, connection: Connection) -> None:
-        vars(self).update(_do=self._execute, _each=self._execute_many)  # all that queries ask for
+        super().__init__(self._execute, self._execute_many)
         self._connection = connection
         self._held: set[int] = set()
         self._counted: Counter[tuple[str, str, str]] = Counter()

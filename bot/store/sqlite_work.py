@@ -1,17 +1,32 @@
-"""A unit of work on SQLite, put together from its parts."""
+"""A unit of work on SQLite, put together from its parts.
+
+Plain SQL: the table API of sqlite-utils is 4 to 8 times slower.
+"""
 
 from collections.abc import Iterator
 from contextlib import contextmanager
 
+from sqlite_utils import Database
+
+from bot.store.sql_flows import SqlFlows
+from bot.store.sql_links import SqlLinks
+from bot.store.sql_mail import SqlMail
+from bot.store.sql_people import SqlPeople
 from bot.store.sqlite_errors import explained
-from bot.store.sqlite_flows import SqliteFlows
-from bot.store.sqlite_links import SqliteLinks
-from bot.store.sqlite_mail import SqliteMail
-from bot.store.sqlite_people import SqlitePeople
 
 
-class SqliteTransaction(SqliteMail, SqlitePeople, SqliteFlows, SqliteLinks):
-    """See `bot.store.protocol.Transaction`."""
+class SqliteTransaction(SqlMail, SqlPeople, SqlFlows, SqlLinks):
+    """See `bot.store.protocol.Transaction`.
+
+    Args:
+        database: The open database.
+        name: What errors call it.
+    """
+
+    def __init__(self, database: Database, name: str) -> None:
+        super().__init__(database.conn.execute, database.conn.executemany)
+        self._db = database
+        self._name = name
 
     @contextmanager
     def savepoint(self) -> Iterator[None]:

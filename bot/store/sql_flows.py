@@ -1,11 +1,11 @@
-"""Revisions, files at Telegram and counts, on SQLite. See `bot.store.ports.Flows`."""
+"""Revisions, files at Telegram and counts, in SQL. See `bot.store.ports.Flows`."""
 
 from collections.abc import Iterable, Sequence
 
-from bot.store.sqlite_part import SqlitePart
+from bot.store.sql_part import SqlPart
 
 
-class SqliteFlows(SqlitePart):
+class SqlFlows(SqlPart):
     """Flows in use, files and counts."""
 
     def keep_revision(self, flow: str, structure: str, body: bytes) -> None:
@@ -23,7 +23,7 @@ class SqliteFlows(SqlitePart):
         pinned = set(self._do("select distinct flow, structure from pin"))
         kept = set(self._do("select flow, structure from revision"))
         gone = kept - serving - pinned
-        self._each("delete from revision where flow = ? and structure = ?", list(gone))
+        self._each("delete from revision where flow = ? and structure = ?", sorted(gone))
         return len(gone)
 
     def file_id(self, key: str) -> str | None:

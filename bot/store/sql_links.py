@@ -1,10 +1,10 @@
-"""Therapists, invitations and links, on SQLite. See `bot.store.links.Links`."""
+"""Therapists, invitations and links, in SQL. See `bot.store.links.Links`."""
 
 from collections.abc import Iterable, Sequence
 from typing import Final
 
 from bot.store.links import Invitation, Link, Shared, Therapist, Trace
-from bot.store.sqlite_part import SqlitePart
+from bot.store.sql_part import SqlPart
 
 _THERAPIST: Final = "select chat, code, since, ended, name, nudge, looked from therapist "
 _INVITATION: Final = (
@@ -16,7 +16,7 @@ _LINK: Final = (
 )
 
 
-class SqliteLinks(SqlitePart):
+class SqlLinks(SqlPart):
     """Who works with whom, and what each client lets be seen."""
 
     def therapist(self, chat: int) -> Therapist | None:

@@ -1,14 +1,14 @@
-"""What comes in, what goes out and what is due, on SQLite. See `bot.store.ports.Mail`."""
+"""What comes in, what goes out and what is due, in SQL. See `bot.store.ports.Mail`."""
 
 import json
 from collections.abc import Iterable, Sequence
 from itertools import takewhile
 
 from bot.store.rows import Incoming, Outgoing, Pending, Priority, Queued, Timer
-from bot.store.sqlite_part import SqlitePart
+from bot.store.sql_part import SqlPart
 
 
-class SqliteMail(SqlitePart):
+class SqlMail(SqlPart):
     """Inbox, outbox and timers."""
 
     def receive(self, updates: Iterable[Incoming]) -> int:

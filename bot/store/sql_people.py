@@ -1,12 +1,12 @@
-"""People, their conversations, runs and answers, on SQLite. See `bot.store.ports.People`."""
+"""People, their conversations, runs and answers, in SQL. See `bot.store.ports.People`."""
 
 from collections.abc import Iterable, Sequence
 
 from bot.store.rows import Answer, Person, Run
-from bot.store.sqlite_part import SqlitePart
+from bot.store.sql_part import SqlPart
 
 
-class SqlitePeople(SqlitePart):
+class SqlPeople(SqlPart):
     """People and what they did and wrote."""
 
     def person(self, chat: int) -> Person | None:
