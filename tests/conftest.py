@@ -1,6 +1,15 @@
-"""How all tests run."""
+"""How all tests run, and the database server that those of PostgreSQL share."""
 
+import os
+from collections.abc import Iterator
+from typing import TYPE_CHECKING
+
+import pytest
 from hypothesis import HealthCheck, settings
+from pydantic import SecretStr
+
+if TYPE_CHECKING:
+    from tests.store.server import Server
 
 # Shared machines stop for moments: a deadline would test the machine. What takes long is
 # measured in `tests/bench` and never asserted.
@@ -11,3 +20,19 @@ settings.register_profile(
     print_blob=True,
 )
 settings.load_profile("mooring")
+
+
+@pytest.fixture(scope="session")
+def postgres_server(tmp_path_factory: pytest.TempPathFactory) -> "Iterator[Server]":
+    from tests.store.server import server  # noqa: PLC0415  (most tests need none of it)
+
+    base = tmp_path_factory.getbasetemp()
+    shared = base.parent if "PYTEST_XDIST_WORKER" in os.environ else base
+    with server(shared / "postgres") as one:
+        yield one
+
+
+@pytest.fixture
+def database(postgres_server: "Server") -> Iterator[SecretStr]:
+    with postgres_server.database() as url:
+        yield url

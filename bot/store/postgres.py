@@ -24,6 +24,8 @@ CONNECTIONS: Final = 4
 CONNECT_SECONDS: Final = 5
 OLDEST: Final = 14_00_00
 """The first version that ends idle sessions by itself, which `postgres_seat` stands on."""
+SAFE: Final = ("fsync", "full_page_writes")
+"""What has to be on at the server, or a power cut can damage it."""
 IDLE_SECONDS: Final = 20
 STATEMENT_SECONDS: Final = 30
 LOCK_SECONDS: Final = 10
@@ -95,26 +97,18 @@ class PostgresStore:
         Raises:
             StoreError: It can't be asked.
         """
+        names = ["server_version_num", "default_transaction_read_only", *SAFE]
         with explained(), self._pool.connection() as connection:
-            settings: dict[str, str] = dict(
-                connection.execute(
-                    "select name, setting from pg_settings where name = any(%s)",
-                    (
-                        [
-                            "fsync",
-                            "full_page_writes",
-                            "server_version_num",
-                            "default_transaction_read_only",
-                        ],
-                    ),
-                ).fetchall()
+            rows = connection.execute(
+                "select name, setting from pg_settings where name = any(%s)", (names,)
             )
-        if int(settings["server_version_num"]) < OLDEST:
+            found = {str(name): str(setting) for name, setting in rows}
+        if int(found["server_version_num"]) < OLDEST:
             return f"its PostgreSQL is older than version {OLDEST // 10_000}; use a newer server"
-        unsafe = [name for name in ("fsync", "full_page_writes") if settings[name] != "on"]
+        unsafe = [name for name in SAFE if found[name] != "on"]
         if unsafe:
-            return f"after a power cut it may be damaged: set {' and '.join(unsafe)} = on"
-        if settings["default_transaction_read_only"] == "on":
+            return f"a power cut could damage it: set {' and '.join(unsafe)} = on at the server"
+        if found["default_transaction_read_only"] == "on":
             return "it is read-only; use the address of the server that can be written"
         return ""
 

@@ -7,6 +7,7 @@ from pathlib import Path
 
 import pytest
 from click.testing import CliRunner
+from pydantic import SecretStr
 
 from bot.app import App
 from bot.cli import main
@@ -164,6 +165,29 @@ async def test_it_says_how_updates_come_and_what_is_in_their_way(
             assert "Connection refused; 1 wait at Telegram" in words
             path = hook.hidden(web, server.token)[-32:]
             assert [one for one in (path, web.secret, server.token) if one in words] == []
+
+
+def test_a_server_that_can_be_used_is_called_so_unless_a_power_cut_could_damage_it(
+    monkeypatch: pytest.MonkeyPatch, database: SecretStr
+) -> None:
+    monkeypatch.setenv("MOORING_DATABASE_URL", database.get_secret_value())
+    code, words = doctor()
+    assert (code, "fsync" in words) == (1, True)  # as servers of tests are
+    monkeypatch.setattr("bot.store.postgres.SAFE", ())
+    code, words = doctor()
+    assert (code, "several processes" in words) == (0, True)
+
+
+def test_a_server_that_is_away_is_named_without_its_address(
+    monkeypatch: pytest.MonkeyPatch, tmp_path: Path
+) -> None:
+    monkeypatch.setenv("MOORING_DATABASE_URL", f"postgresql://ada:hush@/bot?host={tmp_path}")
+    for command in ("doctor", "run"):
+        monkeypatch.setenv("MOORING_TELEGRAM_TOKEN", "1:a" if command == "run" else "")
+        result = CliRunner().invoke(main, [command])
+        assert result.exit_code > 0
+        assert "is the server of MOORING_DATABASE_URL running?" in " ".join(result.output.split())
+        assert not any(one in result.output for one in ("ada", "hush", str(tmp_path)))
 
 
 def test_every_setting_is_documented() -> None:

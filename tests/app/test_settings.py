@@ -1,10 +1,13 @@
 """Settings say what is wrong with them, and never what was in them."""
 
+from pathlib import Path
+
 import pytest
 from click.testing import CliRunner
 from pydantic import ValidationError
 
 from bot.cli import main
+from bot.hosting import ALWAYS, UNLESS_MOUNTED
 from bot.settings import Settings, complaints
 from bot.telegram.secret import webhook_path, webhook_secret
 from bot.web import Web
@@ -17,6 +20,12 @@ def bare(monkeypatch: pytest.MonkeyPatch) -> None:
     for name in ("URL", "SECRET"):
         monkeypatch.delenv(f"MOORING_WEBHOOK_{name}", raising=False)
     for name in ("MOORING_PORT", "MOORING_HOST", "PORT"):
+        monkeypatch.delenv(name, raising=False)
+
+
+@pytest.fixture(autouse=True)
+def at_home(monkeypatch: pytest.MonkeyPatch) -> None:
+    for name in (*ALWAYS, *UNLESS_MOUNTED, "MOORING_DATABASE_URL", "MOORING_THROWAWAY_DISK"):
         monkeypatch.delenv(name, raising=False)
 
 
@@ -130,3 +139,51 @@ def test_a_secret_is_chosen_or_made_from_the_token(monkeypatch: pytest.MonkeyPat
     assert chosen is not None
     assert chosen.secret == own
     assert webhook_path(TOKEN, chosen.secret) != webhook_path(TOKEN, first.secret)
+
+
+@pytest.mark.parametrize("url", ["mysql://ada:hush@db/bot", "ada:hush@db", "postgresql:/hush"])
+def test_an_address_of_another_database_is_refused_unseen(
+    monkeypatch: pytest.MonkeyPatch, url: str
+) -> None:
+    monkeypatch.setenv("MOORING_DATABASE_URL", url)
+    [words] = wrong()
+    assert "MOORING_DATABASE_URL" in words
+    assert "postgresql://" in words
+    assert "hush" not in words
+
+
+def test_a_server_goes_before_a_file_and_its_address_is_not_shown(
+    monkeypatch: pytest.MonkeyPatch, tmp_path: Path
+) -> None:
+    monkeypatch.setenv("MOORING_DATA_DIR", str(tmp_path))
+    assert Settings().database == tmp_path / "mooring.db"
+    monkeypatch.setenv("MOORING_DATABASE_URL", "postgres://ada:hush@db/bot")
+    assert "hush" not in f"{Settings()!r} {Settings().database!r}"
+    assert not isinstance(Settings().database, Path)
+
+
+@pytest.mark.parametrize(("variable", "platform"), [*ALWAYS.items(), *UNLESS_MOUNTED.items()])
+def test_a_file_on_a_disk_that_is_thrown_away_is_refused(
+    monkeypatch: pytest.MonkeyPatch, variable: str, platform: str
+) -> None:
+    monkeypatch.setenv("MOORING_DATA_DIR", "/home-of-nobody/data")
+    monkeypatch.setenv(variable, "yes")
+    for command in ("run", "doctor"):
+        monkeypatch.setenv("MOORING_TELEGRAM_TOKEN", TOKEN if command == "run" else "")
+        result = CliRunner().invoke(main, [command])
+        assert result.exit_code == {"run": 2, "doctor": 1}[command]
+        words = " ".join(result.output.split())
+        assert platform in words
+        assert "MOORING_DATABASE_URL" in words
+    monkeypatch.setenv("MOORING_THROWAWAY_DISK", "true")
+    assert Settings().disk_trouble({variable: "yes"}) == ""
+    monkeypatch.delenv("MOORING_THROWAWAY_DISK")
+    monkeypatch.setenv("MOORING_DATABASE_URL", "postgresql://db/bot")
+    assert Settings().disk_trouble({variable: "yes"}) == ""
+
+
+def test_a_disk_of_its_own_stays_on_most_platforms(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setenv("MOORING_DATA_DIR", "/dev/shm/data")  # noqa: S108  (a mount of its own)
+    assert Settings().disk_trouble({"FLY_APP_NAME": "bot"}) == ""
+    assert "Heroku" in Settings().disk_trouble({"DYNO": "web.1"})
+    assert Settings().disk_trouble({}) == ""

@@ -14,11 +14,15 @@ from collections.abc import AsyncIterator, Callable
 from pathlib import Path
 from typing import Any, Final
 
+import psycopg
+from pydantic import SecretStr
+
 from bot.app import App
 from bot.preview import people
 from bot.preview.clock import Clock
 from bot.preview.server import PreviewServer
 from bot.preview.world import Account, Note
+from bot.store.postgres_work import worded
 from bot.web import Web
 from tests.delivery.hook import Courier, ready, web
 
@@ -55,9 +59,13 @@ async def until(condition: Callable[[], Any], what: Callable[[], str], patience:
 class Bench:
     """A server and the database of the bot that talks to it."""
 
-    def __init__(self, server: PreviewServer, database: Path, flows: Path) -> None:
+    def __init__(
+        self, server: PreviewServer, database: Path, flows: Path, url: SecretStr | None = None
+    ) -> None:
         self.server = server
         self.database = database
+        self.url = url
+        """A PostgreSQL database, if that is used instead."""
         self.flows = flows
         self.app: App | None = None
         self.ended = False
@@ -65,6 +73,9 @@ class Bench:
 
     def rows(self, query: str, *values: object) -> list[tuple[Any, ...]]:
         """What is in the database now. Before there is one: nothing."""
+        if self.url is not None:
+            with psycopg.connect(self.url.get_secret_value()) as connection:
+                return connection.execute(worded(query), values).fetchall()
         if not self.database.exists():
             return []
         with contextlib.closing(sqlite3.connect(f"file:{self.database}?mode=ro", uri=True)) as db:
@@ -107,10 +118,11 @@ class Bench:
 
     def answers(self, chat: int) -> list[tuple[Any, ...]]:
         """What is kept of a person: session, name, value, in the order of keeping."""
-        return self.rows(
-            "select session, name, cast(value as text) from answer where chat = ? "
-            "order by at, session, rowid", chat,
-        )  # fmt: skip
+        rows = self.rows(
+            "select session, name, value from answer where chat = ? order by at, session, rowid",
+            chat,
+        )
+        return [(session, name, value.decode()) for session, name, value in rows]
 
 
 class Person:
@@ -198,12 +210,14 @@ class Person:
 
 
 @contextlib.asynccontextmanager
-async def serving(folder: Path, **options: Any) -> AsyncIterator[Bench]:
+async def serving(
+    folder: Path, url: SecretStr | None = None, **options: Any
+) -> AsyncIterator[Bench]:
     """A server without a bot; at the end nothing that the bot asked was wrong."""
     server = PreviewServer(**options)
     server.core.webhook = Courier(server.world)
     async with server:
-        bench = Bench(server, folder / "data" / "mooring.db", flows_in(folder))
+        bench = Bench(server, folder / "data" / "mooring.db", flows_in(folder), url)
         yield bench
         assert server.violations == []
 
@@ -215,7 +229,8 @@ async def talking(
     """The bot in this process, until the block ends."""
     server = bench.server
     since = server.core.count
-    app = App(server.token, server.url, bench.database, bench.flows, server.world.clock.now, web)
+    kept = bench.url or bench.database
+    app = App(server.token, server.url, kept, bench.flows, server.world.clock.now, web)
     app.tick = tick
     bench.app = app
     task = asyncio.create_task(app.run())
@@ -277,6 +292,7 @@ class Process:
             "MOORING_TELEGRAM_TOKEN": server.token,
             "MOORING_TELEGRAM_API_URL": server.url,
             "MOORING_DATA_DIR": str(self.bench.database.parent),
+            "MOORING_DATABASE_URL": self.bench.url.get_secret_value() if self.bench.url else "",
             "MOORING_FLOWS_DIR": str(self.bench.flows),
             "PYTHONPATH": str(ROOT),
         }
