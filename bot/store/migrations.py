@@ -124,3 +124,30 @@ def _create_seen(db: Database) -> None:
     )  # fmt: skip
     for table in ("shared", "trace"):
         db.table(table).create_index(["client"])
+
+
+@migrations()
+def m006_homework(db: Database) -> None:
+    """What comes by itself, what became of it, and how a person is reminded."""
+    db.table("assignment").create(
+        {"id": str, "chat": int, "link": str, "kind": str, "work": str, "rhythm": str,
+         "why": bytes, "place": bytes, "note": bytes, "state": str, "made": float, "day": str,
+         "due": float, "opened": float, "prompted": float, "snooze": float, "position": int,
+         "done": int, "skipped": int, "last_done": float, "news": str},
+        pk="id", strict=True,
+        not_null={"chat", "link", "kind", "work", "rhythm", "why", "place", "note", "state",
+                  "made", "day", "position", "done", "skipped", "news"},
+    )  # fmt: skip
+    db.table("assignment").create_index(["chat", "made"])
+    db.table("assignment").create_index(["link", "made"])
+    db.table("happened").create(
+        {"seq": int, "chat": int, "assignment": str, "at": float, "what": str},
+        pk="seq", not_null={"chat", "assignment", "at", "what"}, strict=True,
+    )  # fmt: skip
+    db.table("happened").create_index(["assignment", "at"])
+    db.table("happened").create_index(["chat"])
+    db.table("nudging").create(
+        {"chat": int, "day": str, "at": float, "unanswered": int, "stopped": int},
+        pk="chat", not_null={"day", "at", "unanswered", "stopped"}, strict=True,
+    )  # fmt: skip
+    db.execute("create index run_ended on run (chat, flow, ended)")

@@ -14,9 +14,11 @@ from typing import Any
 
 import psycopg
 
+from bot.store.homework_rows import Assignment
 from bot.store.postgres_errors import explained
 from bot.store.rows import Pending, Person
 from bot.store.sql_flows import SqlFlows
+from bot.store.sql_homework import SqlHomework
 from bot.store.sql_links import SqlLinks
 from bot.store.sql_mail import SqlMail, rung
 from bot.store.sql_people import SqlPeople
@@ -55,7 +57,7 @@ def worded(query: str) -> str:
     return query.replace("%", "%%").replace("?", "%s")
 
 
-class PostgresTransaction(SqlMail, SqlPeople, SqlFlows, SqlLinks):
+class PostgresTransaction(SqlMail, SqlPeople, SqlFlows, SqlLinks, SqlHomework):
     """See `bot.store.protocol.Transaction`."""
 
     def __init__(self, connection: Connection) -> None:
@@ -119,6 +121,17 @@ class PostgresTransaction(SqlMail, SqlPeople, SqlFlows, SqlLinks):
     def save_session(self, chat: int, body: bytes | None, pins: Iterable[tuple[str, str]]) -> None:
         self.hold(chat)
         super().save_session(chat, body, pins)
+
+    def save_assignment(self, assignment: Assignment) -> None:
+        self.hold(assignment.chat)
+        super().save_assignment(assignment)
+
+    def assignment(self, id_: str) -> Assignment | None:
+        found = super().assignment(id_)
+        if found is None or found.chat in self._held:
+            return found
+        self.hold(found.chat)  # looked up anew: who had the chat may have changed it meanwhile
+        return super().assignment(id_)
 
     def drop_all(self, chat: int, why: str) -> int:
         self.hold(chat)

@@ -7,6 +7,7 @@ changes something happens inside `transaction()`, all of it or nothing.
 from contextlib import AbstractContextManager
 from typing import Protocol
 
+from bot.store.homework_ports import Homework
 from bot.store.links import Links
 from bot.store.ports import Flows, Mail, People
 
@@ -39,7 +40,7 @@ class StoreLostError(StoreAwayError):
     """The session is gone that gave this process the right to send; another may have it now."""
 
 
-class Transaction(Mail, People, Flows, Links, Protocol):
+class Transaction(Mail, People, Flows, Links, Homework, Protocol):
     """One unit of work."""
 
     def savepoint(self) -> AbstractContextManager[None]:

@@ -9,13 +9,14 @@ from contextlib import contextmanager
 from sqlite_utils import Database
 
 from bot.store.sql_flows import SqlFlows
+from bot.store.sql_homework import SqlHomework
 from bot.store.sql_links import SqlLinks
 from bot.store.sql_mail import SqlMail
 from bot.store.sql_people import SqlPeople
 from bot.store.sqlite_errors import explained
 
 
-class SqliteTransaction(SqlMail, SqlPeople, SqlFlows, SqlLinks):
+class SqliteTransaction(SqlMail, SqlPeople, SqlFlows, SqlLinks, SqlHomework):
     """See `bot.store.protocol.Transaction`.
 
     Args:

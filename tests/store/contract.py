@@ -1,7 +1,7 @@
 """The contract of a store. Whatever passes this can keep Mooring's conversations."""
 
 import json
-from abc import ABC, abstractmethod
+from abc import abstractmethod
 from contextlib import suppress
 from dataclasses import replace
 
@@ -10,6 +10,7 @@ import pytest
 from bot.store.links import Invitation, Link, Shared, Therapist, Trace
 from bot.store.protocol import Store, Transaction
 from bot.store.rows import Answer, Incoming, Outgoing, Person, Priority, Run, Timer
+from tests.store.homework import HomeworkContract
 
 
 def came(number: int, chat: int = 1, at: float = 0.0) -> Incoming:
@@ -20,7 +21,7 @@ def goes(chat: int, words: str, priority: Priority = Priority.REPLY, due: float 
     return Outgoing(chat, priority, due, words.encode(), "test")
 
 
-class StoreContract(ABC):
+class StoreContract(HomeworkContract):
     """Subclass it, give it a store, and let pytest find it."""
 
     @pytest.fixture
