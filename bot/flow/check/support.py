@@ -158,25 +158,31 @@ def _ratings(subject: Subject, paths: _Paths, worse: set[str]) -> Iterator[Findi
             continue
         asked = paths.first(subject.graph.ways[name], worse.__contains__)
         if asked is None and not _all_met(subject, paths, name):
-            care = subject.care.worse
             yield subject.at_key(
                 ("steps", name),
                 "F058",
-                f'"{measure.after}" can reach {care.high} or get worse by {care.change} here, and '
-                "there is no rule that leads to support",
-                f'add {{if: "{measure.after} >= {care.high}", go: …}} and '
-                f'{{if: "{measure.after} >= {measure.before} + {care.change}", go: …}}, or ask '
-                "how it is now, with an answer `worse`",
+                f'"{measure.after}" can be worse here, and no rule leads to support then',
+                f"add {_rule(subject)}, or ask how it is now, with an answer `worse`",
             )
 
 
+def _rule(subject: Subject) -> str:
+    """What could stand there."""
+    measure, care = subject.flow.measure, subject.care.worse
+    assert measure is not None  # noqa: S101  (for the type checker)
+    if measure.better == "more":
+        return f'{{if: "{measure.after} + {care.change} <= {measure.before}", go: …}}'
+    high = f'{{if: "{measure.after} >= {care.high}", go: …}}'
+    return f'{high} and {{if: "{measure.after} >= {measure.before} + {care.change}", go: …}}'
+
+
 def _all_met(subject: Subject, paths: _Paths, name: str) -> bool:
-    """Whether every bad rating leads to support, at whichever end of the scale the bad one is."""
+    """Whether every bad second rating leads to support."""
     care = subject.care.worse
     met = {pair: paths.safe(go) for pair, go in _after(subject, name)}
-    risen = [ok for (was, now), ok in met.items() if now >= was + care.change or now >= care.high]
-    fallen = [ok for (was, now), ok in met.items() if now <= was - care.change]
-    return all(risen) or all(fallen)
+    if subject.flow.measure and subject.flow.measure.better == "more":
+        return all(ok for (was, now), ok in met.items() if now <= was - care.change)
+    return all(ok for (was, now), ok in met.items() if now >= was + care.change or now >= care.high)
 
 
 def _after(subject: Subject, name: str) -> Iterator[tuple[tuple[int, int], str]]:
