@@ -16,7 +16,7 @@ from bot.delivery import guard
 from bot.delivery.duty import Duty
 from bot.delivery.lifeline import Lifeline
 from bot.delivery.sender import IDLE_SECONDS, Sender
-from bot.delivery.turn import Turn
+from bot.delivery.turn import DESKS, Turn
 from bot.delivery.worker import Worker
 from bot.flow.compile import compile_flow
 from bot.flow.flow import Flow
@@ -258,7 +258,7 @@ class App:
             await patiently(lambda: remove(self._bot))
         elif await patiently(registration.ensure):
             logger.info("webhook_set")
-        await introduce(self._bot, self.library.phrases)
+        await introduce(self._bot, self.library.phrases, DESKS.menu)
 
     def _phrase(self, name: str) -> str:
         return self.library.phrases.say(name, "en")

@@ -176,6 +176,7 @@ class Context(NamedTuple):
             and `short` for two lines.
         calm: Only what steadies is offered now, because help was shown a short while ago.
         last: What was kept as history when a flow was last done, by `FLOW/VARIABLE`.
+        doors: Matters besides the exercises that the home screen has a button for.
     """
 
     at: int = 0
@@ -185,6 +186,7 @@ class Context(NamedTuple):
     helps: Mapping[str, str] = {}
     calm: bool = False
     last: Mapping[str, Value] = {}
+    doors: tuple[str, ...] = ()
 
 
 class Event(NamedTuple):

@@ -139,13 +139,15 @@ class Turn:
         library = self._library()
         profile = Profile.of(person)
         helps = self._helps(profile.country, profile.lang)
-        known = {"name": profile.name, "pace": "", "country": profile.country}
+        known = {"name": profile.name, "pace": profile.pace, "country": profile.country}
         last = Lasts(lambda flow, name: work.last(person.id, flow, name))
-        context = Context(int(now), profile.lang, known, helps[ALL], helps, last=last)
+        context = Context(
+            int(now), profile.lang, known, helps[ALL], helps, last=last, doors=DESKS.doors
+        )
         came = received.came or Came("other")
         before = Client(_load(work, person.id), profile, Crisis.of(person))
         seen = guard.look(came, profile.lang)
-        room = Room(library, context, person.id, work, library.phrases.languages)
+        room = Room(library, context, person.id, work, library.phrases.languages, DESKS.names)
         reception = Reception(room, DESKS)
         after, out = reception.handle(before, came, seen)
         self._keep(work, person.id, before.talk.serial, out, now)
@@ -179,6 +181,7 @@ class Turn:
             0 if lifecycle.of_menu(came) else received.message,
             received.message if received.editable else 0,
             client.profile.text_only,
+            client.profile.protect,
         )
         for job in render.jobs(out, screen, words):
             _queue(work, chat, [job], now, _priority(came, out, job))

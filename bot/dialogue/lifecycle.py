@@ -11,8 +11,14 @@ from bot.effects import CancelTimers, Say
 from bot.flow.library import Library
 from bot.model import Context, Event, EventKind
 
-COMMANDS: Final = ("menu", "help", "crisis", "stop", "pause", "saved", "settings", "privacy")
-"""Commands in the bot's menu, `/start` aside; their descriptions are phrases `command_…`."""
+COMMANDS: Final = (
+    "menu", "continue", "homework", "progress", "saved", "settings", "help", "crisis", "pause",
+    "stop", "privacy", "export", "delete",
+)  # fmt: skip
+"""Commands in the bot's menu in their order, `/start` aside, as far as somebody answers them;
+their descriptions are phrases `command_…`."""
+OWN: Final = frozenset({"menu", "continue", "help", "crisis", "pause", "stop", "privacy"})
+"""Those that are answered whatever else there is."""
 
 _PRESSES: Final[dict[str, EventKind]] = {
     "o": "tap",
@@ -98,6 +104,8 @@ def _press(
         return talk, (menu.pressed(library, talk, parts, context),)
     if data == "close":
         return talk, (Close(),)
+    if data == "home":  # below last words, which are to stay
+        return talk, (Close(), menu.home(library, talk, "menu", context))
     if data == "help":
         return _command(library, talk, data, context)
     known = len(parts) >= 3 and parts[1].isdecimal() and parts[2] in {*_PRESSES, "help"}

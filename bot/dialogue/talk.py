@@ -75,14 +75,28 @@ class Came(NamedTuple):
 class Menu(NamedTuple):
     """A message with buttons that work whenever they are pressed.
 
-    `screen` ones take the place of the message whose button was pressed, if one was; `silent`
-    ones make no sound.
+    Attributes:
+        text: The words.
+        buttons: One below the other, or `across` of them side by side.
+        screen: It takes the place of the message whose button was pressed, if one was.
+        silent: It makes no sound.
+        foot: Short ones, two side by side below the others.
+        across: How many of `buttons` stand side by side.
     """
 
     text: str
     buttons: tuple[Button, ...]
     screen: bool = False
     silent: bool = False
+    foot: tuple[Button, ...] = ()
+    across: int = 1
+
+
+class Row(NamedTuple):
+    """Quiet buttons below the last words of a turn; a message of their own if there are none."""
+
+    text: str
+    buttons: tuple[Button, ...]
 
 
 class Picture(NamedTuple):
@@ -142,4 +156,4 @@ class Close(NamedTuple):
     """Take the buttons off the message that was pressed."""
 
 
-Out: TypeAlias = Effect | Menu | Picture | Document | Began | Tally | Close
+Out: TypeAlias = Effect | Menu | Row | Picture | Document | Began | Tally | Close

@@ -102,6 +102,7 @@ CODES: dict[str, tuple[str, Severity]] = {
     "F081": ("a programme faster than its pack's pace", "error"),
     "F082": ("a flow that this programme can't give", "error"),
     "F083": ("something stirring too early", "error"),
+    "F084": ("an exercise that nobody can begin from a menu", "error"),
 }
 """Each code with its title and severity; `flows/README.md` has a page for each."""
 

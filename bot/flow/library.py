@@ -4,6 +4,7 @@ from collections.abc import Iterable, Iterator
 from typing import Any
 
 from bot.flow.flow import Flow
+from bot.flow.needs import Needs
 from bot.flow.phrases import Phrases
 
 
@@ -17,12 +18,18 @@ class Library:
         phrases: The program's own words.
         flows: What people can begin.
         held_back: What nobody can begin, but a flow that is offered may lead into.
+        needs: Which flows are for what hurts now.
     """
 
     def __init__(
-        self, phrases: Phrases, flows: Iterable[Flow] = (), held_back: Iterable[Flow] = ()
+        self,
+        phrases: Phrases,
+        flows: Iterable[Flow] = (),
+        held_back: Iterable[Flow] = (),
+        needs: Needs | None = None,
     ) -> None:
         self.phrases = phrases
+        self.needs = needs or Needs()
         self.ready: dict[tuple[object, ...], Any] = {}
         """What the dialogue keeps ready of flows that are served, by their content."""
         self._current: dict[str, Flow] = {}

@@ -18,6 +18,12 @@ CATEGORIES: Final = (
 PACKS: Final = ("start", "anxious", "avoidant", "fearful", "skills", "education", "measures")
 """The packs in the order in which they are shown."""
 
+NEEDS: Final = ("text", "space", "numb", "know", "check")
+"""What can hurt now, in the order of the buttons; `flows/needs.yaml` has exercises for each."""
+PACES: Final = ("quick", "slow", "steps")
+"""What a person can choose for themselves."""
+COMMANDS_OF_DESKS: Final = ("continue", "homework", "progress", "export", "delete")
+
 PHRASES: Final[dict[str, tuple[str, ...]]] = {
     "skip": (),
     "back": (),
@@ -63,6 +69,15 @@ PHRASES: Final[dict[str, tuple[str, ...]]] = {
     **dict.fromkeys((f"pack_{pack}" for pack in PACKS), ()),
     **dict.fromkeys((f"about_{pack}" for pack in PACKS), ()),
     **dict.fromkeys(("saved", "nothing_saved", "all_exercises", "close"), ()),
+    **dict.fromkeys((f"need_{need}" for need in NEEDS), ()),
+    **dict.fromkeys((f"about_need_{need}" for need in NEEDS), ()),
+    **dict.fromkeys((f"pace_{pace}" for pace in PACES), ()),
+    **dict.fromkeys(("home", "door_hw", "door_progress", "settings_door", "pace_none"), ()),
+    **dict.fromkeys(("setting_pace", "pace_ask", "setting_protect"), ()),
+    **dict.fromkeys(("protect_on", "protect_off"), ()),
+    **dict.fromkeys(("quiet_other", "quiet_from", "quiet_until"), ()),
+    **dict.fromkeys(("setting_kept", "setting_checkin", "setting_data", "data_screen"), ()),
+    **dict.fromkeys((f"command_{name}" for name in COMMANDS_OF_DESKS), ()),
     "settings": (),
     **dict.fromkeys(("setting_lang", "setting_country", "setting_zone", "setting_quiet"), ()),
     **dict.fromkeys(("setting_pictures", "rhythm_words", "rhythm_picture", "quiet_never"), ()),

@@ -1,4 +1,4 @@
-"""The JSON Schema of flow files, transcript tests and programmes, for completion in editors."""
+"""The JSON Schemas of what stands in `flows/`, for completion in editors."""
 
 import json
 from typing import Any, Final
@@ -6,6 +6,7 @@ from typing import Any, Final
 from pydantic import BaseModel
 
 from bot.flow.document import FlowFile
+from bot.flow.needs import NeedsFile
 from bot.flow.programme import ProgrammeFile
 from bot.flow.transcript import TranscriptFile
 
@@ -13,6 +14,7 @@ FILES: Final[dict[str, type[BaseModel]]] = {
     "flow.schema.json": FlowFile,
     "test.schema.json": TranscriptFile,
     "programme.schema.json": ProgrammeFile,
+    "needs.schema.json": NeedsFile,
 }
 
 

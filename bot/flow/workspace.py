@@ -2,6 +2,7 @@
 
 flows/phrases.yaml          the program's own words
 flows/care.yaml             what every flow is held to
+flows/needs.yaml            what is offered for what hurts now
 flows/PACK/NAME.yaml        a flow
 flows/PACK/NAME.test.yaml   its transcript tests
 flows/programmes/NAME.yaml  a programme: flows in an order
@@ -27,6 +28,7 @@ from bot.flow.document import FlowFile
 from bot.flow.expression import Environment
 from bot.flow.findings import Finding, Mark, finding
 from bot.flow.library import Library
+from bot.flow.needs import NeedsFile, load_needs, needs_of
 from bot.flow.phrases import Phrases, check_phrases
 from bot.flow.programme import FOLDER, ProgrammeFile, programme_texts
 from bot.flow.reach import Graph
@@ -82,6 +84,7 @@ class Workspace:
     phrases: dict[str, str] | None
     care: CareRules
     findings: list[Finding]
+    needs: NeedsFile | None = None
 
     def all_findings(self) -> list[Finding]:
         """Every finding, file by file, line by line."""
@@ -117,6 +120,7 @@ class Workspace:
             Phrases(self.phrases, "en", languages, words),
             (flow for flow in flows if flow.id in offered),
             (flow for flow in flows if flow.id not in offered),
+            needs_of(self.needs),
         )
 
     def emergency_library(self) -> Library:
@@ -156,7 +160,11 @@ def open_workspace(root: Path) -> Workspace:
     strays = [*_strays(root, {one.path for one in entries}, {one.path for one in programmes})]
     found = [*found, *care_found, *strays]
     workspace = Workspace(root, entries, programmes, phrases, care, found)
-    _check_all(workspace)
+    known = _check_all(workspace)
+    if (root / "needs.yaml").exists():
+        source = _read(root / "needs.yaml", root)
+        workspace.needs, found = load_needs(source, *known)
+        workspace.findings += found
     return workspace
 
 
@@ -167,7 +175,7 @@ def _flow_files(root: Path) -> list[Path]:
 
 def _strays(root: Path, flows: set[Path], programmes: set[Path]) -> Iterator[Finding]:
     """Files that look like flows or tests and stand where nobody would read them."""
-    at_home = {root / "phrases.yaml", root / "care.yaml"}
+    at_home = {root / "phrases.yaml", root / "care.yaml", root / "needs.yaml"}
     tests = {path.with_name(path.stem + TEST_SUFFIX) for path in flows}
     for path in sorted([*root.rglob("*.yaml"), *root.rglob("*.yml")]):
         name = shown(path, root)
@@ -212,7 +220,8 @@ def _programme(path: Path, root: Path) -> Programme:
     return Programme(path, source, file, [*source.findings, *found])
 
 
-def _check_all(workspace: Workspace) -> None:
+def _check_all(workspace: Workspace) -> tuple[dict[str, FlowFile], frozenset[str]]:
+    """Check everything; the flows whose shape is right by id, and the ids of all."""
     flows: dict[str, FlowFile] = {}
     shaped = [entry for entry in workspace.entries if entry.flow]
     for entry in sorted(shaped, key=lambda one: one.flow is None or one.flow.flow != one.path.stem):
@@ -241,6 +250,7 @@ def _check_all(workspace: Workspace) -> None:
             plans.append(plan)
     phrases = dict(workspace.phrases or {})
     workspace.findings += check_languages(workspace.root, subjects, plans, phrases, workspace.care)
+    return flows, known
 
 
 def _place(entry: Entry, flow: FlowFile, before: dict[str, FlowFile]) -> Iterator[Finding]:

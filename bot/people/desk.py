@@ -8,6 +8,8 @@ is stored to a message with buttons. What it changes goes into the same transact
 
 from typing import NamedTuple, TypeAlias
 
+from bot.dialogue import lifecycle
+from bot.dialogue.menu import DOORS
 from bot.dialogue.talk import Came, Out
 from bot.effects import Ended
 from bot.flow.library import Library
@@ -28,6 +30,7 @@ class Room(NamedTuple):
         chat: Whose turn it is.
         work: The store, inside the transaction of this turn.
         languages: Codes of languages that there are words in.
+        desks: The names of all desks that there are.
     """
 
     library: Library
@@ -35,6 +38,7 @@ class Room(NamedTuple):
     chat: int
     work: Transaction
     languages: tuple[str, ...] = ("en",)
+    desks: frozenset[str] = frozenset()
 
     def say(self, phrase: str, **values: str) -> str:
         """The program's words for this person."""
@@ -96,6 +100,22 @@ class Desks:
         self._by_name = {desk.name: desk for desk in desks}
         self._by_command = {name: desk for desk in desks for name in desk.commands}
         self._by_link = {prefix: desk for desk in desks for prefix in desk.links}
+
+    @property
+    def names(self) -> frozenset[str]:
+        """The names of all desks."""
+        return frozenset(self._by_name)
+
+    @property
+    def menu(self) -> tuple[str, ...]:
+        """The commands that somebody answers, in the order of Telegram's menu."""
+        answered = {*lifecycle.OWN, *self._by_command}
+        return tuple(name for name in lifecycle.COMMANDS if name in answered)
+
+    @property
+    def doors(self) -> tuple[str, ...]:
+        """The desks that have a button on the home screen."""
+        return tuple(name for name in DOORS if name in self._by_name)
 
     def named(self, data: str) -> Desk | None:
         """The desk whose button, timer or question this is."""

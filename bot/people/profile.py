@@ -23,7 +23,13 @@ class Profile(NamedTuple):
         zone: IANA time zone, or empty while unknown.
         quiet: From when to when nothing that can wait is sent; equal hours mean never quiet.
         text_only: Rhythms come in words, without a picture.
-        asked: What their next words answer: `country`, `zone` or nothing.
+        asked: What their next words answer: `set:country`, `set:zone` or nothing.
+        pace: `quick`, `slow` or `steps`, as they chose; empty while they have not.
+        protect: What is sent can't be forwarded or saved.
+        adult: `yes` or `no`, as they said; empty while nobody asked.
+        agreed: When they agreed to what is kept and who sees it, in seconds since 1970; or 0.
+        goal: What brings them, as they said: the id of a need.
+        came_for: What the link carried by which they came, until they have been welcomed.
     """
 
     name: str = ""
@@ -34,12 +40,23 @@ class Profile(NamedTuple):
     quiet: Hours = QUIET
     text_only: bool = False
     asked: str = ""
+    pace: str = ""
+    protect: bool = False
+    adult: str = ""
+    agreed: int = 0
+    goal: str = ""
+    came_for: str = ""
+
+    @property
+    def welcome(self) -> bool:
+        """Whether they have been told what this is, are of age, and agreed."""
+        return self.adult == "yes" and self.agreed > 0
 
     @classmethod
     def of(cls, person: Person) -> "Profile":
         """Read a person's row. What is damaged in it falls back to what is usual."""
         data = _data(person)
-        quiet = data.get("quiet")
+        quiet, agreed = data.get("quiet"), data.get("agreed")
         hours = QUIET
         if isinstance(quiet, list) and len(quiet) == 2 and all(_is_hour(one) for one in quiet):
             hours = (quiet[0], quiet[1])
@@ -52,6 +69,12 @@ class Profile(NamedTuple):
             hours,
             person.text_only,
             _text(data, "asked"),
+            _text(data, "pace"),
+            data.get("protect") is True,
+            _text(data, "adult"),
+            agreed if type(agreed) is int else 0,
+            _text(data, "goal"),
+            _text(data, "came_for"),
         )
 
     def put(self, person: Person) -> Person:
@@ -62,6 +85,12 @@ class Profile(NamedTuple):
             "country": self.country,
             "quiet": list(self.quiet),
             "asked": self.asked,
+            "pace": self.pace,
+            "protect": self.protect,
+            "adult": self.adult,
+            "agreed": self.agreed,
+            "goal": self.goal,
+            "came_for": self.came_for,
         }
         return replace(
             person,

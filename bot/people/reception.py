@@ -3,8 +3,8 @@
 from typing import Final, NamedTuple
 
 from bot.dialogue import lifecycle
-from bot.dialogue.menu import home
-from bot.dialogue.talk import Came, Menu, Out, Talk, Tally
+from bot.dialogue.menu import home, way_home
+from bot.dialogue.talk import Came, Menu, Out, Row, Talk, Tally
 from bot.effects import Button, CancelTimers, Ended, Say
 from bot.flow.library import Library
 from bot.model import Context
@@ -12,7 +12,7 @@ from bot.people import crisis as crises
 from bot.people.client import Client
 from bot.people.desk import Desks, Room, Step
 from bot.people.hush import at_home, hushed
-from bot.people.settings import names_country
+from bot.people.preferences import names_country
 from safety import Screening
 from safety.resources import help_lines
 
@@ -79,7 +79,18 @@ class Reception(NamedTuple):
         for desk in self.desks.all:
             client, more = desk.ended(room, client, ended)
             out += more
+        out += self._way_home(client, ended)
         return client, self._discreet(client, NOTHING, out)
+
+    def _way_home(self, client: Client, ended: Ended) -> tuple[Out, ...]:
+        """A quiet row below the last words; none where a list of exercises would be found."""
+        flow = self.library.called(ended.flow)
+        helped = flow is not None and flow.file.pack == "safety"
+        hushed_now = helped and self.context.at < client.crisis.hush_until
+        if client.talk.running is not None or ended.outcome == "expired" or hushed_now:
+            return ()
+        words = self.library.phrases.say("menu", self.context.lang)
+        return (Row(words, way_home(self.library, self.context)),)
 
     def _calmed(self, client: Client) -> "Reception":
         """With the knowledge whether help was shown a short while ago."""
@@ -88,12 +99,14 @@ class Reception(NamedTuple):
 
     def ordinary(self, client: Client, came: Came) -> Step:
         """Take what showed no risk that has to stop everything."""
+        if came.kind == "press" and came.value.startswith("do:"):  # a button that is a command
+            came = came._replace(kind="command", value=came.value.removeprefix("do:"))
         asked = client.profile.asked
         if asked and came.kind in {"press", "command"}:
             client = client._replace(profile=client.profile._replace(asked=""))
         if taken := self.desks.take(self.room, client, came):
             return taken
-        if came.kind == "press" and came.value == "continue":
+        if came.kind in {"press", "command"} and came.value == "continue":
             return self._continue(client)
         if came.kind == "command" and came.value == "crisis":
             return self._crisis(client)

@@ -14,13 +14,17 @@
                                                 a file to keep
 {"do": "toast", "query", "text"}                answer a press in passing
 {"do": "leave"}                                 leave a group
+
+What is sent has `"protect": true` for those who want nothing forwarded or saved; files to keep
+never have it.
 """
 
 from collections.abc import Iterable, Iterator, Mapping
 from typing import Any, Final, NamedTuple, TypeAlias
 
 from bot.dialogue.talk import Close, Document, Menu, Out, Picture
-from bot.effects import Ask, Breathe, Ended, Say, Shown, Stale
+from bot.dialogue.talk import Row as Quiet
+from bot.effects import Ask, Breathe, Button, Ended, Say, Shown, Stale
 
 Job: TypeAlias = dict[str, Any]
 Row: TypeAlias = list[list[str]]
@@ -28,6 +32,7 @@ Row: TypeAlias = list[list[str]]
 _SCALE_ROW: Final = 6
 TEXT_MAX: Final = 4096
 CAPTION_MAX: Final = 1024
+_PROTECTED: Final = frozenset({"send", "breath", "picture"})
 _NOTHING_SAID: Final = "…"
 """Above buttons without words: Telegram sends no message without a text."""
 
@@ -40,12 +45,14 @@ class Screen(NamedTuple):
         question: The message of the question whose button was pressed, or 0.
         pressed: The message of words, of any kind, whose button was pressed, or 0.
         text_only: They want rhythms without a picture.
+        protect: They want nothing forwarded or saved.
     """
 
     serial: int
     question: int = 0
     pressed: int = 0
     text_only: bool = False
+    protect: bool = False
 
 
 def jobs(out: Iterable[Out], screen: Screen, words: Mapping[str, str]) -> Iterator[Job]:
@@ -59,8 +66,24 @@ def jobs(out: Iterable[Out], screen: Screen, words: Mapping[str, str]) -> Iterat
     shown = list(out)
     if any(_takes_the_place(one, screen.question) for one in shown):
         yield {"do": "strip", "message": screen.question}
+    made = [job for one in shown for job in _job(one, screen, words)]
     for one in shown:
-        yield from _job(one, screen, words)
+        if isinstance(one, Quiet):
+            _below(made, one)
+    for job in made:
+        guarded = screen.protect and job["do"] in _PROTECTED
+        yield job | {"protect": True} if guarded else job
+
+
+def _below(made: list[Job], row: Quiet) -> None:
+    """Put quiet buttons below the last words, unless there is something to press already."""
+    sent = [job for job in made if job["do"] in _PROTECTED]
+    if any(job["rows"] for job in sent):
+        return
+    if not sent:
+        sent = [plain(row.text)]
+        made += sent
+    sent[-1]["rows"] = [_plain(row.buttons)]
 
 
 def _job(one: Out, screen: Screen, words: Mapping[str, str]) -> Iterator[Job]:
@@ -84,7 +107,7 @@ def _job(one: Out, screen: Screen, words: Mapping[str, str]) -> Iterator[Job]:
 
 
 def _menu(menu: Menu, pressed: int) -> Iterator[Job]:
-    rows = [[[button.label, button.id]] for button in menu.buttons]
+    rows = [*_in_rows(_plain(menu.buttons), menu.across), *_in_rows(_plain(menu.foot), 2)]
     if menu.screen and pressed and _units(menu.text) <= TEXT_MAX:
         yield {"do": "edit", "message": pressed, "text": menu.text, "rows": rows}
     else:
@@ -93,12 +116,16 @@ def _menu(menu: Menu, pressed: int) -> Iterator[Job]:
 
 def _picture(one: Picture) -> Iterator[Job]:
     """The drawing; words that don't fit below it follow as a message, with the buttons."""
-    rows = [[[button.label, button.id]] for button in one.buttons]
+    rows = _in_rows(_plain(one.buttons), 1)
     whole = _units(one.text) <= CAPTION_MAX
     text, below = (one.text, rows) if whole else ("", [])
     yield {"do": "picture", "make": one.draw, "data": dict(one.data), "text": text, "rows": below}
     if not whole:
         yield from _messages(one.text, rows)
+
+
+def _plain(buttons: Iterable[Button]) -> list[list[str]]:
+    return [[button.label, button.id] for button in buttons]
 
 
 def plain(text: str) -> Job:

@@ -80,8 +80,9 @@ class Messenger:
         what = job["do"]
         if what == "send":
             given = {"chat_id": chat, "text": job["text"], "reply_markup": _markup(job["rows"])}
-            silent = job["silent"] or None
-            message = await self._post("sendMessage", given | {"disable_notification": silent})
+            given |= {"disable_notification": job["silent"] or None}
+            given |= {"protect_content": job.get("protect")}
+            message = await self._post("sendMessage", given)
             return Sent("sent", message["message_id"], job["question"] or None)
         if what == "breath":
             return await self._breath(chat, job, file_id)
@@ -134,9 +135,7 @@ class Messenger:
         try:
             message = await self._animation(chat, job, InputFile(drawn, filename="breath.gif"))
         except BadRequest:  # the rhythm is in the words too, and the buttons are needed
-            message = await self._bot.send_message(
-                chat, job["text"], reply_markup=_keyboard(job["rows"])
-            )
+            message = await self._in_words(chat, job)
         kept = message.animation or message.document
         file = (breath_key(job), kept.file_id) if kept else None
         return Sent("sent", message.message_id, keyboard=True, file=file)
@@ -152,18 +151,32 @@ class Messenger:
                 keyboard = _keyboard(job["rows"])
                 given = InputFile(made, filename="picture.png")
                 message = await self._bot.send_photo(
-                    chat, given, caption=job["text"] or None, reply_markup=keyboard
+                    chat,
+                    given,
+                    caption=job["text"] or None,
+                    reply_markup=keyboard,
+                    protect_content=job.get("protect"),
                 )
         except BadRequest:
             if job["do"] == "document" or not job["text"]:
                 raise
-            keyboard = _keyboard(job["rows"])
-            message = await self._bot.send_message(chat, job["text"], reply_markup=keyboard)
+            message = await self._in_words(chat, job)
         return Sent("sent", message.message_id)
 
     async def _animation(self, chat: int, job: Job, picture: InputFile | str) -> Message:
         return await self._bot.send_animation(
-            chat, picture, caption=job["text"], reply_markup=_keyboard(job["rows"])
+            chat,
+            picture,
+            caption=job["text"],
+            reply_markup=_keyboard(job["rows"]),
+            protect_content=job.get("protect"),
+        )
+
+    async def _in_words(self, chat: int, job: Job) -> Message:
+        """A drawing that can't be sent, without the drawing."""
+        keyboard = _keyboard(job["rows"])
+        return await self._bot.send_message(
+            chat, job["text"], reply_markup=keyboard, protect_content=job.get("protect")
         )
 
 

@@ -340,14 +340,17 @@ class Person:
             self._say("shown to nobody")
         elif name == "/stop":
             self._stop()
-        elif name == "/menu":
-            self._menu("What would you like")
+        elif name in {"/menu", "/continue"}:
+            self._continue() if name == "/continue" else self._menu("What would you like")
         elif not self.run:
             self._menu("Nothing is open")
         elif name == "/pause":
             self._pause()
         else:
             self.sends_something()
+
+    def _continue(self) -> None:
+        self._resume(self.run) if self.run else self._menu("What would you like")
 
     def _stop(self) -> None:
         self._say("Stopped.")
@@ -363,7 +366,9 @@ class Person:
         if parts[0] == "flow" and parts[1] in FLOWS:
             self.begin(parts[1])
         elif data == "continue":
-            self._resume(self.run) if self.run else self._menu("What would you like")
+            self._continue()
+        elif data == "home":
+            self._menu("What would you like")
         elif parts[-1] == "help":
             self._say("These people can help", help_=True)
         elif not self.run or parts[0] != str(self.serial):

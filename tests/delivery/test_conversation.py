@@ -3,6 +3,7 @@
 from functools import partial
 from pathlib import Path
 
+from bot.delivery.turn import DESKS
 from bot.dialogue.lifecycle import COMMANDS
 from bot.preview import people
 from tests.delivery.kit import Bench, Person, fast_clock, running, serving, talking
@@ -44,8 +45,10 @@ async def test_a_flow_from_start_to_end(bench: Bench, ada: Person) -> None:
         "hour": '"19:00"',
         "words": '"quiet\\u200f"',
     }
-    menus = [note for note in ada.notes if "short exercises" in ada.text(note)]
-    assert [note.id for note in ada.notes if ada.buttons(note)] == [menus[0].id]
+    menu, *_, last = ada.notes
+    assert "short exercises" in ada.text(menu)
+    assert [note.id for note in ada.notes if ada.buttons(note)] == [menu.id, last.id]
+    assert list(ada.buttons(last).values()) == ["home", "help"]
     assert bench.rows("select count(*) from timer") == [(0,)]
     assert not any(note.silent for note in ada.notes)
 
@@ -220,7 +223,8 @@ async def test_answers_of_a_flow_begun_anew_are_not_written_over(bench: Bench, a
 async def test_the_bot_introduces_itself(bench: Bench, ada: Person) -> None:
     profile = bench.server.world.profile
     commands = [one["command"] for one in profile.commands_for(ada.id, "en")]
-    assert commands == ["start", *COMMANDS]
+    assert commands == ["start", *DESKS.menu]
+    assert [name for name in COMMANDS if name in commands] == commands[1:]
 
 
 async def test_telegram_s_strict_pace_is_never_exceeded(tmp_path: Path) -> None:

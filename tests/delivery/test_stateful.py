@@ -27,7 +27,7 @@ RISK: Final = "i want to kill myself tonight"
 QUESTION: Final = re.compile(r"\d+:\d+:")
 COMMANDS: Final = (
     "/start", "/start flow_all_kinds", "/start flow_two_questions", "/start flow_none", "/menu",
-    "/help", "/stop", "/pause", "/privacy", "/nothing", "/crisis",
+    "/help", "/stop", "/pause", "/privacy", "/nothing", "/crisis", "/continue",
     "/stop@mooring_bot now",
 )  # fmt: skip
 READABLE: Final = {

@@ -21,7 +21,7 @@ import yaml
 from bot.flow.findings import CODES
 from bot.flow.revision import content_hash
 from bot.flow.workspace import open_workspace
-from tests.flow.workshop import CORPUS, FLOWS, Found, Workshop
+from tests.flow.workshop import CALLED, CORPUS, FLOWS, Found, Workshop
 
 BROKEN: Final = CORPUS / "broken"
 GOOD: Final = CORPUS / "good"
@@ -77,6 +77,7 @@ def test_every_broken_file_is_in_the_table() -> None:
 def test_every_code_is_found_in_at_least_two_cases() -> None:
     counts = Counter(code for found in EXPECTED.values() for code in {one.code for one in found})
     counts += Counter(made.code for made in MAKERS.values())
+    counts += Counter(code for text in NEEDS.values() for code in set(_MARK.findall(text)))
     assert {code for code in CODES if counts[code] < 2} == set()
 
 
@@ -236,6 +237,31 @@ def test_the_files_of_the_program_are_checked_too(name: str, workshop: Workshop)
     clean, expected = _marked(file, text)
     workshop.put(file, clean)
     assert workshop.found() == expected
+
+
+NEEDS: Final = {
+    "a need nobody has": "paces: {}\nneeds: {now: «F012»[ground-54321]}\n",
+    "a flow that is not there": "paces: {}\nneeds: {know: [ground-54321, «F021»ground-54322]}\n",
+    "help on a list": "paces: {}\nneeds: {space: [ground-54321, «F084»help]}\n",
+    "one that only a therapist gives": "paces: {}\nneeds: {numb: [«F084»given]}\n",
+    "a need without flows": "paces: {}\nneeds: {check: «F012»[]}\n",
+    "a pace nobody keeps": "paces: {quick: «F012»hurried}\nneeds: {}\n",
+    "a list alone": "«F012»- ground-54321\n",
+    "an alias": "paces: {}\nneeds: {text: «F007»&a [ground-54321]}\n",
+}
+"""Files that say what is offered for what hurts, with something wrong."""
+
+
+@pytest.mark.parametrize("name", NEEDS)
+def test_what_is_offered_for_what_hurts_is_checked_too(name: str, workshop: Workshop) -> None:
+    clean, expected = _marked("needs.yaml", NEEDS[name])
+    helping = (workshop.root / CALLED).read_text(encoding="utf-8")
+    helping = helping.replace("ground-54321", "help").replace("pack: anxious", "pack: safety")
+    workshop.put("safety/help.yaml", helping)
+    given = helping.replace("flow: help", "flow: given") + "therapist_only: true\n"
+    workshop.put("start/given.yaml", given.replace("pack: safety", "pack: start"))
+    workshop.put("needs.yaml", clean)
+    assert [one for one in workshop.found() if one.file.endswith("needs.yaml")] == expected
 
 
 def _marked(file: str, text: str) -> tuple[str, list[Found]]:

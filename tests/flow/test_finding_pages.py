@@ -4,7 +4,7 @@ A block is a piece of the flow in "Your first flow": its top-level keys take the
 those of the same name, in `steps` and `vars` entry by entry. All of it happens to the text,
 so that what is wrong with the text stays wrong. `whole` blocks are whole files, `test` blocks
 the transcript tests beside the flow, `programme` blocks pieces of the programme in "Programmes",
-`po` blocks entries of its Spanish translation.
+`needs` blocks a whole `needs.yaml`, `po` blocks entries of its Spanish translation.
 """
 
 import re
@@ -25,7 +25,7 @@ IN_WORDS: Final = {"F001", "F002", "F003"}
 
 _PAGE: Final = re.compile(r"^### (F\d{3}) (.+)\n((?:.*\n)*?)(?=^##|\Z)", re.MULTILINE)
 _EXAMPLE: Final = re.compile(
-    r"^This is (found|fine):\n\n```(yaml|po)(?: (whole|test|programme))?\n((?:.*\n)*?)```$",
+    r"^This is (found|fine):\n\n```(yaml|po)(?: (whole|test|programme|needs))?\n((?:.*\n)*?)```$",
     re.MULTILINE,
 )
 _KEY: Final = re.compile(r"^(?=[a-z_]+:)", re.MULTILINE)
@@ -150,6 +150,8 @@ def _put(workshop: Workshop, example: Example) -> None:
     if example.kind == "programme":
         text = _merged(_first(f"programme: {PROGRAMME}"), example.block)
         workshop.put(f"programmes/{PROGRAMME}.yaml", text)
+    if example.kind == "needs":
+        workshop.put("needs.yaml", example.block)
     if example.kind == "yaml":
         flow = _merged(_first_flow(), example.block)
     else:
