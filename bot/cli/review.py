@@ -1,7 +1,7 @@
 """`mooring flows review`: what no clinician has read, and what changed since they did."""
 
 import json
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from datetime import datetime
 from pathlib import Path
 from typing import Any, Final, TypeAlias
@@ -24,6 +24,9 @@ from bot.flow.workspace import Entry, Programme, Workspace, open_workspace
 NAME_MAX: Final = 80
 FIRST: Final = ("safety", "measures", "fearful")
 """Where unread words can do most harm, so these packs are listed first."""
+
+TO_CHECK: Final = "to check"
+"""A source says so while nobody has read the paper it names."""
 
 _File: TypeAlias = FlowFile | ProgrammeFile
 
@@ -58,7 +61,7 @@ def review(
     if as_json:
         click.echo(json.dumps(rows, ensure_ascii=False, indent=2))
         return
-    for line in _lines(open_):
+    for line in (*_lines(open_), *_sources(file for _, file, _ in files)):
         console().print(line)
     read = sum(1 for _, file, _ in files if review_of(file) == "read")
     console().print(f"{read} of {len(files)} read as they are now.")
@@ -129,6 +132,7 @@ def _row(path: Path, file: _File) -> dict[str, Any]:
         "on": file.reviewed.on,
         "read": file.reviewed.hash,
         "content": content_hash(file),
+        "source to check": _source_to_check(file),
         "changed": since,
     }
 
@@ -147,6 +151,21 @@ def _lines(files: list[tuple[Path, _File]]) -> Iterator[str]:
         if review_of(file) == "changed":
             yield f"{_id(file)}: changed since {file.reviewed.by} read it on {file.reviewed.on}"
             yield from _since(path, file)
+
+
+def _sources(files: Iterable[_File]) -> Iterator[str]:
+    """What has to be looked up, also where the words have been read."""
+    sources = [(_id(file), source) for file in files if (source := _source_to_check(file))]
+    if sources:
+        yield f"Sources to check before citing ({len(sources)}):"
+    for name, source in sources:
+        yield f"  {name}: {source}"
+
+
+def _source_to_check(file: _File) -> str | None:
+    """The source of a flow, if somebody has still to look at it before it is cited."""
+    source = file.source if isinstance(file, FlowFile) else ""
+    return source if TO_CHECK in source else None
 
 
 def _since(path: Path, file: _File) -> Iterator[str]:

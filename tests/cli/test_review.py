@@ -64,6 +64,22 @@ def test_everything_is_listed_until_somebody_has_read_it(repo: Folder) -> None:
     assert repo.run("review").stdout == "2 of 2 read as they are now.\n"
 
 
+def test_a_source_that_nobody_has_looked_up_stays_listed_when_the_words_are_read(
+    repo: Folder,
+) -> None:
+    assert rows(repo)["sample"]["source to check"] is None
+    text = (repo.root / "start/sample.yaml").read_text(encoding="utf-8")
+    source = next(line for line in text.splitlines() if line.startswith("source:"))
+    repo.write("start/sample.yaml", text.replace(source, 'source: "Grey 1999 [to check: year]"'))
+    assert rows(repo)["sample"]["source to check"] == "Grey 1999 [to check: year]"
+    assert repo.run("review", "sample", "plan", *BY).exit_code == 0
+    assert repo.run("review").stdout.splitlines() == [
+        "Sources to check before citing (1):",
+        "  sample: Grey 1999 [to check: year]",
+        "2 of 2 read as they are now.",
+    ]
+
+
 def test_where_unread_words_can_do_most_harm_comes_first(flows: Folder) -> None:
     for pack in ("anxious", "fearful", "safety"):
         name = f"a-{pack}"
