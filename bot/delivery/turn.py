@@ -20,6 +20,7 @@ from bot.people.desk import Desks, Room
 from bot.people.helps import ALL, Helps
 from bot.people.lasts import Lasts
 from bot.people.profile import Profile
+from bot.people.progress_desk import ProgressDesk
 from bot.people.quiet import may_come, too_late
 from bot.people.reception import Reception
 from bot.people.settings import SettingsDesk
@@ -34,7 +35,7 @@ _CAN_WAIT: Final = frozenset({"remind-1", "remind-2", "check-in"})
 """Timers whose message does no good at night, nor long after it was due."""
 
 
-DESKS: Final = Desks((SettingsDesk(), CardsDesk()))
+DESKS: Final = Desks((SettingsDesk(), CardsDesk(), ProgressDesk()))
 """Everyone who looks after something besides the exercises."""
 
 

@@ -23,6 +23,35 @@ NEEDS: Final = ("text", "space", "numb", "know", "check")
 PACES: Final = ("quick", "slow", "steps")
 """What a person can choose for themselves."""
 COMMANDS_OF_DESKS: Final = ("continue", "homework", "progress", "export", "delete")
+_PROGRESS: Final[dict[str, tuple[str, ...]]] = {
+    "progress_title": (),
+    "progress_heading": ("name", "span"),
+    **dict.fromkeys(("progress_30", "progress_90", "progress_365", "progress_all"), ()),
+    **dict.fromkeys(("progress_exercises", "progress_checkins", "progress_reads"), ("n",)),
+    "progress_questionnaires": ("n",),
+    **dict.fromkeys(("progress_shown", "progress_no_numbers", "progress_none"), ()),
+    **dict.fromkeys(("progress_ask_span", "progress_one", "progress_ask_one"), ()),
+    "progress_span": ("span",),
+    **dict.fromkeys(("progress_change", "progress_helped", "progress_helped_what"), ()),
+    "progress_scale": ("name", "low", "high"),
+    **dict.fromkeys(("progress_less_is_better", "progress_more_is_better"), ()),
+    "progress_numbers": ("n",),
+    "progress_range": ("low", "high"),
+    "progress_middle": ("value",),
+    **dict.fromkeys(("progress_by_each", "progress_by_week", "progress_by_month"), ()),
+    "progress_point": ("day", "value"),
+    "progress_pair": ("day", "before", "after"),
+    "progress_single": ("n",),
+    "progress_change_row": ("name", "n", "before", "after"),
+    "progress_helped_row": ("name", "n", "better", "same", "worse"),
+    **dict.fromkeys(("progress_changed_up", "progress_changed_down"), ("n",)),
+    "progress_changed_none": (),
+    **dict.fromkeys(("progress_change_note", "progress_helped_note"), ()),
+    **dict.fromkeys(("progress_measure_note", "progress_each", "progress_line"), ()),
+    **dict.fromkeys(("progress_before", "progress_after", "progress_gone"), ()),
+    **dict.fromkeys(("progress_better", "progress_same", "progress_worse"), ()),
+}
+"""Looking back, see `bot.people.progress_views`."""
 
 PHRASES: Final[dict[str, tuple[str, ...]]] = {
     "skip": (),
@@ -95,6 +124,7 @@ PHRASES: Final[dict[str, tuple[str, ...]]] = {
     "short_description": (),
     **dict.fromkeys(("command_start", "command_menu", "command_help"), ()),
     **dict.fromkeys(("command_stop", "command_pause", "command_privacy"), ()),
+    **_PROGRESS,
     **dict.fromkeys(("part_in", "part_again", "part_hold", "part_out", "part_rest"), ()),
 }
 """Every phrase the program says, with the placeholders that it may use."""

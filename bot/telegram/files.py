@@ -9,7 +9,10 @@ from typing import Any, Final
 
 Maker = Callable[[Mapping[str, Any]], bytes]
 
-MAKERS: Final[Mapping[str, str]] = {}
+MAKERS: Final[Mapping[str, str]] = {
+    **{name: f"bot.people.charts:{name}"
+       for name in ("mood", "measure", "curve", "change", "helped")},
+}  # fmt: skip
 """By the name in a job: the module and the function that make it."""
 
 

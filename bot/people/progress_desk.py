@@ -1,0 +1,139 @@
+"""Looking back: what somebody did, and pictures of the numbers they gave, when they ask for it.
+
+Nothing of this comes by itself. A button carries what it shows and of which time:
+`progress:SPAN` the beginning, `progress:SPAN:see:KEY` a view, `progress:SPAN:one` and
+`progress:SPAN:span` a choice.
+"""
+
+from typing import Final, NamedTuple
+
+from bot.dialogue.talk import Menu, Out, Picture
+from bot.effects import Button
+from bot.people.client import Client
+from bot.people.desk import Desk, Room, Step
+from bot.people.progress import Progress, look
+from bot.people.progress_views import View, Viewer
+from bot.people.spans import SPANS, since
+
+CHECK_IN: Final = "daily-checkin"
+ONES_MAX: Final = 12
+"""So many exercises are offered by themselves, those with the most runs."""
+
+
+class ProgressDesk(Desk):
+    """Shows what a person did."""
+
+    name = "progress"
+    commands = ("progress",)
+
+    def command(self, room: Room, client: Client, name: str, argument: str) -> Step:
+        """The beginning, of the shortest time that has something to show."""
+        return client, (_Screen.of(room, client).main(screen=False),)
+
+    def press(self, room: Room, client: Client, parts: list[str]) -> Step:
+        """A view, or a choice."""
+        span = parts[1] if len(parts) > 1 and parts[1] in SPANS else ""
+        screen = _Screen.of(room, client, span)
+        what, key = (parts[2] if len(parts) > 2 else ""), ":".join(parts[3:])
+        if what == "see":
+            return client, (screen.see(key),)
+        if what in {"one", "span"}:
+            return client, (screen.ones() if what == "one" else screen.spans(key),)
+        return client, (screen.main(screen=True),)
+
+
+class _Screen(NamedTuple):
+    """Draws the screens of one person.
+
+    Attributes:
+        room: The words and the moment.
+        client: The person.
+        span: Which time is looked at.
+        progress: What lies in it.
+        ever: Whether there is anything at all.
+    """
+
+    room: Room
+    client: Client
+    span: str
+    progress: Progress
+    ever: bool
+
+    @classmethod
+    def of(cls, room: Room, client: Client, span: str = "") -> "_Screen":
+        """What the store has; without a span, the shortest with numbers to show."""
+        runs, answers = room.work.runs(room.chat), room.work.answers(room.chat)
+        flows = list(room.library.newest())
+        found = {
+            one: look(flows, runs, answers, since(one, room.context.at))
+            for one in ([span] if span else SPANS)
+        }
+        shown = next((one for one in found if found[one].shows), next(iter(found)))
+        ever = not look(flows, runs, answers).empty
+        return cls(room, client, shown, found[shown], ever)
+
+    @property
+    def viewer(self) -> Viewer:
+        """Makes the views."""
+        profile = self.client.profile
+        return Viewer(self.room.library, self.room.context.lang, profile.zone, self.span)
+
+    def main(self, *, screen: bool) -> Menu:
+        """What was done, and what there is to see."""
+        say = self.room.say
+        if not self.ever:
+            start = self.room.library.current(CHECK_IN)
+            title = start.text("title", self.room.context.lang).render(str) if start else ""
+            buttons = [Button(f"flow:{CHECK_IN}", title)] if start else []
+            return Menu(say("progress_none"), (*buttons, *self._ways_out()), screen)
+        head = say("progress_heading", name=say("progress_title"), span=self._span_name())
+        done = [say(f"progress_{kind}", n=str(n)) for kind, n in self.progress.done.items() if n]
+        views = [one for one in self.viewer.all(self.progress) if not one.key.startswith("one:")]
+        last = say("progress_shown" if views else "progress_no_numbers")
+        words = "\n\n".join(part for part in (head, "\n".join(done), last) if part)
+        buttons = [self._button(one) for one in views]
+        if self.progress.rated:
+            buttons.append(Button(f"progress:{self.span}:one", say("progress_one")))
+        span = Button(f"progress:{self.span}:span", say("progress_span", span=self._span_name()))
+        return Menu(words, (*buttons, span, *self._ways_out()), screen)
+
+    def see(self, key: str) -> Out:
+        """A view: a picture with its words, or the words alone for those who chose that."""
+        view = next((one for one in self.viewer.all(self.progress) if one.key == key), None)
+        say = self.room.say
+        back = Button(f"progress:{self.span}", say("back"))
+        other = Button(
+            f"progress:{self.span}:span:{key}", say("progress_span", span=self._span_name())
+        )
+        buttons = (other, back, Button("help", say("help")))
+        if view is None:
+            return Menu(say("progress_gone"), buttons, screen=True)
+        if self.client.profile.text_only:
+            return Menu(view.text, buttons, screen=True)
+        return Picture(view.draw, view.data, view.text, buttons)
+
+    def ones(self) -> Menu:
+        """Which exercise by itself."""
+        views = [one for one in self.viewer.all(self.progress) if one.key.startswith("one:")]
+        buttons = [self._button(one) for one in views[:ONES_MAX]]
+        back = Button(f"progress:{self.span}", self.room.say("back"))
+        return Menu(self.room.say("progress_ask_one"), (*buttons, back), screen=True)
+
+    def spans(self, key: str) -> Menu:
+        """Which time, for a view or for the beginning."""
+        then = f":see:{key}" if key else ""
+        buttons = [
+            Button(f"progress:{one}{then}", self.room.say(f"progress_{one}")) for one in SPANS
+        ]
+        back = Button(f"progress:{self.span}", self.room.say("back"))
+        return Menu(self.room.say("progress_ask_span"), (*buttons, back), screen=True)
+
+    def _button(self, view: View) -> Button:
+        return Button(f"progress:{self.span}:see:{view.key}", view.title)
+
+    def _span_name(self) -> str:
+        return self.room.say(f"progress_{self.span}")
+
+    def _ways_out(self) -> list[Button]:
+        say = self.room.say
+        return [Button("menu", say("all_exercises")), Button("help", say("help"))]
