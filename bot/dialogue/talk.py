@@ -107,12 +107,14 @@ class Picture(NamedTuple):
         data: What is drawn; JSON.
         text: The facts in words, with the picture or, where it can't be sent, alone.
         buttons: They work whenever they are pressed.
+        foot: Short ones, two side by side below the others.
     """
 
     draw: str
     data: Mapping[str, Any]
     text: str
     buttons: tuple[Button, ...] = ()
+    foot: tuple[Button, ...] = ()
 
 
 class Document(NamedTuple):

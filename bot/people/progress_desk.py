@@ -7,6 +7,7 @@ Nothing of this comes by itself. A button carries what it shows and of which tim
 
 from typing import Final, NamedTuple
 
+from bot.dialogue.menu import offered, way_home
 from bot.dialogue.talk import Menu, Out, Picture
 from bot.effects import Button
 from bot.people.client import Client
@@ -80,12 +81,9 @@ class _Screen(NamedTuple):
 
     def main(self, *, screen: bool) -> Menu:
         """What was done, and what there is to see."""
-        say = self.room.say
+        say, foot = self.room.say, way_home(self.room.library, self.room.context)
         if not self.ever:
-            start = self.room.library.current(CHECK_IN)
-            title = start.text("title", self.room.context.lang).render(str) if start else ""
-            buttons = [Button(f"flow:{CHECK_IN}", title)] if start else []
-            return Menu(say("progress_none"), (*buttons, *self._ways_out()), screen)
+            return Menu(say("progress_none"), self._beginnings(), screen, foot=foot)
         head = say("progress_heading", name=say("progress_title"), span=self._span_name())
         done = [say(f"progress_{kind}", n=str(n)) for kind, n in self.progress.done.items() if n]
         views = [one for one in self.viewer.all(self.progress) if not one.key.startswith("one:")]
@@ -94,46 +92,51 @@ class _Screen(NamedTuple):
         buttons = [self._button(one) for one in views]
         if self.progress.rated:
             buttons.append(Button(f"progress:{self.span}:one", say("progress_one")))
-        span = Button(f"progress:{self.span}:span", say("progress_span", span=self._span_name()))
-        return Menu(words, (*buttons, span, *self._ways_out()), screen)
+        return Menu(words, (*buttons, self._other_time()), screen, foot=foot)
 
     def see(self, key: str) -> Out:
         """A view: a picture with its words, or the words alone for those who chose that."""
         view = next((one for one in self.viewer.all(self.progress) if one.key == key), None)
-        say = self.room.say
-        back = Button(f"progress:{self.span}", say("back"))
-        other = Button(
-            f"progress:{self.span}:span:{key}", say("progress_span", span=self._span_name())
-        )
-        buttons = (other, back, Button("help", say("help")))
+        buttons, foot = (self._other_time(f":{key}"),), self._back()
         if view is None:
-            return Menu(say("progress_gone"), buttons, screen=True)
+            return Menu(self.room.say("progress_gone"), buttons, screen=True, foot=foot)
         if self.client.profile.text_only:
-            return Menu(view.text, buttons, screen=True)
-        return Picture(view.draw, view.data, view.text, buttons)
+            return Menu(view.text, buttons, screen=True, foot=foot)
+        return Picture(view.draw, view.data, view.text, buttons, foot)
 
     def ones(self) -> Menu:
         """Which exercise by itself."""
         views = [one for one in self.viewer.all(self.progress) if one.key.startswith("one:")]
-        buttons = [self._button(one) for one in views[:ONES_MAX]]
-        back = Button(f"progress:{self.span}", self.room.say("back"))
-        return Menu(self.room.say("progress_ask_one"), (*buttons, back), screen=True)
+        buttons = tuple(self._button(one) for one in views[:ONES_MAX])
+        return Menu(self.room.say("progress_ask_one"), buttons, screen=True, foot=self._back())
 
     def spans(self, key: str) -> Menu:
         """Which time, for a view or for the beginning."""
         then = f":see:{key}" if key else ""
-        buttons = [
+        buttons = tuple(
             Button(f"progress:{one}{then}", self.room.say(f"progress_{one}")) for one in SPANS
+        )
+        return Menu(self.room.say("progress_ask_span"), buttons, screen=True, foot=self._back())
+
+    def _beginnings(self) -> tuple[Button, ...]:
+        """Where somebody can begin who has nothing to look back on."""
+        context, say = self.room.context, self.room.say
+        flows = [flow for flow in offered(self.room.library, context) if flow.id == CHECK_IN]
+        first = [
+            Button(f"flow:{one.id}", one.text("title", context.lang).render(str)) for one in flows
         ]
-        back = Button(f"progress:{self.span}", self.room.say("back"))
-        return Menu(self.room.say("progress_ask_span"), (*buttons, back), screen=True)
+        return *first, Button("menu", say("all_exercises"))
 
     def _button(self, view: View) -> Button:
         return Button(f"progress:{self.span}:see:{view.key}", view.title)
 
+    def _other_time(self, key: str = "") -> Button:
+        words = self.room.say("progress_span", span=self._span_name())
+        return Button(f"progress:{self.span}:span{key}", words)
+
+    def _back(self) -> tuple[Button, ...]:
+        back = Button(f"progress:{self.span}", self.room.say("back"))
+        return back, Button("help", self.room.say("help"))
+
     def _span_name(self) -> str:
         return self.room.say(f"progress_{self.span}")
-
-    def _ways_out(self) -> list[Button]:
-        say = self.room.say
-        return [Button("menu", say("all_exercises")), Button("help", say("help"))]

@@ -116,7 +116,7 @@ def _menu(menu: Menu, pressed: int) -> Iterator[Job]:
 
 def _picture(one: Picture) -> Iterator[Job]:
     """The drawing; words that don't fit below it follow as a message, with the buttons."""
-    rows = _in_rows(_plain(one.buttons), 1)
+    rows = [*_in_rows(_plain(one.buttons), 1), *_in_rows(_plain(one.foot), 2)]
     whole = _units(one.text) <= CAPTION_MAX
     text, below = (one.text, rows) if whole else ("", [])
     yield {"do": "picture", "make": one.draw, "data": dict(one.data), "text": text, "rows": below}
