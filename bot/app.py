@@ -12,6 +12,7 @@ from pydantic import SecretStr
 from starlette.routing import BaseRoute, Route
 from telegram.ext import ExtBot
 
+from bot.crypto import Keyring
 from bot.delivery import guard
 from bot.delivery.duty import Duty
 from bot.delivery.lifeline import Lifeline
@@ -27,6 +28,7 @@ from bot.flow.workspace import open_workspace
 from bot.health import Health
 from bot.log import logger
 from bot.store.protocol import Store, Transaction
+from bot.store.sealed import SealedStore
 from bot.store.sqlite import SqliteStore
 from bot.store.writer import Writer
 from bot.telegram.introduction import introduce
@@ -59,6 +61,7 @@ class App:
         web: Where to listen for health and, with an address of ours, for updates; without
             such an address they are polled.
         serving: Which flows people can begin.
+        keys: What seals the words of people in the store.
     """
 
     def __init__(  # noqa: PLR0913, PLR0917  (what a bot is made of)
@@ -70,6 +73,8 @@ class App:
         now: Callable[[], float] = time.time,
         web: Web | None = None,
         serving: Serving = USUAL,
+        *,
+        keys: Keyring,
     ) -> None:
         self._token = token
         self._web = web
@@ -78,6 +83,7 @@ class App:
         self.tick: Callable[[], float] = time.monotonic
         """Seconds that never jump, for the pace of sending; a test may hurry it."""
         self._database = database
+        self._keys = keys
         self.library = _served(flows, serving)
         self._bot: ExtBot[None] = ExtBot(
             token,
@@ -137,9 +143,9 @@ class App:
             # Who keeps a file has no use for a driver, nor for the memory that it takes.
             from bot.store.postgres import PostgresStore  # noqa: PLC0415
 
-            return PostgresStore(self._database)
+            return SealedStore(PostgresStore(self._database), self._keys)
         self._database.parent.mkdir(parents=True, exist_ok=True)
-        return SqliteStore(self._database)
+        return SealedStore(SqliteStore(self._database), self._keys)
 
     def _parts(self, writer: Writer, worker: Worker) -> Mapping[str, Coroutine[None, None, None]]:
         """What sends and what brings updates in: here, or in one of several processes."""

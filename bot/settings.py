@@ -12,8 +12,10 @@ from pydantic_core import PydanticCustomError
 from pydantic_core.core_schema import ValidationInfo
 from pydantic_settings import BaseSettings, SettingsConfigDict
 
+from bot.crypto import KeyFormatError, Keyring
 from bot.flow.serving import Serving
 from bot.hosting import throws_away
+from bot.secret_key import read_file
 from bot.telegram.secret import webhook_secret
 from bot.web import Web
 
@@ -42,6 +44,10 @@ class Settings(BaseSettings):
     throwaway_disk: bool = Field(
         default=False, description="Keep the database even on a disk that is thrown away."
     )
+    secret_key: SecretStr | None = Field(
+        None, description="The key that seals what people write; several while keys change."
+    )
+    secret_key_file: Path | None = Field(None, description="A file that holds it instead.")
     flows_dir: Path = Field(Path("flows"), description="The folder of flows.")
     preview_port: int = Field(8080, ge=0, le=65535, description="The web chat's port.")
     host: str = Field("0.0.0.0", description="The address to listen on.")  # noqa: S104
@@ -83,6 +89,23 @@ class Settings(BaseSettings):
             raise _wrong("it begins with postgresql:// and is the address of a PostgreSQL database")
         return value
 
+    @field_validator("secret_key")
+    @classmethod
+    def _key(cls, value: SecretStr | None) -> SecretStr | None:
+        try:
+            if value is not None:
+                Keyring.read(value.get_secret_value())
+        except KeyFormatError as error:
+            raise _wrong(str(error)) from None
+        return value
+
+    @field_validator("secret_key_file")
+    @classmethod
+    def _one_of_both(cls, value: Path | None, info: ValidationInfo) -> Path | None:
+        if value is not None and info.data.get("secret_key") is not None:
+            raise _wrong("MOORING_SECRET_KEY is set too; set one of the two")
+        return value
+
     @field_validator("webhook_secret")
     @classmethod
     def _sayable(cls, value: SecretStr | None) -> SecretStr | None:
@@ -111,6 +134,16 @@ class Settings(BaseSettings):
             "to a PostgreSQL database, or MOORING_DATA_DIR to a disk that stays. "
             "MOORING_THROWAWAY_DISK=true runs all the same, for trying it out"
         )
+
+    def keyring(self) -> Keyring | None:
+        """The master keys, if there are any.
+
+        Raises:
+            NoKeyError: The file of `secret_key_file` can't be used.
+        """
+        if self.secret_key is not None:
+            return Keyring.read(self.secret_key.get_secret_value())
+        return read_file(self.secret_key_file) if self.secret_key_file else None
 
     def web(self, token: str) -> Web | None:
         """Where to listen, if anywhere."""

@@ -12,7 +12,7 @@ from pydantic import SecretStr, ValidationError
 from telegram.error import InvalidToken, NetworkError, TelegramError
 from telegram.ext import ExtBot
 
-from bot.cli import reach
+from bot.cli import key_check, reach
 from bot.cli.common import console
 from bot.cli.reach import Check
 from bot.flow.serving import review_of, said_in_crisis
@@ -47,6 +47,7 @@ def _checks() -> Iterator[Check]:
     yield _flows(settings)
     if settings.reviewed_only and settings.flows_dir.is_dir():
         yield _reviews(settings)
+    yield key_check.key(settings)
     yield _database(settings)
     now = datetime.now(UTC)
     clock = now > BUILT
@@ -90,14 +91,18 @@ def _reviews(settings: Settings) -> Check:
 
 def _database(settings: Settings) -> Check:
     if settings.database_url is not None:
-        return _postgres(settings.database_url)
+        return _postgres(settings, settings.database_url)
     trouble = settings.disk_trouble(os.environ)
     if trouble:
         return Check("database", right=False, words=trouble)
     path = settings.data_dir / DATABASE
     try:
         settings.data_dir.mkdir(parents=True, exist_ok=True)
-        SqliteStore(path).close()
+        store = SqliteStore(path)
+        try:
+            key_check.fits(settings, store)
+        finally:
+            store.close()
     except StoreBusyError as error:
         return Check("database", right=True, words=str(error))
     except StoreError as error:
@@ -109,7 +114,7 @@ def _database(settings: Settings) -> Check:
     return Check("database", right=True, words=f"{path} opens and can be written")
 
 
-def _postgres(url: SecretStr) -> Check:
+def _postgres(settings: Settings, url: SecretStr) -> Check:
     from bot.store.postgres import PostgresStore  # noqa: PLC0415  (memory, as in bot.app)
 
     try:
@@ -117,6 +122,7 @@ def _postgres(url: SecretStr) -> Check:
     except StoreError as error:
         return Check("database", right=False, words=str(error))
     try:
+        key_check.fits(settings, store)
         trouble = store.trouble()
     except StoreError as error:
         trouble = str(error)

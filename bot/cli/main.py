@@ -7,6 +7,7 @@ from bot.cli.check import check
 from bot.cli.diff import diff
 from bot.cli.doctor import doctor
 from bot.cli.flows import graph, list_flows, schema
+from bot.cli.keys import keys
 from bot.cli.play import play
 from bot.cli.programmes import programmes
 from bot.cli.report import safety
@@ -33,5 +34,5 @@ for command in (check, test, list_flows, programmes, review, catalogue, schema, 
     flows.add_command(command)
 flows.add_command(translate)
 
-for command in (run, doctor, safety_cli.screen, safety_cli.lexicon, resources, safety):
+for command in (run, doctor, safety_cli.screen, safety_cli.lexicon, resources, safety, keys):
     main.add_command(command)

@@ -3,17 +3,22 @@
 import asyncio
 import gc
 import os
+from pathlib import Path
 
 import click
 from pydantic import ValidationError
 
 from bot.app import App
 from bot.cli.common import fail
+from bot.crypto import Keyring
 from bot.log import configure
+from bot.secret_key import HOW, NoKeyError, own_file
 from bot.settings import DATABASE, Settings, complaints
 from bot.store.protocol import StoreError
 from bot.telegram.intake import IntakeError
 from bot.web import ListenError
+
+KEY_FILE = "mooring.key"
 
 
 @click.command()
@@ -39,6 +44,9 @@ def run() -> None:
 async def _telegram(settings: Settings) -> None:
     assert settings.telegram_token is not None  # noqa: S101  (the caller has looked)
     token = settings.telegram_token.get_secret_value()
+    keys = settings.keyring()
+    if keys is None:
+        raise NoKeyError(f"there is no key to encrypt with. {HOW}")
     app = App(
         token,
         settings.telegram_api_url,
@@ -46,6 +54,7 @@ async def _telegram(settings: Settings) -> None:
         settings.flows_dir,
         web=settings.web(token),
         serving=settings.serving,
+        keys=keys,
     )
     app.warmed = settle
     app.stop_on_signals()
@@ -59,6 +68,22 @@ def settle() -> None:
     """
     gc.collect()
     gc.freeze()
+
+
+def _preview_keys(settings: Settings, folder: Path) -> Keyring:
+    """For trying, a key beside the database does; it protects nothing there."""
+    keys = settings.keyring()
+    if keys is not None:
+        return keys
+    path = folder / KEY_FILE
+    keys, new = own_file(path)
+    if new:
+        click.echo(
+            f"WARNING: there is no MOORING_SECRET_KEY, so a key was made in {path}, beside the "
+            "database. That is for trying only: whoever copies the folder can read everything",
+            err=True,
+        )
+    return keys
 
 
 async def _preview(settings: Settings) -> None:
@@ -77,6 +102,7 @@ async def _preview(settings: Settings) -> None:
             server.world.clock.now,
             settings.web(server.token),
             serving=settings.serving,
+            keys=_preview_keys(settings, folder),
         )
         app.stop_on_signals()
         click.echo(f"Talk to the bot at {server.url}  (Ctrl+C stops it)")

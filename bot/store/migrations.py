@@ -151,3 +151,14 @@ def m006_homework(db: Database) -> None:
         pk="chat", not_null={"day", "at", "unanswered", "stopped"}, strict=True,
     )  # fmt: skip
     db.execute("create index run_ended on run (chat, flow, ended)")
+
+
+@migrations()
+def m007_keys(db: Database) -> None:
+    """The data key of each chat, wrapped by a master key, and marks of those destroyed."""
+    db.table("person_key").create(
+        {"chat": int, "wrapped": bytes, "master": str}, pk="chat",
+        not_null={"wrapped", "master"}, strict=True,
+    )  # fmt: skip
+    db.table("person_key").create_index(["master"])
+    db.table("destroyed_key").create({"mark": str}, pk="mark", strict=True)

@@ -1,11 +1,12 @@
-"""What a store must do, in parts: mail, people, and what flows and counting need.
+"""What a store must do, in parts: mail, people, what flows and counting need, and custody.
 
 Everything happens inside `bot.store.protocol.Store.transaction`, all of it or nothing.
 """
 
-from collections.abc import Iterable, Sequence
-from typing import Protocol
+from collections.abc import Iterable, Mapping, Sequence
+from typing import Any, Protocol
 
+from bot.store.classified import Table
 from bot.store.rows import Answer, Incoming, Outgoing, Pending, Person, Queued, Run, Timer
 
 
@@ -135,3 +136,58 @@ class Flows(Protocol):
 
     def standing(self, flow: str) -> Sequence[tuple[str, int]]:
         """How many conversations are pinned to which structure of a flow."""
+
+
+class Custody(Protocol):
+    """Keys, and everything that is kept about somebody. `bot.store.classified` lists the tables."""
+
+    def keys(self, chats: Iterable[int], *, keep: bool = False) -> Mapping[int, bytes]:
+        """The wrapped keys of chats that have one; with `keep` they stay until this is over."""
+
+    def add_keys(self, keys: Iterable[tuple[int, bytes, str]]) -> None:
+        """Keep keys (chat, wrapped, name of the master key) of chats that have none."""
+
+    def masters(self) -> Mapping[str, int]:
+        """The names of master keys, and how many keys each has wrapped."""
+
+    def wrapped_with(self, master: str, limit: int) -> Sequence[tuple[int, bytes]]:
+        """Keys that this master key has wrapped: chat, wrapped."""
+
+    def rewrap(self, chat: int, before: bytes, wrapped: bytes, master: str) -> None:
+        """Exchange a wrapped key, unless it isn't that one any more."""
+
+    def destroyed(self) -> frozenset[str]:
+        """The marks of keys that were destroyed."""
+
+    def remember_destroyed(self, marks: Iterable[str]) -> None:
+        """Keep such marks."""
+
+    def erase(self, chat: int, mark: str = "") -> None:
+        """Destroy a person's key and everything that is kept about them; the rest of `Custody`
+        works on single tables, this on all of them. What comes later begins anew.
+
+        Args:
+            chat: Who.
+            mark: How their key is remembered, see `bot.crypto.mark_of`.
+        """
+
+    def scrub(self) -> None:
+        """Leave no bytes behind of what was deleted or overwritten, as far as the store can."""
+
+    def forget_keys(self) -> int:
+        """Drop keys of chats that belong to nobody any more: groups, and people who are gone."""
+
+    def about(self, table: Table, chat: int) -> list[dict[str, Any]]:
+        """The rows of a table that are of this person."""
+
+    def chats(self, after: int, limit: int) -> Sequence[int]:
+        """People, from this number on."""
+
+    def forget_history(self, chat: int, before: float) -> int:
+        """Drop answers that are no saved lines, and what was begun, from before; how many."""
+
+    def readable(self, table: Table, column: str, limit: int) -> Sequence[tuple[int, bytes]]:
+        """Words that are not sealed yet: whose key is to seal them, and the words."""
+
+    def reseal(self, table: Table, column: str, chat: int, before: bytes, after: bytes) -> None:
+        """Exchange such words for sealed ones."""

@@ -17,6 +17,7 @@ import psycopg
 from bot.store.homework_rows import Assignment
 from bot.store.postgres_errors import explained
 from bot.store.rows import Pending, Person
+from bot.store.sql_custody import SqlCustody
 from bot.store.sql_flows import SqlFlows
 from bot.store.sql_homework import SqlHomework
 from bot.store.sql_links import SqlLinks
@@ -57,8 +58,11 @@ def worded(query: str) -> str:
     return query.replace("%", "%%").replace("?", "%s")
 
 
-class PostgresTransaction(SqlMail, SqlPeople, SqlFlows, SqlLinks, SqlHomework):
+class PostgresTransaction(SqlMail, SqlPeople, SqlFlows, SqlLinks, SqlHomework, SqlCustody):
     """See `bot.store.protocol.Transaction`."""
+
+    keeping = " for key share"
+    claiming = " for update skip locked"
 
     def __init__(self, connection: Connection) -> None:
         super().__init__(self._execute, self._execute_many)
@@ -132,6 +136,10 @@ class PostgresTransaction(SqlMail, SqlPeople, SqlFlows, SqlLinks, SqlHomework):
             return found
         self.hold(found.chat)  # looked up anew: who had the chat may have changed it meanwhile
         return super().assignment(id_)
+
+    def erase(self, chat: int, mark: str = "") -> None:
+        self.hold(chat)
+        super().erase(chat, mark)
 
     def drop_all(self, chat: int, why: str) -> int:
         self.hold(chat)

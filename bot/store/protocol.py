@@ -9,7 +9,7 @@ from typing import Protocol
 
 from bot.store.homework_ports import Homework
 from bot.store.links import Links
-from bot.store.ports import Flows, Mail, People
+from bot.store.ports import Custody, Flows, Mail, People
 
 
 class StoreError(Exception):
@@ -40,7 +40,7 @@ class StoreLostError(StoreAwayError):
     """The session is gone that gave this process the right to send; another may have it now."""
 
 
-class Transaction(Mail, People, Flows, Links, Homework, Protocol):
+class Transaction(Mail, People, Flows, Links, Homework, Custody, Protocol):
     """One unit of work."""
 
     def savepoint(self) -> AbstractContextManager[None]:

@@ -20,6 +20,7 @@ from bot.store.sqlite_errors import explained
 from bot.store.sqlite_work import SqliteTransaction
 
 _BUSY_SECONDS: Final = 5.0
+_SCRUB_MILLISECONDS: Final = 50
 
 
 class SqliteStore:
@@ -33,6 +34,7 @@ class SqliteStore:
 
     def __init__(self, path: Path) -> None:
         self._path = path
+        self._scrubs = False
         self._lock = InstanceLock(path)
         try:
             with explained(self._path.name):
@@ -63,13 +65,25 @@ class SqliteStore:
         with explained(self._path.name):
             connection = self._db.conn
             connection.execute("begin immediate")
+            work = SqliteTransaction(self._db, self._path.name)
             try:
-                yield SqliteTransaction(self._db, self._path.name)
+                yield work
                 connection.execute("commit")
+                self._scrub(wanted=work.scrubs)
             except BaseException:
                 if connection.in_transaction:
                     connection.execute("rollback")
                 raise
+
+    def _scrub(self, *, wanted: bool) -> None:
+        """Empty the WAL, in which deleted bytes still stand; while somebody reads it (a backup),
+        later."""
+        self._scrubs = self._scrubs or wanted
+        if self._scrubs:
+            ask = self._db.conn.execute
+            ask(f"pragma busy_timeout = {_SCRUB_MILLISECONDS}")
+            self._scrubs = bool(ask("pragma wal_checkpoint(truncate)").fetchone()[0])
+            ask(f"pragma busy_timeout = {int(_BUSY_SECONDS * 1000)}")
 
     def close(self) -> None:
         """Fold the WAL into the file and let go of it."""

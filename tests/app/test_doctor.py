@@ -16,6 +16,7 @@ from bot.preview.server import PreviewServer
 from bot.settings import Settings
 from tests.delivery import hook
 from tests.flowkit import FLOWS
+from tests.keykit import KEY_TEXT, KEYS
 
 README = Path(__file__).parent.parent.parent / "README.md"
 
@@ -24,6 +25,7 @@ README = Path(__file__).parent.parent.parent / "README.md"
 def good(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setenv("MOORING_DATA_DIR", str(tmp_path / "data"))
     monkeypatch.setenv("MOORING_FLOWS_DIR", str(FLOWS))
+    monkeypatch.setenv("MOORING_SECRET_KEY", KEY_TEXT)
     for name in ("MOORING_TELEGRAM_TOKEN", "MOORING_WEBHOOK_URL", "MOORING_PORT", "PORT"):
         monkeypatch.delenv(name, raising=False)
 
@@ -146,7 +148,7 @@ async def test_it_says_how_updates_come_and_what_is_in_their_way(
             monkeypatch.setenv("MOORING_PORT", str(number))
             code, words = await asyncio.to_thread(doctor)
             assert (code, "will set it" in words) == (0, True)
-            app = App(server.token, server.url, tmp_path / "m.db", FLOWS, web=web)
+            app = App(server.token, server.url, tmp_path / "m.db", FLOWS, web=web, keys=KEYS)
             running = asyncio.create_task(app.run())
             while not await hook.ready(number):
                 await asyncio.sleep(0.02)

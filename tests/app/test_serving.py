@@ -12,6 +12,7 @@ from bot.flow.serving import Serving
 from bot.flow.workspace import open_workspace
 from bot.settings import Settings
 from tests.flowkit import FLOWS
+from tests.keykit import KEYS
 from tests.people.kit import Chat, buttons, texts
 
 MEASURE = "flow:measure-mood"
@@ -38,9 +39,9 @@ def reviewed(tmp_path: Path) -> Iterator[Chat]:
 
 def test_the_app_holds_questionnaires_back_unless_it_is_told_otherwise(tmp_path: Path) -> None:
     token, url = "123456:token-of-a-test-token-of-a-test-abc", "http://127.0.0.1:9"
-    app = App(token, url, tmp_path / "m.db", FLOWS)
+    app = App(token, url, tmp_path / "m.db", FLOWS, keys=KEYS)
     assert app.library.current("measure-mood") is None
-    told = App(token, url, tmp_path / "m.db", FLOWS, serving=Serving(measures=True))
+    told = App(token, url, tmp_path / "m.db", FLOWS, serving=Serving(measures=True), keys=KEYS)
     assert told.library.current("measure-mood") is not None
 
 

@@ -25,6 +25,7 @@ from bot.preview.world import Account, Note
 from bot.store.postgres_work import worded
 from bot.web import Web
 from tests.delivery.hook import Courier, ready, web
+from tests.keykit import KEY_TEXT, KEYS, opened
 
 HERE: Final = Path(__file__).parent
 ROOT: Final = HERE.parents[1]
@@ -122,7 +123,8 @@ class Bench:
             "select session, name, value from answer where chat = ? order by at, session, rowid",
             chat,
         )
-        return [(session, name, value.decode()) for session, name, value in rows]
+        return [(session, name, opened(self.rows, "answer", "value", chat, value).decode())
+                for session, name, value in rows]  # fmt: skip
 
 
 class Person:
@@ -230,7 +232,7 @@ async def talking(
     server = bench.server
     since = server.core.count
     kept = bench.url or bench.database
-    app = App(server.token, server.url, kept, bench.flows, server.world.clock.now, web)
+    app = App(server.token, server.url, kept, bench.flows, server.world.clock.now, web, keys=KEYS)
     app.tick = tick
     bench.app = app
     task = asyncio.create_task(app.run())
@@ -290,6 +292,7 @@ class Process:
         since = server.core.count
         environment = os.environ | {
             "MOORING_TELEGRAM_TOKEN": server.token,
+            "MOORING_SECRET_KEY": KEY_TEXT,
             "MOORING_TELEGRAM_API_URL": server.url,
             "MOORING_DATA_DIR": str(self.bench.database.parent),
             "MOORING_DATABASE_URL": self.bench.url.get_secret_value() if self.bench.url else "",

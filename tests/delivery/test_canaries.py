@@ -8,6 +8,7 @@ import pytest
 from bot.preview import people
 from bot.preview.faults import Fault
 from tests.delivery.kit import Process, serving
+from tests.keykit import sealed
 
 WORDS = "canary-words-8c1d"
 NAME = "Canaryname"
@@ -34,8 +35,10 @@ async def test_no_path_and_no_error_logs_words_names_or_the_token(tmp_path: Path
         people.block(bench.server.world, ada.account)
         await bench.settled()
         await bot.kill()
+        broken = f'["{WORDS}", null]'.encode()
+        broken = sealed(bench.rows, "session", "body", ada.id, broken)
         with sqlite3.connect(bench.database) as db:  # a turn that fails with their words in hand
-            db.execute("update session set body = ?", (f'["{WORDS}", null]'.encode(),))
+            db.execute("update session set body = ?", (broken,))
         db.close()
         await bot.start()
         ada.send("/start flow_many_questions")

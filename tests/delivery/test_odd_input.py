@@ -7,6 +7,7 @@ import pytest
 
 from bot.preview import people
 from tests.delivery.kit import Bench, Person
+from tests.keykit import opened
 
 STEPS: Final = (
     "q_choice", "q_multi", "q_scale", "q_number", "q_time", "breathe", "rest", "q_text",
@@ -27,7 +28,7 @@ NUMERIC: Final = ("q_choice", "q_multi", "q_scale", "q_number")
 def place(bench: Bench, ada: Person) -> tuple[str, str]:
     """The step and the status of a person's exercise, as they are kept."""
     [(body,)] = bench.rows("select body from session where chat = ?", ada.id)
-    session = json.loads(json.loads(body)[1])
+    session = json.loads(json.loads(opened(bench.rows, "session", "body", ada.id, body))[1])
     return session[1][0][2], session[2]
 
 

@@ -16,6 +16,7 @@ from bot.app import App
 from bot.cli.run import settle
 from bot.log import configure
 from bot.settings import DATABASE
+from tests.keykit import KEYS
 
 HASTE: Final = 1e6
 
@@ -28,7 +29,7 @@ def hasty() -> float:
 async def run(url: str, token: str, folder: str) -> None:
     """Run until a signal comes."""
     configure("INFO")
-    app = App(token, url, Path(folder) / "data" / DATABASE, Path(folder) / "flows")
+    app = App(token, url, Path(folder) / "data" / DATABASE, Path(folder) / "flows", keys=KEYS)
     app.tick = hasty
     settle()
     app.stop_on_signals()
