@@ -122,7 +122,7 @@ class SealedPeople:
         if person is None:
             return None
         words, sealed = self._keys.recent.get(chat, (b"", b""))
-        if sealed == person.data:
+        if sealed and sealed == person.data:
             return replace(person, data=words)
         try:
             words = self._keys.open("person", "data", chat, person.data)
