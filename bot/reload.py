@@ -49,6 +49,7 @@ def update(library: Library, workspace: Workspace, serving: Serving = EVERYTHING
     newest = workspace.library(serving)
     library.phrases = newest.phrases
     library.ready.clear()
+    library.courses, library.days_apart = newest.courses, newest.days_apart
     for flow in newest:
         before = library.current(flow.id)
         if before is None or before.content != flow.content or before.translate != flow.translate:

@@ -11,6 +11,7 @@ from bot.dialogue import lifecycle
 from bot.dialogue.talk import Began, Came, Out, Talk, Tally
 from bot.effects import CancelTimers, Ended, Fault, SetTimer
 from bot.flow.library import Library
+from bot.homework.desk import HomeworkDesk
 from bot.log import logger
 from bot.model import Context, SessionFormatError
 from bot.people.cards import CardsDesk
@@ -35,7 +36,7 @@ _CAN_WAIT: Final = frozenset({"remind-1", "remind-2", "check-in"})
 """Timers whose message does no good at night, nor long after it was due."""
 
 
-DESKS: Final = Desks((SettingsDesk(), CardsDesk(), ProgressDesk()))
+DESKS: Final = Desks((SettingsDesk(), CardsDesk(), ProgressDesk(), HomeworkDesk()))
 """Everyone who looks after something besides the exercises."""
 
 
@@ -133,6 +134,9 @@ class Turn:
             after, out = lifecycle.handle(self._library(), talk, pause, context)
             self._keep(work, person.id, talk.serial, out, now)
             _save(work, person.id, after)
+        room = Room(self._library(), Context(int(now), person.lang), person.id, work)
+        for desk in DESKS.all:
+            desk.returned(room)
 
     def _talk(
         self, work: Transaction, person: Person, received: incoming.Received, now: float
@@ -156,6 +160,8 @@ class Turn:
             after, more = reception.over(after, ended)
             self._keep(work, person.id, after.talk.serial, more, now)
             out += more
+        after, more = reception.settled(before, after)
+        out += more
         _save(work, person.id, after.talk)
         changed = after.crisis.put(after.profile.put(person))
         if changed != person:

@@ -1,8 +1,9 @@
 """The flows that can be run: the newest of each, and every older structure still in use."""
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Mapping
 from typing import Any
 
+from bot.flow.course import Course
 from bot.flow.flow import Flow
 from bot.flow.needs import Needs
 from bot.flow.phrases import Phrases
@@ -32,6 +33,10 @@ class Library:
         self.needs = needs or Needs()
         self.ready: dict[tuple[object, ...], Any] = {}
         """What the dialogue keeps ready of flows that are served, by their content."""
+        self.courses: Mapping[str, Course] = {}
+        """The programmes that can be given, by id."""
+        self.days_apart: Mapping[str, int] = {}
+        """How many days lie between two flows of a pack at least; `flows/care.yaml`."""
         self._current: dict[str, Flow] = {}
         self._by_structure: dict[tuple[str, str], Flow] = {}
         self._held_back: dict[str, Flow] = {}

@@ -4,7 +4,7 @@ What is said in a crisis is never among the flows held back: the pack `safety` i
 reviewed or not. `mooring doctor` says so loudly while that matters.
 """
 
-from collections.abc import Mapping
+from collections.abc import Collection, Mapping
 from typing import Final, Literal, NamedTuple, TypeAlias
 
 from bot.flow.document import FlowFile
@@ -49,6 +49,12 @@ class Serving(NamedTuple):
             if kept == there:
                 return frozenset(there)
             there = kept
+
+    def gives(self, programme: ProgrammeFile, offered: Collection[str]) -> bool:
+        """Whether a programme can be given: it was read, if that is asked for, and so was all
+        that comes in it."""
+        read = not self.reviewed_only or review_of(programme) == "read"
+        return read and all(day.flow in offered for day in programme.days)
 
     def _allows(self, flow: FlowFile) -> bool:
         if flow.pack == ALWAYS:

@@ -24,6 +24,7 @@ from bot.flow.check import (
 )
 from bot.flow.check.subject import Subject
 from bot.flow.compile import compile_flow
+from bot.flow.course import Course
 from bot.flow.document import FlowFile
 from bot.flow.expression import Environment
 from bot.flow.findings import Finding, Mark, finding
@@ -116,12 +117,17 @@ class Workspace:
         offered = serving.offered(sound)
         flows = [compile_flow(flow, words) for flow in sound.values()]
         languages = ("en", *sorted(set(words.languages) - {"en"}))
-        return Library(
+        library = Library(
             Phrases(self.phrases, "en", languages, words),
             (flow for flow in flows if flow.id in offered),
             (flow for flow in flows if flow.id not in offered),
             needs_of(self.needs),
         )
+        files = [one.file for one in self.programmes if one.file and one.sound]
+        given = (Course(one, words) for one in files if serving.gives(one, offered))
+        library.courses = {one.id: one for one in given}
+        library.days_apart = {str(pack): days for pack, days in self.care.days_apart.items()}
+        return library
 
     def emergency_library(self) -> Library:
         """What can be served when `library` raises: no flow, and the built-in words of help."""

@@ -15,6 +15,7 @@ from bot.effects import Ended
 from bot.flow.library import Library
 from bot.model import Context
 from bot.people.client import Client
+from bot.people.profile import Profile
 from bot.store.protocol import Transaction
 
 Step: TypeAlias = tuple[Client, tuple[Out, ...]]
@@ -86,6 +87,13 @@ class Desk:
     def stopped(self, room: Room, client: Client) -> Step:
         """The person said STOP: nothing of this desk comes by itself any more."""
         return client, ()
+
+    def settled(self, room: Room, client: Client, before: Profile) -> Step:
+        """The person's settings have changed: zone and quiet hours, say."""
+        return client, ()
+
+    def returned(self, room: Room) -> None:
+        """The person had blocked the bot, and is back. Timers from before are gone."""
 
 
 class Desks:

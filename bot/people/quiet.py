@@ -27,7 +27,7 @@ def may_come(at: float, zone: str, quiet: Hours) -> float:
     if where is None or begin == end:
         return at
     local = datetime.fromtimestamp(at, UTC).astimezone(where)
-    if not _within(local.hour, begin, end):
+    if not within(local.hour, begin, end):
         return at
     day = local.date() + timedelta(days=1 if local.hour >= end else 0)
     wall = datetime(day.year, day.month, day.day, end, tzinfo=where)
@@ -35,7 +35,7 @@ def may_come(at: float, zone: str, quiet: Hours) -> float:
     # may never show it: then the moment of the change is meant.
     ends = (wall.replace(fold=fold).astimezone(UTC).timestamp() for fold in (0, 1))
     moment = next((one for one in ends if one > at), at)
-    while moment - 60 >= at and not _within(_hour(moment - 60, where), begin, end):
+    while moment - 60 >= at and not within(_hour(moment - 60, where), begin, end):
         moment -= 60
     return moment
 
@@ -57,5 +57,6 @@ def _hour(at: float, zone: ZoneInfo) -> int:
     return datetime.fromtimestamp(at, UTC).astimezone(zone).hour
 
 
-def _within(hour: int, begin: int, end: int) -> bool:
+def within(hour: int, begin: int, end: int) -> bool:
+    """Whether an hour is a quiet one."""
     return begin <= hour < end if begin < end else hour >= begin or hour < end

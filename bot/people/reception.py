@@ -92,6 +92,15 @@ class Reception(NamedTuple):
         words = self.library.phrases.say("menu", self.context.lang)
         return (Row(words, way_home(self.library, self.context)),)
 
+    def settled(self, before: Client, client: Client) -> Step:
+        """Whoever has a say in it when settings have changed."""
+        out: tuple[Out, ...] = ()
+        if client.profile != before.profile:
+            for desk in self.desks.all:
+                client, more = desk.settled(self.room, client, before.profile)
+                out += more
+        return client, out
+
     def _calmed(self, client: Client) -> "Reception":
         """With the knowledge whether help was shown a short while ago."""
         context = self.context._replace(calm=self.context.at < client.crisis.hold_until)
