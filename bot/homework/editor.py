@@ -60,7 +60,8 @@ def hours(room: Room, client: Client, one: Assignment) -> Menu:
         if not within(hour, begin, end)
     ]
     back = Button(f"hw:see:{one.id}", room.say("back"))
-    return Menu(room.say("hw_hour_ask"), (*buttons, back), screen=True)
+    words_ = room.say("hw_hour_ask")
+    return Menu(words_, tuple(buttons), screen=True, foot=(back,), across=ACROSS)
 
 
 def each(room: Room, client: Client, one: Assignment, every: int) -> Assignment:

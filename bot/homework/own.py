@@ -16,8 +16,6 @@ from bot.store.homework_rows import OPEN_STATES, Assignment
 CHECK_IN: Final = "daily-checkin"
 CHOICES: Final = ("1", "3", "7", "days")
 """How often a check-in may come: each so many days, or on chosen days."""
-SLOWLY: Final = frozenset({"slow"})
-"""Paces at which a week is what is usual."""
 
 
 def check_in(room: Room) -> Assignment | None:
@@ -28,7 +26,7 @@ def check_in(room: Room) -> Assignment | None:
 
 def ask_check_in(room: Room) -> Menu:
     """How often shall it come? At a slow pace a week is named first."""
-    slow = room.context.person.get("pace", "") in SLOWLY
+    slow = works.days_between(room.library, room.context.person.get("pace", "")) > 1
     order = ("7", "days", "3", "1") if slow else CHOICES
     usual = "7" if slow else ""
     buttons = [

@@ -8,9 +8,6 @@ from bot.flow.library import Library
 from bot.homework.rhythm import USUAL, Clock, Rhythm, stepping
 from bot.store.homework_rows import Assignment
 
-SLOW: dict[str, str] = {"slow": "avoidant"}
-"""Whose pace counts for somebody who chose to go slowly."""
-
 
 def course_of(library: Library, one: Assignment) -> Course | None:
     """The programme of an assignment, if it is one that can be given."""
@@ -57,8 +54,12 @@ def pace_floor(library: Library, work: str, pace: str = "") -> int:
     """
     course, flow = library.courses.get(work), library.called(work)
     pack = course.file.pack if course else flow.file.pack if flow else ""
-    least = library.days_apart
-    return max(least.get(pack, 1), least.get(SLOW.get(pace, ""), 1))
+    return max(library.days_apart.get(pack, 1), days_between(library, pace))
+
+
+def days_between(library: Library, pace: str) -> int:
+    """How many days the pace that a person chose leaves between two things at least."""
+    return library.days_apart.get(library.needs.paces.get(pace, ""), 1)
 
 
 def programme_rhythm(course: Course, at: Clock = USUAL, begin: date | None = None) -> Rhythm:
