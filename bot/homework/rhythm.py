@@ -6,7 +6,7 @@ somebody who travels has the same days in another zone.
 
 import json
 from collections.abc import Sequence
-from datetime import UTC, date, datetime, timedelta
+from datetime import UTC, date, datetime, timedelta, tzinfo
 from typing import Any, Final, Literal, NamedTuple, TypeAlias
 
 from bot.people.quiet import zone_of
@@ -183,13 +183,20 @@ _PLANS: Final = {"once": _once, "days": _days, "weekdays": _weekdays, "programme
 
 
 def moment(day: date, at: Clock, zone: str) -> float:
-    """A time on the wall as seconds since 1970.
-
-    A time that the clock skips is as much later as it skips; of one that it shows twice the
-    first is meant. Without a zone it is UTC.
+    """The first moment, in seconds since 1970, at which the wall shows a time on a day, or a
+    later one: a time that the clock skips is the moment of the change. Without a zone it is UTC.
     """
-    wall = datetime(day.year, day.month, day.day, *at, tzinfo=zone_of(zone) or UTC)
-    return wall.timestamp()
+    where = zone_of(zone) or UTC
+    wanted = datetime(day.year, day.month, day.day, *at, tzinfo=where)
+    found = wanted.timestamp()
+    while _shown(found - 60, where) >= wanted.replace(tzinfo=None):
+        found -= 60
+    return found
+
+
+def _shown(at: float, where: tzinfo) -> datetime:
+    """What the wall shows at a moment."""
+    return datetime.fromtimestamp(at, UTC).astimezone(where).replace(tzinfo=None)
 
 
 def day_of(at: float, zone: str) -> date:

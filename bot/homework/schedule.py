@@ -52,11 +52,12 @@ def replan(room: Room, client: Client) -> None:
     moments: list[float] = []
     for one in work.assignments(room.chat):
         if one.news and not nudging.stopped:
-            moments.append(when.free(max(now, client.crisis.hush_until)))
+            moments.append(max(now, float(client.crisis.hush_until)))
         if one.state == "active":
             moments += _planned(room, one, when)
     if moments:
-        work.set_timers([Timer(room.chat, TIMER, math.ceil(max(now, min(moments))), 0)])
+        moment = when.free(max(now, min(moments)))
+        work.set_timers([Timer(room.chat, TIMER, math.ceil(moment), 0)])
     else:
         work.cancel_timers(room.chat, [TIMER])
 
