@@ -160,8 +160,8 @@ class Both:
             (human.rest if what == "rest" else human.wake)(rule)
             world.press(f"hw:{what}:{rule.name}")
         elif what in {"rest all", "wake all"}:
-            for one in human.rules:
-                (human.rest if what == "rest all" else human.wake)(one)
+            for each in human.rules:
+                (human.rest if what == "rest all" else human.wake)(each)
             world.press(f"hw:{what.split(maxsplit=1)[0]}")
         elif what == "end":
             rule.state = "ended"
