@@ -17,6 +17,7 @@ class Rule:
 
     Attributes:
         along_with: Phrases of which one must stand anywhere in the message too.
+        not_with: Phrases of which none may stand anywhere in the message.
         soft: People also say it to exaggerate, so laughter demotes it.
         ignore: Modifiers that don't apply, because the rule itself names its person or time.
     """
@@ -28,6 +29,7 @@ class Rule:
     any_of: tuple[Pattern, ...]
     unless: tuple[Pattern, ...] = ()
     along_with: tuple[Pattern, ...] = ()
+    not_with: tuple[Pattern, ...] = ()
     soft: bool = False
     ignore: frozenset[Modifier] = frozenset()
     must_match: tuple[str, ...] = ()

@@ -207,6 +207,7 @@ class _Reader:
             any_of=patterns("any_of"),
             unless=patterns("unless"),
             along_with=patterns("along_with"),
+            not_with=patterns("not_with"),
             soft=bool(data.get("soft")),
             ignore=frozenset(data.get("ignore") or []),
             must_match=tuple(data["must_match"]),

@@ -61,6 +61,7 @@ class Matcher:
         self.lexicon = lexicon
         self._repairs = lexicon.repairs()
         self._along = {one.id: one.along_with for one in lexicon.rules if one.along_with}
+        self._spoils = {one.id: one.not_with for one in lexicon.rules if one.not_with}
         self._by_word: dict[str, list[_Entry]] = {}
         self._by_prefix: dict[str, list[_Entry]] = {}
         self._index([_entry(rule, one) for rule in lexicon.rules for one in rule.any_of])
@@ -167,15 +168,20 @@ class Matcher:
         return Finding(rule.id, rule.category, tier, span, modifiers, self.lexicon.version)
 
     def _in_company(self, rule_id: str, forms: list[Stream]) -> bool:
-        """Whether what has to stand along with a rule stands anywhere in the message."""
-        company = self._along.get(rule_id)
-        return company is None or any(
-            next(_hits(pattern, stream.text, sentence), None)
-            for stream in forms
-            for sentence in stream.sentences
-            for pattern in company
-            if pattern.possible(sentence.words)
-        )
+        """Whether what must stand along with a rule is in the message, and nothing that spoils it."""
+        along, spoils = self._along.get(rule_id), self._spoils.get(rule_id)
+        return (along is None or _any(along, forms)) and not (spoils and _any(spoils, forms))
+
+
+def _any(patterns: tuple[Pattern, ...], forms: list[Stream]) -> bool:
+    """Whether one of these stands anywhere in the message."""
+    return any(
+        next(_hits(pattern, stream.text, sentence), None)
+        for stream in forms
+        for sentence in stream.sentences
+        for pattern in patterns
+        if pattern.possible(sentence.words)
+    )
 
 
 def _entry(rule: Rule, pattern: Pattern) -> _Entry:

@@ -23,7 +23,7 @@ def patterns(lexicon: Lexicon) -> dict[str, str]:
     found = {}
     for language in lexicon.languages.values():
         for rule in language.rules:
-            for pattern in (*rule.any_of, *rule.unless, *rule.along_with):
+            for pattern in (*rule.any_of, *rule.unless, *rule.along_with, *rule.not_with):
                 found[f"{rule.id}: {pattern.phrase}"] = pattern.source
         for pattern in language.idioms:
             found[f"{language.code} idiom: {pattern.phrase}"] = pattern.source
