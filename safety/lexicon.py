@@ -66,7 +66,11 @@ class Lexicon:
             ),
             frozenset(word for one in others for word in one.vocabulary),
             tuple(sorted({word for one in every for word in one.attached})),
-            frozenset(word for lang in every if lang.typos != "all" for word in lang.spoken()),
+            frozenset(
+                word
+                for lang in every
+                for word in (lang.spoken() if lang.typos != "all" else lang.small)
+            ),
         )
 
 

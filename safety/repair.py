@@ -42,7 +42,8 @@ class Repairs:
         context: The neighbours of words in the examples of the rules.
         others: Words of rules in languages of which only the risk words are guessed.
         attached: Short words that are written onto the next one.
-        spoken: Other words of those languages, which are no typo of English or Spanish.
+        spoken: Other words that are no typo: those of these languages, and the words by which
+            English and Spanish deny, quote, laugh and name people.
     """
 
     meanings: Mapping[str, tuple[str, ...]]

@@ -103,7 +103,15 @@ def _rule(marked: Marked, trail: Trail, rule: Any) -> None:
     for key in NEEDED:
         if rule.get(key) is None:
             marked.wrong(trail, "L005", f'{name} has no "{key}"', f"add `{key}: `")
-    for key in ("any_of", "unless", "along_with", "not_with", "must_match", "must_not_match", "ignore"):
+    for key in (
+        "any_of",
+        "unless",
+        "along_with",
+        "not_with",
+        "must_match",
+        "must_not_match",
+        "ignore",
+    ):
         _words(marked, (*trail, key), rule.get(key) or [])
         if key in NEEDED and rule.get(key) == []:
             marked.wrong((*trail, key), "L005", f'"{key}" of {name} is empty', "write at least one")
