@@ -168,7 +168,7 @@ class Matcher:
         return Finding(rule.id, rule.category, tier, span, modifiers, self.lexicon.version)
 
     def _in_company(self, rule_id: str, forms: list[Stream]) -> bool:
-        """Whether what must stand along with a rule is in the message, and nothing that spoils it."""
+        """Whether what must stand along with a rule is there, and nothing that spoils it."""
         along, spoils = self._along.get(rule_id), self._spoils.get(rule_id)
         return (along is None or _any(along, forms)) and not (spoils and _any(spoils, forms))
 
