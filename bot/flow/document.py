@@ -32,7 +32,7 @@ class Var(Part):
         "session", description="What becomes of it when the flow ends."
     )
     title: Annotated[str, StringConstraints(min_length=1, max_length=40)] | None = Field(
-        None, description="What people see it called where numbers are shown over time."
+        None, description="What people see it called: numbers over time, the parts of a saved plan."
     )
     last: Name | None = Field(
         None, description="Holds what this other variable was when the flow was last done."

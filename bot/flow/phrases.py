@@ -48,7 +48,7 @@ _PROGRESS: Final[dict[str, tuple[str, ...]]] = {
     "progress_changed_none": (),
     **dict.fromkeys(("progress_change_note", "progress_helped_note"), ()),
     **dict.fromkeys(("progress_measure_note", "progress_each", "progress_line"), ()),
-    **dict.fromkeys(("progress_before", "progress_after", "progress_gone"), ()),
+    **dict.fromkeys(("progress_before", "progress_after", "progress_gone", "progress_saved"), ()),
     **dict.fromkeys(("progress_better", "progress_same", "progress_worse"), ()),
 }
 """Looking back, see `bot.people.progress_views`."""
@@ -98,6 +98,10 @@ PHRASES: Final[dict[str, tuple[str, ...]]] = {
     **dict.fromkeys((f"pack_{pack}" for pack in PACKS), ()),
     **dict.fromkeys((f"about_{pack}" for pack in PACKS), ()),
     **dict.fromkeys(("saved", "nothing_saved", "all_exercises", "close"), ()),
+    **dict.fromkeys(("saved_kept", "saved_earlier"), ("day",)),
+    "saved_delete_ask": ("name",),
+    **dict.fromkeys(("saved_delete", "saved_delete_which", "saved_delete_yes"), ()),
+    **dict.fromkeys(("saved_keep", "saved_deleted"), ()),
     **dict.fromkeys((f"need_{need}" for need in NEEDS), ()),
     **dict.fromkeys((f"about_need_{need}" for need in NEEDS), ()),
     **dict.fromkeys((f"pace_{pace}" for pace in PACES), ()),

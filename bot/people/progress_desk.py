@@ -83,7 +83,8 @@ class _Screen(NamedTuple):
         """What was done, and what there is to see."""
         say, foot = self.room.say, way_home(self.room.library, self.room.context)
         if not self.ever:
-            return Menu(say("progress_none"), self._beginnings(), screen, foot=foot)
+            begin = (*self._saved(), *self._beginnings())
+            return Menu(say("progress_none"), begin, screen, foot=foot)
         head = say("progress_heading", name=say("progress_title"), span=self._span_name())
         done = [say(f"progress_{kind}", n=str(n)) for kind, n in self.progress.done.items() if n]
         views = [one for one in self.viewer.all(self.progress) if not one.key.startswith("one:")]
@@ -92,7 +93,7 @@ class _Screen(NamedTuple):
         buttons = [self._button(one) for one in views]
         if self.progress.rated:
             buttons.append(Button(f"progress:{self.span}:one", say("progress_one")))
-        return Menu(words, (*buttons, self._other_time()), screen, foot=foot)
+        return Menu(words, (*buttons, self._other_time(), *self._saved()), screen, foot=foot)
 
     def see(self, key: str) -> Out:
         """A view: a picture with its words, or the words alone for those who chose that."""
@@ -126,6 +127,11 @@ class _Screen(NamedTuple):
             Button(f"flow:{one.id}", one.text("title", context.lang).render(str)) for one in flows
         ]
         return *first, Button("menu", say("all_exercises"))
+
+    def _saved(self) -> tuple[Button, ...]:
+        """The way to saved lines, for those who have some."""
+        some = self.room.work.cards(self.room.chat)
+        return (Button("saved", self.room.say("progress_saved")),) if some else ()
 
     def _button(self, view: View) -> Button:
         return Button(f"progress:{self.span}:see:{view.key}", view.title)

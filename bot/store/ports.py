@@ -96,6 +96,9 @@ class People(Protocol):
     def cards(self, chat: int) -> Sequence[Answer]:
         """What a person saved to read again: the newest of each flow and name, oldest first."""
 
+    def forget_answer(self, chat: int, session: str, flow: str, name: str) -> None:
+        """Drop one answer, because the person wants it gone."""
+
     def begin_run(self, run: Run) -> None:
         """Keep that a flow was begun."""
 

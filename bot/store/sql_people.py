@@ -89,6 +89,12 @@ class SqlPeople(SqlPart):
         )
         return [Answer(*row) for row in rows]
 
+    def forget_answer(self, chat: int, session: str, flow: str, name: str) -> None:
+        self._do(
+            "delete from answer where chat = ? and session = ? and flow = ? and name = ?",
+            (chat, session, flow, name),
+        )
+
     def begin_run(self, run: Run) -> None:
         self._do(
             "insert into run (chat, session, flow, began, ended, outcome, assignment) "

@@ -6,6 +6,7 @@ from bot.flow.library import Library
 from bot.people.progress import look
 from bot.people.progress_views import View, Viewer
 from bot.people.spans import day_of
+from bot.store.rows import Answer
 from tests.people.kit import NOON, SAM, Chat, Job, buttons, texts
 from tests.people.lives import DAY, LIVES, Days, a_month, a_year
 
@@ -125,6 +126,14 @@ def test_an_exercise_done_here_is_there(chat: Chat) -> None:
     chat.taps(chat.taps(asked, "No word"), "None today")
     shown = picture(chat.taps(chat.says("/progress"), "Mood"))
     assert shown["text"].endswith("One by one:\nJan 1: 6")
+
+
+def test_what_was_saved_is_a_tap_away(chat: Chat) -> None:
+    assert "What you saved" not in buttons(chat.says("/progress"))
+    with chat.store.transaction() as work:
+        work.keep([Answer(SAM, "1:0", "anchor-card", "card", b'"Feet down."', "card", NOON)])
+    said = chat.taps(chat.says("/progress"), "What you saved")
+    assert "Anchor card" in buttons(said)
 
 
 def seen(library: Library, name: str, lang: str = "en") -> dict[str, View]:

@@ -71,6 +71,17 @@ class StoreContract(HomeworkContract):
             assert [one.session for one in work.answers(7, since=20.0)] == ["2:0"]
             assert work.answers(7, "card") == [kept("3:0", 30.0, "card")]
 
+    def test_one_answer_can_be_forgotten(self, store: Store) -> None:
+        def kept(chat: int, session: str, name: str) -> Answer:
+            return Answer(chat, session, "one", name, b'"x"', "card", 1.0)
+
+        stay = [kept(7, "1:0", "b"), kept(7, "2:0", "a"), kept(8, "1:0", "a")]
+        with store.transaction() as work:
+            work.keep([*stay, kept(7, "1:0", "a")])
+            work.forget_answer(7, "1:0", "one", "a")
+            work.forget_answer(7, "9:9", "gone", "a")
+        assert sorted(self.answers(store), key=repr) == sorted(stay, key=repr)
+
     def test_a_run_is_open_until_it_ends_under_the_number_it_has_then(self, store: Store) -> None:
         first, other = Run(7, "1", "mood", 10.0), Run(7, "2", "ground", 20.0, assignment="a1")
         with store.transaction() as work:
