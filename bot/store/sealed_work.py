@@ -115,6 +115,7 @@ class SealedPeople:
         self.begin_run = work.begin_run
         self.end_run = work.end_run
         self.runs = work.runs
+        self.forget_answer = work.forget_answer
 
     def person(self, chat: int) -> Person | None:
         """Somebody; settings that don't open are as if never chosen."""
