@@ -28,7 +28,7 @@ from bot.flow.workspace import open_workspace
 from bot.health import Health
 from bot.log import logger
 from bot.store.protocol import Store, Transaction
-from bot.store.sealed import SealedStore
+from bot.store.sealed import SealedSeat, SealedStore
 from bot.store.sqlite import SqliteStore
 from bot.store.writer import Writer
 from bot.telegram.introduction import introduce
@@ -157,7 +157,7 @@ class App:
             sending = {"sender": self._sender(writer, SHARED_IDLE_SECONDS).run()}
             return sending if self._hooked else sending | {"intake": self._intake(worker)}
 
-        duty = {"duty": Duty(Seat(self._database), parts).run()}
+        duty = {"duty": Duty(SealedSeat(Seat(self._database), self._keys), parts).run()}
         return duty | {"intake": self._intake(worker)} if self._hooked else duty
 
     def _wake(self) -> None:

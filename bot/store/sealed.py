@@ -2,7 +2,7 @@
 
 from collections.abc import Iterator
 from contextlib import contextmanager
-from typing import Final
+from typing import Final, Protocol
 
 from bot.crypto import Keyring, SealError, new_key
 from bot.log import logger
@@ -72,6 +72,40 @@ class SealedStore:
             for chat, words in rows:
                 work.reseal(table, column, chat, words, words)
             return len(rows)
+
+
+class Seat(Protocol):
+    """A place for one process, with a store. See `bot.delivery.duty.Seat`."""
+
+    def take(self) -> Store | None:
+        """The store of whoever has it."""
+
+    def leave(self) -> None:
+        """Wait for it no more."""
+
+
+class SealedSeat:
+    """A seat whose store is sealed.
+
+    Args:
+        seat: The place.
+        ring: The master keys.
+    """
+
+    def __init__(self, seat: Seat, ring: Keyring) -> None:
+        self._seat = seat
+        self._ring = ring
+        self.leave = seat.leave
+
+    def take(self) -> Store | None:
+        """The store of whoever has the seat, or None while another process has it.
+
+        Raises:
+            StoreKeyError: Somebody changed the master key meanwhile.
+            StoreAwayError: Nobody can tell now.
+        """
+        store = self._seat.take()
+        return SealedStore(store, self._ring) if store else None
 
 
 def check_masters(store: Store, ring: Keyring) -> None:
