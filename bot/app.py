@@ -26,6 +26,8 @@ from bot.flow.revision import dump, restore
 from bot.flow.serving import USUAL, Serving
 from bot.flow.workspace import open_workspace
 from bot.health import Health
+from bot.homework import orders
+from bot.homework.orders import Orders
 from bot.log import logger
 from bot.store.protocol import Store, Transaction
 from bot.store.sealed import SealedSeat, SealedStore
@@ -97,6 +99,7 @@ class App:
         self._lifeline = Lifeline(self._bot, lambda: self.library)
         self.stopping = asyncio.Event()
         self._writer: Writer | None = None
+        self._name = ""
         self._wake_sender: Callable[[], None] = lambda: None
 
     async def run(self) -> None:
@@ -119,7 +122,7 @@ class App:
             warming = asyncio.create_task(self._warm())
             stack.push_async_callback(_ended, warming)
             stack.push_async_callback(self._bot.shutdown)
-            turn = Turn(lambda: self.library)
+            turn = Turn(lambda: self.library, bot=lambda: self._name)
             worker = Worker(writer, turn, self._now, self._wake)
             health = Health(arriving)
             listener = await self._listen(arriving, worker, health)
@@ -150,7 +153,9 @@ class App:
     def _parts(self, writer: Writer, worker: Worker) -> Mapping[str, Coroutine[None, None, None]]:
         """What sends and what brings updates in: here, or in one of several processes."""
         if not isinstance(self._database, SecretStr):
-            return {"sender": self._sender(writer).run(), "intake": self._intake(worker)}
+            told = Orders(writer, orders.place(self._database), self._now).run()
+            own = {"sender": self._sender(writer).run(), "intake": self._intake(worker)}
+            return own | {"orders": told}
         from bot.store.postgres_seat import Seat  # noqa: PLC0415  (as above)
 
         def parts(writer: Writer) -> dict[str, Coroutine[None, None, None]]:
@@ -259,6 +264,7 @@ class App:
     async def _connect(self) -> None:
         """Get to know each other, however long Telegram can't be reached."""
         await patiently(self._bot.initialize)
+        self._name = self._bot.username
         registration = self._registration()
         if registration is None:
             await patiently(lambda: remove(self._bot))

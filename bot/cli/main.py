@@ -14,6 +14,7 @@ from bot.cli.report import safety
 from bot.cli.review import review
 from bot.cli.run import run
 from bot.cli.test import test
+from bot.cli.therapist import therapist
 from bot.cli.translate import translate
 from safety import cli as safety_cli
 from safety.resources.cli import resources
@@ -34,5 +35,14 @@ for command in (check, test, list_flows, programmes, review, catalogue, schema, 
     flows.add_command(command)
 flows.add_command(translate)
 
-for command in (run, doctor, safety_cli.screen, safety_cli.lexicon, resources, safety, keys):
+for command in (
+    run,
+    doctor,
+    safety_cli.screen,
+    safety_cli.lexicon,
+    resources,
+    safety,
+    therapist,
+    keys,
+):
     main.add_command(command)

@@ -11,7 +11,10 @@ from bot.dialogue import lifecycle
 from bot.dialogue.talk import Began, Came, Out, Talk, Tally
 from bot.effects import CancelTimers, Ended, Fault, SetTimer
 from bot.flow.library import Library
+from bot.homework.care import CareDesk
+from bot.homework.clients import ClientsDesk
 from bot.homework.desk import HomeworkDesk
+from bot.homework.giving import GivingDesk
 from bot.log import logger
 from bot.model import Context, SessionFormatError
 from bot.people.cards import CardsDesk
@@ -36,7 +39,17 @@ _CAN_WAIT: Final = frozenset({"remind-1", "remind-2", "check-in"})
 """Timers whose message does no good at night, nor long after it was due."""
 
 
-DESKS: Final = Desks((SettingsDesk(), CardsDesk(), ProgressDesk(), HomeworkDesk()))
+DESKS: Final = Desks(
+    (
+        SettingsDesk(),
+        CardsDesk(),
+        ProgressDesk(),
+        HomeworkDesk(),
+        CareDesk(),
+        ClientsDesk(),
+        GivingDesk(),
+    )
+)
 """Everyone who looks after something besides the exercises."""
 
 
@@ -46,14 +59,17 @@ class Turn:
     Args:
         library: Gives the flows; asked anew each time, so that they can be exchanged.
         helps: The numbers to call, by country and language; see `bot.people.helps`.
+        bot: Gives what the bot is called on Telegram, or nothing while nobody knows.
     """
 
     def __init__(
         self,
         library: Callable[[], Library],
         helps: Callable[[str, str], Mapping[str, str]] = Helps,
+        bot: Callable[[], str] = str,
     ) -> None:
         self._library = library
+        self._bot = bot
         self._helps = helps
 
     def take(self, work: Transaction, update: Pending, now: float) -> list[Fault]:
@@ -152,7 +168,8 @@ class Turn:
         came = received.came or Came("other")
         before = Client(_load(work, person.id), profile, Crisis.of(person))
         seen = guard.look(came, profile.lang)
-        room = Room(library, context, person.id, work, library.phrases.languages, DESKS.names)
+        languages = library.phrases.languages
+        room = Room(library, context, person.id, work, languages, DESKS.names, self._bot())
         reception = Reception(room, DESKS)
         after, out = reception.handle(before, came, seen)
         self._keep(work, person.id, before.talk.serial, out, now)

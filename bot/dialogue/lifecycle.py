@@ -12,8 +12,8 @@ from bot.flow.library import Library
 from bot.model import Context, Event, EventKind
 
 COMMANDS: Final = (
-    "menu", "continue", "homework", "progress", "saved", "settings", "help", "crisis", "pause",
-    "stop", "privacy", "export", "delete",
+    "menu", "continue", "homework", "progress", "saved", "therapist", "settings", "help", "crisis",
+    "pause", "stop", "privacy", "export", "delete",
 )  # fmt: skip
 """Commands in the bot's menu in their order, `/start` aside, as far as somebody answers them;
 their descriptions are phrases `command_…`."""

@@ -8,6 +8,7 @@ from bot.flow import template
 from bot.flow.built_in import built_in
 from bot.flow.findings import Finding, finding, suggest
 from bot.flow.flow import Translate
+from bot.flow.phrases_therapist import THERAPIST
 from bot.flow.source import Source
 
 CATEGORIES: Final = (
@@ -22,7 +23,7 @@ NEEDS: Final = ("text", "space", "numb", "know", "check")
 """What can hurt now, in the order of the buttons; `flows/needs.yaml` has exercises for each."""
 PACES: Final = ("quick", "slow", "steps")
 """What a person can choose for themselves."""
-COMMANDS_OF_DESKS: Final = ("continue", "homework", "progress", "export", "delete")
+COMMANDS_OF_DESKS: Final = ("continue", "homework", "progress", "therapist", "export", "delete")
 _PROGRESS: Final[dict[str, tuple[str, ...]]] = {
     "progress_title": (),
     "progress_heading": ("name", "span"),
@@ -130,6 +131,7 @@ PHRASES: Final[dict[str, tuple[str, ...]]] = {
     **dict.fromkeys(("command_stop", "command_pause", "command_privacy"), ()),
     **_PROGRESS,
     **dict.fromkeys(("part_in", "part_again", "part_hold", "part_out", "part_rest"), ()),
+    **THERAPIST,
     # homework, programmes, check-ins
     **dict.fromkeys(("hw_reminder", "hw_later", "hw_not_today", "hw_all"), ()),
     **dict.fromkeys(("hw_later_ask", "hw_in_hour", "hw_in_evening", "hw_in_tomorrow"), ()),

@@ -32,6 +32,7 @@ class Room(NamedTuple):
         work: The store, inside the transaction of this turn.
         languages: Codes of languages that there are words in.
         desks: The names of all desks that there are.
+        bot: What the bot is called on Telegram, or empty while nobody knows.
     """
 
     library: Library
@@ -40,6 +41,7 @@ class Room(NamedTuple):
     work: Transaction
     languages: tuple[str, ...] = ("en",)
     desks: frozenset[str] = frozenset()
+    bot: str = ""
 
     def say(self, phrase: str, **values: str) -> str:
         """The program's words for this person."""
@@ -82,6 +84,10 @@ class Desk:
 
     def ended(self, room: Room, client: Client, ended: Ended) -> Step:
         """An exercise is over, and what it keeps is in the store."""
+        return client, ()
+
+    def helped(self, room: Room, client: Client) -> Step:
+        """Words showed risk and help is shown; what is said here comes right behind it."""
         return client, ()
 
     def stopped(self, room: Room, client: Client) -> Step:

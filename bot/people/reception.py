@@ -54,7 +54,7 @@ class Reception(NamedTuple):
             talk, crisis, out = crises.interrupt(
                 self.library, client.talk, noted, seen, self.context
             )
-            client = client._replace(talk=talk, crisis=crisis)
+            client, out = self._helped(client._replace(talk=talk, crisis=crisis), out)
             return client, self._discreet(client, seen, out)
         idle = client.talk.running is None
         client, out = self._calmed(client).ordinary(client, came)
@@ -71,6 +71,17 @@ class Reception(NamedTuple):
         if self.context.at >= client.crisis.hush_until:
             return out
         return hushed(out, begins=at_home(seen))
+
+    def _helped(self, client: Client, out: tuple[Out, ...]) -> Step:
+        """Help is shown: whoever has to say something says it behind the first words."""
+        if Tally("help", "shown") not in out:
+            return client, out
+        first = next(place for place, one in enumerate(out) if isinstance(one, Say)) + 1
+        more: tuple[Out, ...] = ()
+        for desk in self.desks.all:
+            client, said = desk.helped(self.room, client)
+            more += said
+        return client, (*out[:first], *more, *out[first:])
 
     def over(self, client: Client, ended: Ended) -> Step:
         """An exercise is over, and what it keeps is in the store: whoever has a say in it."""

@@ -141,6 +141,9 @@ class Links(Protocol):
     def clients_of(self, therapist: int) -> Sequence[Link]:
         """A therapist's open links, the oldest first."""
 
+    def given_lately(self, therapist: int, limit: int) -> Sequence[str]:
+        """Ids of what a therapist gave to anyone who is linked now, the newest first."""
+
     def save_link(self, link: Link) -> None:
         """Keep one as it is now."""
 

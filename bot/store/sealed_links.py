@@ -16,6 +16,7 @@ class SealedLinks:
         self.invitations = work.invitations
         self.save_invitation = work.save_invitation
         self.forget_invitations = work.forget_invitations
+        self.given_lately = work.given_lately
         self.share = work.share
         self.unshare = work.unshare
         self.shared = work.shared

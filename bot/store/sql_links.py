@@ -73,6 +73,15 @@ class SqlLinks(SqlPart):
         )
         return [Link(*row) for row in rows]
 
+    def given_lately(self, therapist: int, limit: int) -> Sequence[str]:
+        rows = self._do(
+            "select assignment.work from assignment join link on assignment.link = link.id "
+            "where link.therapist = ? and link.ended is null "
+            "group by assignment.work order by max(assignment.made) desc limit ?",
+            (therapist, limit),
+        )
+        return [work for (work,) in rows]
+
     def save_link(self, link: Link) -> None:
         one = link
         self._do(

@@ -10,6 +10,8 @@ from typing import Any, Final
 Maker = Callable[[Mapping[str, Any]], bytes]
 
 MAKERS: Final[Mapping[str, str]] = {
+    "qr": "bot.homework.qr:picture",
+    "table": "bot.homework.table:table",
     **{name: f"bot.people.charts:{name}"
        for name in ("mood", "measure", "curve", "change", "helped")},
 }  # fmt: skip

@@ -1,0 +1,72 @@
+"""What is said when an exercise of somebody with a therapist is over: who sees what of it.
+
+An exercise that the therapist gave is asked about if the client chose to be asked, and the note
+for a session always: the words are shown first, and nothing is shared without a tap. What a
+client did on their own stays with them, and they read so.
+"""
+
+from typing import Final
+
+from bot.dialogue.talk import Menu, Out
+from bot.effects import Button, Ended
+from bot.homework import bonds, consent_screens, offering, sharing
+from bot.homework.view import NOTE
+from bot.people.client import Client
+from bot.people.desk import Room
+from bot.store.links import Link
+
+NOT_ASKED: Final = frozenset({"stopped", "expired", "fault"})
+"""Whoever stops in the middle is asked nothing more."""
+
+
+def told(room: Room, client: Client, ended: Ended) -> tuple[Out, ...]:
+    """What a client reads and is asked after an exercise."""
+    flow = room.library.called(ended.flow)
+    links = bonds.open_links(room.work, room.chat)
+    quiet = ended.outcome in NOT_ASKED or client.talk.running is not None
+    if not links or flow is None or flow.file.pack == "safety" or quiet:
+        return ()
+    session, assignment = room.work.last_run(room.chat, ended.flow) or ("", "")
+    giver = _giver(room, links, assignment)
+    asked = [] if room.context.calm else _asked(links, giver, ended.flow)
+    offers = [one for link in asked if (one := _offer(room, link, session, giver))]
+    if offers:
+        return tuple(offers)
+    return (_line(room, links, giver),)
+
+
+def _giver(room: Room, links: list[Link], assignment: str) -> Link | None:
+    """The link over which the exercise was given, if it was."""
+    given = room.work.assignment(assignment) if assignment else None
+    return next((one for one in links if given and one.id == given.link), None)
+
+
+def _asked(links: list[Link], giver: Link | None, flow: str) -> list[Link]:
+    """With whom something of it could be shared."""
+    if flow == NOTE:
+        return links
+    return [giver] if giver is not None and giver.answers is not None else []
+
+
+def _offer(room: Room, link: Link, session: str, giver: Link | None) -> Menu | None:
+    """The words that would be shared with one, and the question whether to."""
+    shown = link.ratings is not None and giver is not None and giver.id == link.id
+    mask = sharing.ticks(sharing.items(room, session), numbers=not shown)
+    if not mask:
+        return None
+    return offering.question(room, link, session, mask, status(room, [link], giver))
+
+
+def _line(room: Room, links: list[Link], giver: Link | None) -> Menu:
+    """Who sees what, that nobody watches, and whom to call."""
+    text = status(room, [giver] if giver else links, giver)
+    buttons = (Button("help", room.say("help")), Button("close", room.say("close")))
+    return Menu(text, buttons, silent=True)
+
+
+def status(room: Room, links: list[Link], giver: Link | None) -> str:
+    """Who sees what of the exercise."""
+    name = ", ".join(consent_screens.therapist_name(room, one.therapist) for one in links)
+    if giver is None:
+        return room.say("after_own", name=name)
+    return room.say("after_numbers" if giver.ratings is not None else "after_done", name=name)
