@@ -43,6 +43,8 @@ _PROGRESS: Final[dict[str, tuple[str, ...]]] = {
     "progress_point": ("day", "value"),
     "progress_pair": ("day", "before", "after"),
     "progress_single": ("n",),
+    "progress_overview": (),
+    "progress_mood_row": ("name", "n", "value"),
     "progress_change_row": ("name", "n", "before", "after"),
     "progress_helped_row": ("name", "n", "better", "same", "worse"),
     **dict.fromkeys(("progress_changed_up", "progress_changed_down"), ("n",)),

@@ -47,12 +47,20 @@ def helped(data: Data) -> bytes:
     return _alone(charts_helped.helped, data)
 
 
+def overview(data: Data) -> bytes:
+    """Check-ins and exercises on one card."""
+    from bot.people import charts_overview  # noqa: PLC0415  (the same)
+
+    return _alone(charts_overview.overview, data)
+
+
 DRAWN: Final[Mapping[str, Callable[[Data], bytes]]] = {
     "mood": mood,
     "measure": measure,
     "curve": curve,
     "change": change,
     "helped": helped,
+    "overview": overview,
 }
 """Every picture, by the name that a view has for it."""
 

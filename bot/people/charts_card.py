@@ -104,13 +104,19 @@ class Card:
                 y += 36
         return y
 
-    def below(self, axes: Axes, x: float, y: float, text: str) -> None:
-        """Write below a place of the plot, moved to the side where it would leave the card."""
+    def below(self, axes: Axes, y: float, places: Sequence[tuple[float, str]]) -> None:
+        """Write below places of the plot; what would leave the card is moved to the side, and
+        what would stand in another's way is left out.
+        """
         box, (low, high) = axes.get_position(), axes.get_xlim()
-        half = self.width(text, SMALL) / 2
-        at = (box.x0 + (x - low) / (high - low) * box.width) * WIDTH
-        at = min(max(at, EDGE + half), WIDTH - EDGE / 2 - half)
-        self.words(at, y, text, SMALL, SOFT, ha="center")
+        free = 0.0
+        for x, text in places:
+            half = self.width(text, SMALL) / 2 if drawable(text) else 0.0
+            at = (box.x0 + (x - low) / (high - low) * box.width) * WIDTH
+            at = min(max(at, EDGE + half), WIDTH - EDGE / 2 - half)
+            if at - half >= free:
+                self.words(at, y, text, SMALL, SOFT, ha="center")
+                free = at + half + 12
 
     def plot(self, left: float, top: float, width: float, height: float) -> Axes:
         """A place to draw in, with nothing around it."""

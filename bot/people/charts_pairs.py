@@ -25,7 +25,7 @@ from bot.people.charts_time import LEFT, levels
 from bot.people.spans import Unit, gather
 from bot.people.when import day_name, number_name
 
-ROWS_MAX: Final = 7
+ROWS_MAX: Final = 6
 ROOMY: Final = 12
 """So many marks stand wide enough to be large."""
 
@@ -55,9 +55,10 @@ def curve(data: Mapping[str, Any]) -> bytes:
     levels(axes, data, data["lang"])
     for place, mark in marks.items():
         _run(axes, place, mark, 22 if slots <= ROOMY else 17)
-    for place in _named(sorted(marks)):
-        text = day_name(marks[place].day, data["lang"], "yMMM" if unit == "month" else "MMMd")
-        card.below(axes, place, top + 474, text)
+    skeleton = "yMMM" if unit == "month" else "MMMd"
+    named = _named(sorted(marks))
+    dates = [(place, day_name(marks[place].day, data["lang"], skeleton)) for place in named]
+    card.below(axes, top + 474, dates)
     words = data["words"]
     legend = [(ring(SAND), words["before"]), (dot(SAGE), words["after"])]
     return card.png(card.legend(top + 530, legend) + 14)

@@ -125,8 +125,7 @@ def _look(colour: str) -> dict[str, Any]:
 
 def ticks(card: Card, axes: Axes, data: Mapping[str, Any], y: float) -> None:
     """Some days with their dates: months, where the stretch is long."""
-    for day, text in dates(data["from"], data["to"], data["lang"]):
-        card.below(axes, day, y, text)
+    card.below(axes, y, dates(data["from"], data["to"], data["lang"]))
 
 
 def dates(first: int, last: int, lang: str) -> list[tuple[int, str]]:

@@ -102,6 +102,11 @@ class Series(NamedTuple):
     high: float
     points: tuple[Point, ...]
 
+    @property
+    def middle(self) -> float:
+        """The middle (median) of the numbers."""
+        return median(point.value for point in self.points)
+
 
 class Progress(NamedTuple):
     """All there is to see of a stretch of time.

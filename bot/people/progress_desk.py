@@ -77,7 +77,7 @@ class _Screen(NamedTuple):
     def viewer(self) -> Viewer:
         """Makes the views."""
         profile = self.client.profile
-        return Viewer(self.room.library, self.room.context.lang, profile.zone, self.span)
+        return Viewer(self.room.library, self.room.context.lang, profile.zone, self._span_name())
 
     def main(self, *, screen: bool) -> Menu:
         """What was done, and what there is to see."""

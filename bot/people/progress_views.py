@@ -22,7 +22,7 @@ class View(NamedTuple):
     """One thing to see.
 
     Attributes:
-        key: `mood:FLOW:NAME`, `change`, `helped`, `one:FLOW` or `measure:FLOW`.
+        key: `mood:FLOW:NAME`, `change`, `helped`, `measure:FLOW`, `overview` or `one:FLOW`.
         title: What it is called, on its button say.
         text: The facts in words.
         draw: The function of `bot.people.charts` that draws it.
@@ -43,13 +43,13 @@ class Viewer(NamedTuple):
         library: Gives the words.
         lang: The reader's language.
         zone: The zone by whose clock days are counted.
-        span: Which stretch of time is looked at; see `bot.people.spans`.
+        when: Which stretch of time is looked at, in words.
     """
 
     library: Library
     lang: str
     zone: str
-    span: str
+    when: str
 
     def all(self, progress: Progress) -> list[View]:
         """Everything there is to see, each exercise also by itself."""
@@ -59,7 +59,36 @@ class Viewer(NamedTuple):
         if progress.compared:
             views.append(self.helped(progress.compared))
         views += [self.measure(several) for several in questionnaires(progress)]
+        if len(progress.moods) + len(progress.rated) > 1:
+            views.append(self.overview(progress))
         return views + [self.curve(rated) for rated in progress.rated]
+
+    def overview(self, progress: Progress) -> View:
+        """Check-ins and exercises on one card, such as for a look before a session.
+
+        There has to be at least one of them.
+        """
+        title, days = self._say("progress_overview"), list[int]()
+        lines, panels = list[str](), list[dict[str, Any]]()
+        for series in progress.moods:
+            points = [(day_of(one.at, self.zone), one.value) for one in series.points]
+            days += [day for day, _ in points]
+            values = {"n": str(len(points)), "value": self._number(series.middle)}
+            lines.append(self._say("progress_mood_row", name=self._name(series), **values))
+            panels.append({"title": self._name(series), "what": self._short(series),
+                           "low": series.low, "high": series.high, "points": points})  # fmt: skip
+        for rated in progress.rated:
+            pairs = [(day_of(one.at, self.zone), one.before, one.after) for one in rated.pairs]
+            days += [day for day, _, _ in pairs]
+            direction = self._direction(rated.better)
+            lines.append(f"{self._change_row(rated)}. {direction}")
+            panels.append({"title": self._title(rated.flow), "what": direction, "low": rated.low,
+                           "high": rated.high, "pairs": pairs})  # fmt: skip
+        words = {"each": self._say("progress_each"), **self._before_after()}
+        data = self._data(title) | {"when": self.when, "panels": panels, "words": words,
+                                    "from": min(days), "to": max(days)}  # fmt: skip
+        text = _text([self._heading(title), "", *lines, "", self._say("progress_change_note")])
+        return View("overview", title, text, "overview", data)
 
     def mood(self, series: Series) -> View:
         """A check-in's number over time."""
@@ -72,7 +101,7 @@ class Viewer(NamedTuple):
         if len(points) > 1:
             low, high = self._number(min(values)), self._number(max(values))
             lines.append(self._say("progress_range", low=low, high=high))
-            lines.append(self._say("progress_middle", value=self._number(median(values))))
+            lines.append(self._say("progress_middle", value=self._number(series.middle)))
         lines += ["", *self._over_time(points)]
         data = self._data(name) | {
             **self._ends(series), "from": first, "to": last,
@@ -103,11 +132,8 @@ class Viewer(NamedTuple):
             rows = []
             for one in (one for one in rated if one.better == better):
                 number += 1
-                name, count = self._title(one.flow), str(len(one.pairs))
-                values = {"before": self._number(one.before), "after": self._number(one.after)}
-                row = self._say("progress_change_row", name=name, n=count, **values)
-                rows.append((f"{number}. {row}", {
-                    "number": number, "name": name, "count": len(one.pairs),
+                rows.append((f"{number}. {self._change_row(one)}", {
+                    "number": number, "name": self._title(one.flow), "count": len(one.pairs),
                     "low": one.low, "high": one.high, "before": one.before, "after": one.after,
                 }))  # fmt: skip
             if rows:
@@ -149,11 +175,16 @@ class Viewer(NamedTuple):
         data = self._data(title) | {"panels": panels, "from": min(days), "to": max(days)}
         return View(f"measure:{series[0].flow.id}", title, _text(lines), "measure", data)
 
+    def _change_row(self, rated: Rated) -> str:
+        values = {"before": self._number(rated.before), "after": self._number(rated.after)}
+        name, count = self._title(rated.flow), str(len(rated.pairs))
+        return self._say("progress_change_row", name=name, n=count, **values)
+
     def _data(self, heading: str) -> dict[str, Any]:
         return {"lang": self.lang, "heading": heading}
 
     def _heading(self, title: str) -> str:
-        return self._say("progress_heading", name=title, span=self._say(f"progress_{self.span}"))
+        return self._say("progress_heading", name=title, span=self.when)
 
     def _title(self, flow: Flow) -> str:
         return flow.text("title", self.lang).render(str)
@@ -173,6 +204,13 @@ class Viewer(NamedTuple):
         for place, words in enumerate(ends(of.flow, of.name, self.lang)):
             values[place] += f" ({words})"
         return self._say("progress_scale", name=self._name(of), low=values[0], high=values[1])
+
+    def _short(self, of: Rated | Series) -> str:
+        """From where to where, in few words."""
+        meant = [*ends(of.flow, of.name, self.lang), "", ""]
+        low, high = (f"{self._number(end)} {words}".rstrip()
+                     for end, words in zip((of.low, of.high), meant, strict=False))  # fmt: skip
+        return f"{low} – {high}"
 
     def _direction(self, better: str) -> str:
         return self._say(f"progress_{better}_is_better")

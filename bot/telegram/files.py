@@ -13,7 +13,7 @@ MAKERS: Final[Mapping[str, str]] = {
     "qr": "bot.homework.qr:picture",
     "table": "bot.homework.table:table",
     **{name: f"bot.people.charts:{name}"
-       for name in ("mood", "measure", "curve", "change", "helped")},
+       for name in ("mood", "measure", "curve", "change", "helped", "overview")},
 }  # fmt: skip
 """By the name in a job: the module and the function that make it."""
 

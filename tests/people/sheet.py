@@ -27,7 +27,9 @@ def sheet(folder: Path, library: Library) -> Iterator[str]:
     for name, (span, life) in LIVES.items():
         for lang in ("en", "es"):
             progress = look(library.newest(), *life)
-            views = Viewer(library, lang, "Europe/Madrid", span).all(progress)
+            views = Viewer(
+                library, lang, "Europe/Madrid", library.phrases.say(f"progress_{span}", lang)
+            ).all(progress)
             for view in views:
                 picture = f"{name}-{lang}-{view.key.replace(':', '-')}.png"
                 (folder / picture).write_bytes(DRAWN[view.draw](view.data))

@@ -51,7 +51,7 @@ def test_words_come_first(chat: Chat) -> None:
         "Each button shows a picture, with the same in words."
     ]
     assert list(buttons(said)) == [
-        "Mood", "Before and after", "One exercise", "Time: the last 30 days",
+        "Mood", "Before and after", "All on one page", "One exercise", "Time: the last 30 days",
         "Home", "Help",
     ]  # fmt: skip
 
@@ -67,6 +67,19 @@ def test_a_picture_says_the_same_in_words_and_which_way_is_better(chat: Chat) ->
         "These are middle numbers of all times. They show what was, and can't say why."
     )
     assert list(buttons([shown])) == ["Time: the last 30 days", "Back", "Help"]
+
+
+def test_all_on_one_page_for_a_look_before_a_session(chat: Chat) -> None:
+    some(chat)
+    shown = picture(chat.taps(chat.says("/progress"), "All on one page"))
+    assert shown["text"] == (
+        "All on one page: the last 30 days\n\n"
+        "Mood (1×): middle number 4\n"
+        "A clear ask (1×): before 2, after 6. Higher is better here.\n"
+        "Slow exhale (1×): before 7, after 4. Lower is better here.\n\n"
+        "These are middle numbers of all times. They show what was, and can't say why."
+    )
+    assert [len(panel.get("pairs", [])) for panel in shown["data"]["panels"]] == [0, 1, 1]
 
 
 def test_one_exercise_by_itself(chat: Chat) -> None:
@@ -138,7 +151,9 @@ def test_what_was_saved_is_a_tap_away(chat: Chat) -> None:
 
 def seen(library: Library, name: str, lang: str = "en") -> dict[str, View]:
     span, life = LIVES[name]
-    views = Viewer(library, lang, "Europe/Madrid", span).all(look(library.newest(), *life))
+    views = Viewer(
+        library, lang, "Europe/Madrid", library.phrases.say(f"progress_{span}", lang)
+    ).all(look(library.newest(), *life))
     return {view.key: view for view in views}
 
 
