@@ -4,6 +4,7 @@
 hangs inside a unit of work loses it after `IDLE_SECONDS`, and with it the chats it has.
 """
 
+import os
 import time
 from collections.abc import Iterator
 from contextlib import contextmanager
@@ -33,7 +34,7 @@ MIGRATING: Final = 0x6D6F6F72
 """The advisory lock ("moor") of whoever changes the tables."""
 AT_CONNECT: Final[dict[str, str | int]] = {
     "connect_timeout": CONNECT_SECONDS,
-    "application_name": "mooring",
+    "application_name": f"mooring {os.getpid()}",
     "keepalives_idle": 5,
     "keepalives_interval": 2,
     "keepalives_count": 3,

@@ -278,9 +278,17 @@ class Process:
     """
 
     def __init__(
-        self, bench: Bench, log: Path, *, hurry: bool = True, port: int | None = None
+        self,
+        bench: Bench,
+        log: Path,
+        *,
+        hurry: bool = True,
+        port: int | None = None,
+        behind: int | None = None,
     ) -> None:
         self.port = port
+        self.behind = behind or port
+        """Where Telegram reaches it."""
         self.bench = bench
         self.log = log
         self.hurry = hurry
@@ -299,9 +307,9 @@ class Process:
             "MOORING_FLOWS_DIR": str(self.bench.flows),
             "PYTHONPATH": str(ROOT),
         }
-        if self.port is not None:
+        if self.port is not None and self.behind is not None:
             environment |= {
-                "MOORING_WEBHOOK_URL": web(self.port, server.token).url,
+                "MOORING_WEBHOOK_URL": web(self.behind, server.token).url,
                 "MOORING_PORT": str(self.port),
             }
         module = [*(["--hurry"] if self.hurry else []), "run"]

