@@ -16,20 +16,19 @@ from bot.crypto import Keyring
 from bot.delivery import guard
 from bot.delivery.duty import Duty
 from bot.delivery.lifeline import Lifeline
+from bot.delivery.revisions import Revisions, keep
 from bot.delivery.sender import IDLE_SECONDS, Sender
 from bot.delivery.turn import DESKS, Turn
 from bot.delivery.worker import Worker
-from bot.flow.compile import compile_flow
 from bot.flow.flow import Flow
 from bot.flow.library import Library
-from bot.flow.revision import dump, restore
 from bot.flow.serving import USUAL, Serving
 from bot.flow.workspace import open_workspace
 from bot.health import Health
 from bot.homework import orders
 from bot.homework.orders import Orders
 from bot.log import logger
-from bot.store.protocol import Store, Transaction
+from bot.store.protocol import Store
 from bot.store.sealed import SealedSeat, SealedStore
 from bot.store.sqlite import SqliteStore
 from bot.store.writer import Writer
@@ -87,6 +86,7 @@ class App:
         self._database = database
         self._keys = keys
         self.library = _served(flows, serving)
+        self._revisions = Revisions(self.library)
         self._bot: ExtBot[None] = ExtBot(
             token,
             base_url=f"{api_url}/bot",
@@ -114,7 +114,7 @@ class App:
         writer = self._writer = Writer(store)
         async with AsyncExitStack() as stack:
             stack.push_async_callback(writer.close)
-            await writer.run(self._revisions)
+            await writer.run(self._revisions.start)
             arriving = writer
             if self._shared:  # what comes in need not wait for turns
                 arriving = Writer(store)
@@ -123,7 +123,8 @@ class App:
             stack.push_async_callback(_ended, warming)
             stack.push_async_callback(self._bot.shutdown)
             turn = Turn(lambda: self.library, bot=lambda: self._name)
-            worker = Worker(writer, turn, self._now, self._wake)
+            meet = self._revisions.meet if self._shared else None
+            worker = Worker(writer, turn, self._now, self._wake, meet)
             health = Health(arriving)
             listener = await self._listen(arriving, worker, health)
             if listener is not None:
@@ -162,8 +163,11 @@ class App:
             sending = {"sender": self._sender(writer, SHARED_IDLE_SECONDS).run()}
             return sending if self._hooked else sending | {"intake": self._intake(worker)}
 
-        duty = {"duty": Duty(SealedSeat(Seat(self._database), self._keys), parts).run()}
-        return duty | {"intake": self._intake(worker)} if self._hooked else duty
+        shared = {
+            "duty": Duty(SealedSeat(Seat(self._database), self._keys), parts).run(),
+            "serving": self._revisions.keep_on(writer),
+        }
+        return shared | {"intake": self._intake(worker)} if self._hooked else shared
 
     def _wake(self) -> None:
         self._wake_sender()
@@ -244,22 +248,12 @@ class App:
             with suppress(NotImplementedError):
                 loop.add_signal_handler(number, self.stopping.set)
 
-    def _revisions(self, work: Transaction) -> None:
-        """Bring back the revisions that sessions are pinned to, and keep today's."""
-        for _, _, body in work.revisions():
-            with suppress(ValueError):
-                flow = compile_flow(restore(body.decode()))
-                if self.library.pinned(flow.id, flow.structure) is None:
-                    self.library.retain(flow)
-        _keep(work, self.library.newest())
-        work.forget_revisions((flow.id, flow.structure) for flow in self.library.newest())
-
     async def keep(self, flows: Iterable[Flow]) -> None:
         """Keep flows that are about to be served: whoever begins one stands in it after a
         restart, too. Before the start there is no need, it keeps all there are."""
         if self._writer is not None:
             ready = list(flows)
-            await self._writer.insist(lambda work: _keep(work, ready))
+            await self._writer.insist(lambda work: keep(work, ready))
 
     async def _connect(self) -> None:
         """Get to know each other, however long Telegram can't be reached."""
@@ -297,8 +291,3 @@ async def _ended(task: asyncio.Task[None]) -> None:
     """Wait for a task that can't be cancelled half way."""
     with suppress(Exception):
         await task
-
-
-def _keep(work: Transaction, flows: Iterable[Flow]) -> None:
-    for flow in flows:
-        work.keep_revision(flow.id, flow.structure, dump(flow.file).encode())

@@ -1,7 +1,9 @@
 """How all tests run, and the database server that those of PostgreSQL share."""
 
 import os
+import tempfile
 from collections.abc import Iterator
+from pathlib import Path
 from typing import TYPE_CHECKING
 
 import pytest
@@ -23,12 +25,12 @@ settings.load_profile("mooring")
 
 
 @pytest.fixture(scope="session")
-def postgres_server(tmp_path_factory: pytest.TempPathFactory) -> "Iterator[Server]":
+def postgres_server() -> "Iterator[Server]":
     from tests.store.server import server  # noqa: PLC0415  (most tests need none of it)
 
-    base = tmp_path_factory.getbasetemp()
-    shared = base.parent if "PYTEST_XDIST_WORKER" in os.environ else base
-    with server(shared / "postgres") as one:
+    # Not in a folder of pytest's: those are for one user, and the server is another one's.
+    run = os.environ.get("PYTEST_XDIST_TESTRUNUID", str(os.getpid()))
+    with server(Path(tempfile.gettempdir()) / f"mooring-postgres-{run}") as one:
         yield one
 
 

@@ -27,12 +27,26 @@ NOT_ITS_FAULT: Final = (StoreFullError, StoreDamagedError, StoreAwayError, Store
 
 
 class Worker:
-    """Takes updates in batches: many turns, one commit, each undone alone if it fails."""
+    """Takes updates in batches: many turns, one commit, each undone alone if it fails.
+
+    Args:
+        writer: The store.
+        turn: Lets one update take effect.
+        now: The time in seconds since 1970.
+        after: Called when there may be something to send.
+        meet: Called with the chat before each turn.
+    """
 
     def __init__(
-        self, writer: Writer, turn: Turn, now: Callable[[], float], after: Callable[[], None]
+        self,
+        writer: Writer,
+        turn: Turn,
+        now: Callable[[], float],
+        after: Callable[[], None],
+        meet: Callable[[Transaction, int], None] | None = None,
     ) -> None:
         self._writer = writer
+        self._meet = meet
         self._turn = turn
         self._now = now
         self._after = after
@@ -93,6 +107,8 @@ class Worker:
     def _one(self, work: Transaction, update: Pending, now: float) -> None:
         try:
             with work.savepoint():
+                if self._meet:
+                    self._meet(work, update.chat)
                 faults = self._turn.take(work, update, now)
         except NOT_ITS_FAULT:
             raise  # the whole batch is taken again

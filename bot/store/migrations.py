@@ -162,3 +162,9 @@ def m007_keys(db: Database) -> None:
     )  # fmt: skip
     db.table("person_key").create_index(["master"])
     db.table("destroyed_key").create({"mark": str}, pk="mark", strict=True)
+
+
+@migrations()
+def m008_outbox_order(db: Database) -> None:
+    """The sender walks along what is most urgent, however much waits behind that."""
+    db.execute("create index outbox_order on outbox (priority, seq)")

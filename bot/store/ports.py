@@ -121,6 +121,12 @@ class Flows(Protocol):
     def revisions(self) -> Sequence[tuple[str, str, bytes]]:
         """Every revision that is kept: flow, structure, file."""
 
+    def revision(self, flow: str, structure: str) -> bytes | None:
+        """The file of a revision that is kept."""
+
+    def pins(self, chat: int) -> Sequence[tuple[str, str]]:
+        """The revisions that a conversation is pinned to: flow and structure."""
+
     def forget_revisions(self, current: Iterable[tuple[str, str]]) -> int:
         """Drop revisions that are neither current nor pinned by a session; how many."""
 

@@ -17,6 +17,20 @@ from bot.store.migrations import migrations
 
 IN_WORDS: Final[Mapping[str, Sequence[str]]] = {}
 """Statements for PostgreSQL of the steps that tables don't show."""
+ALSO: Final[Mapping[str, Sequence[str]]] = {
+    "m008_outbox_order": (
+        # The inbox keeps what was handled for two days: what waits is found without it.
+        "create index inbox_waiting on inbox (seq) where state = 'pending'",
+        # Queues: most of their rows are dead soon, and looking past those takes time.
+        "alter table inbox set (autovacuum_vacuum_scale_factor = 0.02)",
+        "alter table outbox set (autovacuum_vacuum_scale_factor = 0, "
+        "autovacuum_vacuum_threshold = 500)",
+        "alter table timer set (autovacuum_vacuum_scale_factor = 0.02)",
+        # When a process last said that it serves this one, see `SqlFlows.forget_revisions`.
+        "alter table revision add column kept timestamptz not null default now()",
+    )
+}
+"""What only PostgreSQL needs, after which step."""
 TYPES: Final = {
     "INTEGER": "bigint",
     "REAL": "double precision",
@@ -76,7 +90,7 @@ def steps() -> list[Step]:
                 if moved:
                     raise UnspokenStepError(f"{name} moves data; add it to IN_WORDS")
                 words = list(_changes(name, before, (_tables(database), _indexes(database))))
-            found.append(Step(name, words))
+            found.append(Step(name, [*words, *ALSO.get(name, ())]))
     finally:
         database.close()
     return found

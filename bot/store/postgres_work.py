@@ -6,11 +6,12 @@ waits for that lock first. It is PostgreSQL's advisory lock on the number of the
 on the person's row, since a group that we leave at once must not become a person.
 """
 
+import re
 from collections import Counter
 from collections.abc import Iterable, Iterator, Sequence
 from contextlib import contextmanager
 from functools import lru_cache
-from typing import Any
+from typing import Any, Final
 
 import psycopg
 
@@ -24,13 +25,13 @@ from bot.store.sql_links import SqlLinks
 from bot.store.sql_mail import SqlMail, rung
 from bot.store.sql_people import SqlPeople
 
-MORE_HEADS = 4
+MORE_HEADS: Final = 4
 """So many more chats are looked at than are wanted: some will be another process's."""
 
 _HEADS = (
-    "select chat from inbox where seq in "
-    "(select min(seq) from inbox where state = 'pending' group by chat) "
-    "and due <= ? order by seq limit ?"
+    "select chat from inbox as one where state = 'pending' and due <= ? and not exists "
+    "(select 1 from inbox as before where before.state = 'pending' and before.chat = one.chat "
+    "and before.seq < one.seq) order by seq limit ?"
 )
 _FREE = "select chat from unnest(?::bigint[]) as chat where pg_try_advisory_xact_lock(chat) limit ?"
 _FIRST = (
@@ -38,9 +39,9 @@ _FIRST = (
     "where state = 'pending' and chat = any(?::bigint[]) order by chat, seq"
 )
 _DUE = (
-    "with ringing as materialized (select chat, name from timer where due <= ? "
+    "with ringing as materialized (select ctid from timer where due <= ? "
     "order by due limit ? for update skip locked) delete from timer using ringing "
-    "where timer.chat = ringing.chat and timer.name = ringing.name "
+    "where timer.ctid = ringing.ctid "
     "returning timer.chat, timer.name, timer.turn, timer.due"
 )
 
@@ -49,13 +50,30 @@ _COUNT = (
     "on conflict (day, what, key) do update set count = tally.count + excluded.count"
 )
 
+_SERVED = "update revision set kept = now() where flow = ? and structure = ?"
+_YOUNG = "select flow, structure from revision where kept > now() - ?::interval"
+
 Connection = psycopg.Connection[tuple[Any, ...]]
+
+
+REVISIONS: Final = 0x7265766E
+"""The advisory lock ("revn") of whoever changes which revisions are kept."""
+SERVED: Final = "1 day"
+"""So long a revision counts as served after a process said so; each says it every hour."""
+TWO_SIDED: Final = ("therapist", "invitation", "link")
+"""Tables whose rows are changed in the units of work of more than one person. What was read of
+them stays as it was read until the unit of work ends, or one side's change would undo the
+other's: a link that its client has just ended would be open again."""
+_TWO_SIDED: Final = re.compile(
+    rf"select [^()]+ from ({'|'.join(TWO_SIDED)}) (?!.* group by )"  # noqa: S608  (no query)
+)
 
 
 @lru_cache(maxsize=512)
 def worded(query: str) -> str:
-    """A query with PostgreSQL's placeholders."""
-    return query.replace("%", "%%").replace("?", "%s")
+    """A query in PostgreSQL's words: its placeholders, and a hold on what two persons change."""
+    hold = " for update" if _TWO_SIDED.match(query) else ""
+    return query.replace("%", "%%").replace("?", "%s") + hold
 
 
 class PostgresTransaction(SqlMail, SqlPeople, SqlFlows, SqlLinks, SqlHomework, SqlCustody):
@@ -154,6 +172,20 @@ class PostgresTransaction(SqlMail, SqlPeople, SqlFlows, SqlLinks, SqlHomework, S
         due = sorted(self._do(_DUE, (now, limit)), key=lambda one: one[3])
         self.receive(rung(chat, name, turn, when, now) for chat, name, turn, when in due)
         return len(due)
+
+    def keep_revision(self, flow: str, structure: str, body: bytes) -> None:
+        self._first(REVISIONS)
+        super().keep_revision(flow, structure, body)
+        self._do(_SERVED, (flow, structure))
+
+    def forget_revisions(self, current: Iterable[tuple[str, str]]) -> int:
+        # Another process may serve other flows than ours, and somebody begin one of them there.
+        self._first(REVISIONS)
+        return super().forget_revisions([*current, *self._do(_YOUNG, (SERVED,))])
+
+    def _first(self, matter: int) -> None:
+        """Wait until no other process is at this matter, and keep it to the end."""
+        self._do("select pg_advisory_xact_lock(0, ?)", (matter,))
 
     def tally(self, day: str, what: str, key: str) -> None:
         # Rows that every process counts in: touched last and in one order, nobody waits for long

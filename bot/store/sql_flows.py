@@ -18,6 +18,17 @@ class SqlFlows(SqlPart):
     def revisions(self) -> Sequence[tuple[str, str, bytes]]:
         return self._do("select flow, structure, body from revision order by rowid").fetchall()
 
+    def revision(self, flow: str, structure: str) -> bytes | None:
+        row = self._do(
+            "select body from revision where flow = ? and structure = ?", (flow, structure)
+        ).fetchone()
+        return row[0] if row else None
+
+    def pins(self, chat: int) -> Sequence[tuple[str, str]]:
+        return self._do(
+            "select flow, structure from pin where chat = ? order by flow, structure", (chat,)
+        ).fetchall()
+
     def forget_revisions(self, current: Iterable[tuple[str, str]]) -> int:
         serving = set(current)
         pinned = set(self._do("select distinct flow, structure from pin"))

@@ -53,11 +53,11 @@ class SqlMail(SqlPart):
     def sendable(self, now: float, limit: int, busy: Iterable[int]) -> Sequence[Queued]:
         occupied = set(busy)
         rows = self._do(
-            "select seq, chat, priority, payload, tries, label from outbox where seq in "
-            "(select min(seq) from outbox group by chat union "
-            "select min(seq) from outbox where priority = ? group by chat) and due <= ? "
+            "select seq, chat, priority, payload, tries, label from outbox as one where due <= ? "
+            "and not exists (select 1 from outbox as before where before.chat = one.chat "
+            "and before.seq < one.seq and (one.priority <> 0 or before.priority = 0)) "
             "order by priority, seq limit ?",
-            (int(Priority.CRISIS), now, 2 * (limit + len(occupied))),
+            (now, 2 * (limit + len(occupied))),
         )
         first: dict[int, Queued] = {}
         for row in rows:

@@ -140,38 +140,49 @@ def _pid(one: Process) -> int:
     return one.process.pid if one.process and one.process.returncode is None else -1
 
 
-async def play(seed: int, running: Server, *, kills: int = 8, restarts: bool = False) -> Crowd:
+async def play(
+    seed: int,
+    running: Server,
+    *,
+    kills: int = 8,
+    restarts: bool = False,
+    processes: int = PROCESSES,
+    talkers: int = TALKERS,
+    runs: int = 2,
+) -> Crowd:
     """One seed, from the first start to the last goodbye."""
     dice = random.Random(seed)  # noqa: S311
     count = Crowd(seed)
     async with contextlib.AsyncExitStack() as stack:
         folder = Path(stack.enter_context(tempfile.TemporaryDirectory()))
         url = stack.enter_context(running.database())
-        front, *ports = [stack.enter_context(port()) for _ in range(PROCESSES + 1)]
+        front, *ports = [stack.enter_context(port()) for _ in range(processes + 1)]
         await stack.enter_async_context(Balancer(ports).listening(front))
         bench = await stack.enter_async_context(serving(folder, url))
-        processes = [
-            Process(bench, folder / f"log{number}", port=one, behind=front)
-            for number, one in enumerate(ports)
-        ]
-        herd = Herd(processes, url)
+        herd = Herd(
+            [
+                Process(bench, folder / f"log{number}", port=one, behind=front)
+                for number, one in enumerate(ports)
+            ],
+            url,
+        )
         stack.push_async_callback(herd.kill)
         await herd.start()
         await herd.someone_sends()
-        talkers = [
-            Talker(bench.person(f"P{n}"), 2, seed * 100 + n, hasty=n % 3 == 0)
-            for n in range(TALKERS)
+        talking = [
+            Talker(bench.person(f"P{n}"), runs, seed * 100 + n, hasty=n % 3 == 0)
+            for n in range(talkers)
         ]
         try:
             async with asyncio.timeout(PATIENCE):
                 ending = running if restarts else None
-                await _until_through(talkers, herd, dice, count, kills, ending)
+                await _until_through(talking, herd, dice, count, kills, ending)
                 await bench.settled()
         except TimeoutError:
             count.problems.append(f"not through in time\n{bench.state()}\n{herd.logged()}")
         finally:
             await herd.kill()
-        judge(bench, talkers, count)
+        judge(bench, talking, count)
         _look(bench, count)
     return count
 
@@ -193,11 +204,12 @@ async def _until_through(  # noqa: PLR0917  (what a seed is made of)
             if all(task.done() for task in talking):
                 break
             if ending and number == kills // 2:
+                await asyncio.gather(*starting.values())
                 await _restart(ending, herd, count)
             holder = await herd.holder()
             chosen = holder if holder and dice.random() < 0.6 else dice.choice(herd.processes)
-            if chosen in starting:
-                await starting.pop(chosen)
+            await asyncio.gather(*starting.values())  # one after the other, not all at once
+            starting.clear()
             await chosen.kill()
             count.kills += 1
             if chosen is holder:

@@ -314,6 +314,15 @@ class StoreContract(HomeworkContract):
             assert work.forget_revisions([("f", "current")]) == 1
             assert {row[1] for row in work.revisions()} == {"pinned", "current"}
 
+    def test_what_a_conversation_is_pinned_to_can_be_looked_up(self, store: Store) -> None:
+        with store.transaction() as work:
+            work.keep_revision("f", "1", b"one")
+            work.save_session(1, b"s", [("g", "2"), ("f", "1")])
+            assert work.pins(1) == [("f", "1"), ("g", "2")]
+            assert work.pins(2) == []
+            assert work.revision("f", "1") == b"one"
+            assert work.revision("f", "2") is None
+
     def test_an_answer_replaces_itself_within_its_session(self, store: Store) -> None:
         first = Answer(1, "s", "f", "urge", b"7", "history", 1.0)
         changed = replace(first, value=b"5", how="card", at=2.0)

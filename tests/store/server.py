@@ -66,6 +66,7 @@ class Server:
             pgdata=self._server.pgdata,
             user=self._server.system_user,
         )
+        self._server.ensure_postgres_running()  # it remembers the process that it has to stop
 
     @contextlib.contextmanager
     def database(self, *, empty: bool = False) -> Iterator[SecretStr]:
@@ -74,7 +75,8 @@ class Server:
         template = "template0" if empty else TEMPLATE
         with self._asking() as connection:
             connection.execute(f"create database {name} template {template}")
-            try:
-                yield SecretStr(self._server.get_uri(name))
-            finally:
+        try:
+            yield SecretStr(self._server.get_uri(name))
+        finally:
+            with self._asking() as connection:
                 connection.execute(f"drop database {name} with (force)")

@@ -2,6 +2,7 @@
 
 import threading
 from collections.abc import Callable, Iterator
+from dataclasses import replace
 from pathlib import Path
 from typing import Final
 
@@ -10,7 +11,8 @@ import pytest
 from pydantic import SecretStr
 from sqlite_utils import Database
 
-from bot.store import postgres_schema
+from bot.store import postgres_schema, postgres_work
+from bot.store.links import Link
 from bot.store.migrations import migrations
 from bot.store.postgres import PostgresStore
 from bot.store.protocol import Store, StoreAwayError, StoreConflictError, StoreError
@@ -23,7 +25,8 @@ PATIENCE: Final = 20.0
 
 class TestPostgres(StoreContract):
     @pytest.fixture
-    def store(self, database: SecretStr) -> Iterator[Store]:
+    def store(self, database: SecretStr, monkeypatch: pytest.MonkeyPatch) -> Iterator[Store]:
+        monkeypatch.setattr(postgres_work, "SERVED", "0 seconds")
         self.url = database
         self.open = [PostgresStore(database)]
         yield self.open[0]
@@ -169,6 +172,37 @@ def test_a_timer_rings_in_one_process(two: Two) -> None:
         assert len(work.pending(5, 9)) == 2
 
 
+def test_a_link_that_its_client_ended_stays_ended(two: Two, database: SecretStr) -> None:
+    one, other = two
+    link = Link("l", 5, 6, 1.0)
+    with one.transaction() as work:
+        work.save_link(link)
+
+    def end() -> None:
+        with other.transaction() as theirs:
+            [mine] = theirs.links_of(6)
+            theirs.save_link(replace(mine, ended=9.0, ended_by="client"))
+
+    with one.transaction() as work:
+        [seen] = work.clients_of(5)
+        beside = Beside(end)
+        while not beside.done.is_set() and not waits_for_a_lock(database):
+            pass
+        work.save_link(replace(seen, label=b"Bea"))
+    beside.finish()
+    with one.transaction() as work:
+        assert work.link("l") == replace(link, ended=9.0, ended_by="client", label=b"Bea")
+
+
+def test_a_revision_that_another_process_serves_is_not_forgotten(two: Two) -> None:
+    one, other = two
+    with one.transaction() as work:
+        work.keep_revision("f", "new", b"x")
+    with other.transaction() as work:
+        assert work.forget_revisions([("f", "old")]) == 0
+        assert [row[1] for row in work.revisions()] == ["new"]
+
+
 def test_counting_the_same_things_never_stops_two_processes(two: Two) -> None:
     one, other = two
 
@@ -231,7 +265,7 @@ def test_tables_and_columns_are_those_of_sqlite(database: SecretStr) -> None:
             "select table_name, column_name, is_nullable = 'NO' from information_schema.columns "
             "where table_schema = 'public' and table_name <> 'migration'"
         ).fetchall()
-    found = {row for row in rows if row[1] != "rowid"}
+    found = {row for row in rows if row[1] != "rowid" and row[:2] != ("revision", "kept")}
     keys = {(row[0], row[1]) for row in wanted}
     assert {row[:2] for row in found} == keys
     assert {row for row in wanted if row[2]} <= found
