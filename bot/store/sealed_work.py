@@ -199,6 +199,8 @@ class SealedFlows:
     def __init__(self, work: Transaction) -> None:
         self.keep_revision = work.keep_revision
         self.revisions = work.revisions
+        self.revision = work.revision
+        self.pins = work.pins
         self.forget_revisions = work.forget_revisions
         self.file_id = work.file_id
         self.save_file_id = work.save_file_id

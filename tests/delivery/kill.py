@@ -246,11 +246,13 @@ def _repeats(bench: Bench, chat: int, count: Count) -> None:
 
 def _token(markup: str) -> tuple[int, int] | None:
     """Exercise and question that the buttons of a message belong to."""
-    if markup == "null" or "flow:" in markup:
+    if markup == "null":
         return None
     rows = json.loads(markup)["inline_keyboard"]
-    serial, turn, *_ = rows[0][0]["callback_data"].split(":")
-    return int(serial), int(turn)
+    parts = rows[0][0]["callback_data"].split(":")
+    if not parts[0].isdigit():  # of the menu or of the way home
+        return None
+    return int(parts[0]), int(parts[1])
 
 
 def check(count: Count) -> None:

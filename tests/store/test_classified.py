@@ -14,8 +14,9 @@ from bot.store.sqlite import SqliteStore
 
 OWN: Final = {"_sqlite_migrations", "migration", "sqlite_sequence"}
 """What says which steps were taken, and SQLite's own."""
-COUNTED: Final = {"rowid"}
-"""PostgreSQL's order of arrival, that every table of SQLite has anyway."""
+COUNTED: Final = {"rowid", "kept"}
+"""PostgreSQL's own: the order of arrival, that every table of SQLite has anyway, and when a
+process last said that it serves a revision."""
 Found = Mapping[str, Mapping[str, str]]
 
 
