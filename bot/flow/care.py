@@ -26,19 +26,21 @@ class Worse(Part):
     """What counts as worse, and which words lead to people.
 
     Attributes:
-        options: Ids of answers that say so.
+        options: Ids of answers that say so, or words of their labels.
+        better: Ids of answers that say the reverse, and ask for one that says worse.
         high: A second rating that is worse whatever the first was.
         change: By how much a rating has to move to count.
         support: Words that point to people or help.
     """
 
     options: list[str] = Field(min_length=1)
+    better: list[str]
     high: int = Field(ge=1, le=100)
     change: int = Field(ge=1, le=100)
     support: list[str] = Field(min_length=1)
 
 
-NOBODY: Final = Worse(options=["worse"], high=8, change=2, support=["Help"])
+NOBODY: Final = Worse(options=["worse"], better=[], high=8, change=2, support=["Help"])
 
 
 class CareFile(Part):

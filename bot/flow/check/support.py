@@ -1,11 +1,12 @@
 """Does "worse" lead to support: people, help or something that steadies, and never deeper.
 
-What counts as worse: an answer of that id, and a second rating that is high or has risen (or
+What counts as worse: an answer that says so, and a second rating that is high or has risen (or
 fallen, where a higher number is the better one). From there each way has to come to support
 before the flow ends, and no way may go on with the exercise. Which ids, numbers and words
 these are stands in `care.yaml`; the rule itself is content.md, "All flows", and issue 5.
 """
 
+import re
 from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass, field
 from itertools import product
@@ -21,6 +22,7 @@ from bot.flow.yaml_reader import Trail
 
 _TYPED = kinds.TextStep | kinds.NumberStep | kinds.TimeStep | kinds.MultiStep | kinds.ScaleStep
 """Questions of an exercise: after "worse" nobody is asked one of them."""
+_WORD: Final = re.compile(r"\w+")
 _HELP: Final = "safety"
 """The pack whose flows are help, whatever else they say of themselves."""
 
@@ -31,6 +33,7 @@ def check(subject: Subject) -> Iterator[Finding]:
     worse = [*_worse_answers(subject)]
     for path, targets in worse:
         yield from _lost(subject, paths, path, targets)
+    yield from _one_sided(subject)
     yield from _ratings(subject, paths, {str(path[1]) for path, _ in worse})
 
 
@@ -38,12 +41,32 @@ def _worse_answers(subject: Subject) -> Iterator[tuple[Trail, list[str]]]:
     """Every answer that says "worse": its place, and the steps it leads to."""
     for name, step in subject.flow.steps.items():
         for number, option in enumerate(getattr(step, "options", ())):
-            if option.id in subject.care.worse.options:
+            if _says_worse(subject, option):
                 following = [go for trigger, go, _ in ways(step) if trigger == NEXT]
                 yield (
                     ("steps", name, "options", number),
                     [option.go] if option.go else following,
                 )
+
+
+def _says_worse(subject: Subject, option: kinds.Option) -> bool:
+    words = {option.id, *_WORD.findall(option.label.lower())}
+    return not words.isdisjoint(subject.care.worse.options)
+
+
+def _one_sided(subject: Subject) -> Iterator[Finding]:
+    """Findings about questions that take "better" for an answer, and not "worse"."""
+    care = subject.care.worse
+    for name, step in subject.flow.steps.items():
+        options = getattr(step, "options", ())
+        better = {one.id for one in options}.intersection(care.better)
+        if better and not any(_says_worse(subject, one) for one in options):
+            yield subject.at_key(
+                ("steps", name, "options"),
+                "F058",
+                "nobody can say here that it is worse",
+                "add an answer `worse` that leads to support",
+            )
 
 
 def _lost(
