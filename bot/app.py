@@ -63,6 +63,7 @@ class App:
             such an address they are polled.
         serving: Which flows people can begin.
         keys: What seals the words of people in the store.
+        operator: Who runs the bot, for people to read.
     """
 
     def __init__(  # noqa: PLR0913, PLR0917  (what a bot is made of)
@@ -76,6 +77,7 @@ class App:
         serving: Serving = USUAL,
         *,
         keys: Keyring,
+        operator: str = "",
     ) -> None:
         self._token = token
         self._web = web
@@ -85,6 +87,7 @@ class App:
         """Seconds that never jump, for the pace of sending; a test may hurry it."""
         self._database = database
         self._keys = keys
+        self._operator = operator
         self.library = _served(flows, serving)
         self._revisions = Revisions(self.library)
         self._bot: ExtBot[None] = ExtBot(
@@ -122,7 +125,7 @@ class App:
             warming = asyncio.create_task(self._warm())
             stack.push_async_callback(_ended, warming)
             stack.push_async_callback(self._bot.shutdown)
-            turn = Turn(lambda: self.library, bot=lambda: self._name)
+            turn = Turn(lambda: self.library, bot=lambda: self._name, operator=self._operator)
             meet = self._revisions.meet if self._shared else None
             worker = Worker(writer, turn, self._now, self._wake, meet)
             health = Health(arriving)

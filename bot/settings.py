@@ -48,6 +48,11 @@ class Settings(BaseSettings):
         None, description="The key that seals what people write; several while keys change."
     )
     secret_key_file: Path | None = Field(None, description="A file that holds it instead.")
+    operator: str | None = Field(
+        None,
+        max_length=200,
+        description="Who runs the bot and how to reach them, to be read.",
+    )
     flows_dir: Path = Field(Path("flows"), description="The folder of flows.")
     preview_port: int = Field(8080, ge=0, le=65535, description="The web chat's port.")
     host: str = Field("0.0.0.0", description="The address to listen on.")  # noqa: S104

@@ -55,6 +55,7 @@ async def _telegram(settings: Settings) -> None:
         web=settings.web(token),
         serving=settings.serving,
         keys=keys,
+        operator=settings.operator or "",
     )
     app.warmed = settle
     app.stop_on_signals()
@@ -103,6 +104,7 @@ async def _preview(settings: Settings) -> None:
             settings.web(server.token),
             serving=settings.serving,
             keys=_preview_keys(settings, folder),
+            operator=settings.operator or "",
         )
         app.stop_on_signals()
         click.echo(f"Talk to the bot at {server.url}  (Ctrl+C stops it)")

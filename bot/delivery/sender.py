@@ -8,6 +8,7 @@ from contextlib import suppress
 from dataclasses import replace
 from typing import Final, NamedTuple
 
+from bot.delivery.erasing import FAREWELL
 from bot.delivery.pace import FREE, Pace
 from bot.log import logger
 from bot.store.protocol import StoreError, Transaction
@@ -180,6 +181,9 @@ class Sender:
             pause = sent.wait * doubled
             longest = max(LONGEST_PAUSE, sent.wait)
             work.send_later(queued.seq, now + min(pause, longest))
+        elif queued.label == FAREWELL and sent.how != "later":
+            work.drop(queued.seq, sent.why)
+            work.forget_keys()
         elif sent.how == "blocked":
             work.drop_all(queued.chat, sent.why)
             work.cancel_timers(queued.chat)

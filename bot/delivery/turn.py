@@ -6,17 +6,17 @@ from dataclasses import replace
 from datetime import UTC, datetime
 from typing import Final
 
-from bot.delivery import album, guard
+from bot.delivery import album, erasing, guard
+from bot.delivery.talks import load_talk, save_talk
 from bot.dialogue import lifecycle
-from bot.dialogue.talk import Began, Came, Out, Talk, Tally
+from bot.dialogue.talk import Began, Came, Erase, Out, Tally
 from bot.effects import CancelTimers, Ended, Fault, SetTimer
 from bot.flow.library import Library
 from bot.homework.care import CareDesk
 from bot.homework.clients import ClientsDesk
 from bot.homework.desk import HomeworkDesk
 from bot.homework.giving import GivingDesk
-from bot.log import logger
-from bot.model import Context, SessionFormatError
+from bot.model import Context
 from bot.people.cards import CardsDesk
 from bot.people.client import Client
 from bot.people.crisis import Crisis
@@ -27,6 +27,7 @@ from bot.people.profile import Profile
 from bot.people.progress_desk import ProgressDesk
 from bot.people.quiet import may_come, too_late
 from bot.people.reception import Reception
+from bot.people.rights import DataDesk
 from bot.people.settings import SettingsDesk
 from bot.store.protocol import Transaction
 from bot.store.rows import Answer, Outgoing, Pending, Person, Priority, Run, Timer
@@ -48,6 +49,7 @@ DESKS: Final = Desks(
         CareDesk(),
         ClientsDesk(),
         GivingDesk(),
+        DataDesk(),
     )
 )
 """Everyone who looks after something besides the exercises."""
@@ -60,6 +62,7 @@ class Turn:
         library: Gives the flows; asked anew each time, so that they can be exchanged.
         helps: The numbers to call, by country and language; see `bot.people.helps`.
         bot: Gives what the bot is called on Telegram, or nothing while nobody knows.
+        operator: Who runs the bot, for the policy.
     """
 
     def __init__(
@@ -67,10 +70,12 @@ class Turn:
         library: Callable[[], Library],
         helps: Callable[[str, str], Mapping[str, str]] = Helps,
         bot: Callable[[], str] = str,
+        operator: str = "",
     ) -> None:
         self._library = library
         self._bot = bot
         self._helps = helps
+        self._operator = operator
 
     def take(self, work: Transaction, update: Pending, now: float) -> list[Fault]:
         """Let an update take effect. Returns what has to be told to the operators."""
@@ -121,7 +126,11 @@ class Turn:
         return self._talk(work, person, received, now)
 
     def _person(self, work: Transaction, received: incoming.Received, now: float) -> list[Fault]:
-        person = work.person(received.chat) or Person(received.chat, received.lang)
+        known = work.person(received.chat)
+        if known is None and erasing.begins_nothing(received):
+            self._toast(work, received, "", now)
+            return []
+        person = known or Person(received.chat, received.lang)
         if received.blocked:
             work.save_person(replace(person, blocked=True))
             work.drop_all(person.id, "blocked")
@@ -144,12 +153,12 @@ class Turn:
 
         What was on its way to them is gone: they may never have seen the question of now.
         """
-        talk = _load(work, person.id)
+        talk = load_talk(work, person.id)
         if talk.running is not None:
             pause, context = Came("command", "pause"), Context(int(now), person.lang)
             after, out = lifecycle.handle(self._library(), talk, pause, context)
             self._keep(work, person.id, talk.serial, out, now)
-            _save(work, person.id, after)
+            save_talk(work, person.id, after)
         room = Room(self._library(), Context(int(now), person.lang), person.id, work)
         for desk in DESKS.all:
             desk.returned(room)
@@ -166,12 +175,16 @@ class Turn:
             int(now), profile.lang, known, helps[ALL], helps, last=last, doors=DESKS.doors
         )
         came = received.came or Came("other")
-        before = Client(_load(work, person.id), profile, Crisis.of(person))
+        before = Client(load_talk(work, person.id), profile, Crisis.of(person))
         seen = guard.look(came, profile.lang)
         languages = library.phrases.languages
-        room = Room(library, context, person.id, work, languages, DESKS.names, self._bot())
+        room = Room(library, context, person.id, work, languages, DESKS.names, self._bot(),
+                    self._operator)  # fmt: skip
         reception = Reception(room, DESKS)
         after, out = reception.handle(before, came, seen)
+        if any(isinstance(one, Erase) for one in out):
+            self._erase(work, after, received, out, now)
+            return []
         self._keep(work, person.id, before.talk.serial, out, now)
         for ended in [one for one in out if isinstance(one, Ended)]:
             after, more = reception.over(after, ended)
@@ -179,7 +192,7 @@ class Turn:
             out += more
         after, more = reception.settled(before, after)
         out += more
-        _save(work, person.id, after.talk)
+        save_talk(work, person.id, after.talk)
         changed = after.crisis.put(after.profile.put(person))
         if changed != person:
             work.save_person(changed)
@@ -195,9 +208,34 @@ class Turn:
         now: float,
     ) -> None:
         chat, came = received.chat, received.came or Came("other")
+        self._toast(work, received, render.toast(out), now)
+        for job in self._jobs(client, received, out):
+            _queue(work, chat, [job], now, _priority(came, out, job))
+
+    def _toast(
+        self, work: Transaction, received: incoming.Received, words: str, now: float
+    ) -> None:
         if received.query:  # at once: the button shows a clock until then
-            answer = {"do": "toast", "query": received.query, "text": render.toast(out)}
-            _queue(work, chat, [answer], now, Priority.CRISIS)
+            answer = {"do": "toast", "query": received.query, "text": words}
+            _queue(work, received.chat, [answer], now, Priority.CRISIS)
+
+    def _erase(
+        self,
+        work: Transaction,
+        client: Client,
+        received: incoming.Received,
+        out: tuple[Out, ...],
+        now: float,
+    ) -> None:
+        """Keep nothing of them, and say so."""
+        work.erase(received.chat)
+        self._toast(work, received, "", now)
+        erasing.farewell(work, received.chat, self._jobs(client, received, out), now)
+
+    def _jobs(
+        self, client: Client, received: incoming.Received, out: tuple[Out, ...]
+    ) -> Iterable[render.Job]:
+        came = received.came or Came("other")
         phrases = self._library().phrases
         words = {part: phrases.say(key, client.profile.lang) for part, key in _PARTS.items()}
         screen = render.Screen(
@@ -207,8 +245,7 @@ class Turn:
             client.profile.text_only,
             client.profile.protect,
         )
-        for job in render.jobs(out, screen, words):
-            _queue(work, chat, [job], now, _priority(came, out, job))
+        return render.jobs(out, screen, words)
 
     def _keep(
         self, work: Transaction, chat: int, serial: int, out: tuple[Out, ...], now: float
@@ -254,23 +291,3 @@ def _queue(
         Outgoing(chat, priority, now, json.dumps(job, ensure_ascii=False).encode(), job["do"])
         for job in jobs
     )
-
-
-def _save(work: Transaction, chat: int, talk: Talk) -> None:
-    """Keep a conversation, and with it the revisions that it may still come back to."""
-    kept = [one for one in (talk.running, talk.resting) if one]
-    frames = [frame for one in kept for frame in one.frames]
-    frames += [frame for one in kept for place in one.history for frame in place.frames]
-    pins = {(frame.flow, frame.revision) for frame in frames}
-    work.save_session(chat, talk.to_json(), pins)
-
-
-def _load(work: Transaction, chat: int) -> Talk:
-    body = work.session(chat)
-    if body is None:
-        return Talk()
-    try:
-        return Talk.from_json(body)
-    except SessionFormatError as error:
-        logger.error("session_unreadable", error=type(error).__name__)
-        return Talk(serial=Talk.serial_in(body))

@@ -4,6 +4,7 @@ import asyncio
 from collections.abc import Callable, Sequence
 from typing import Final
 
+from bot.delivery.tidy import Tidy
 from bot.delivery.turn import Turn
 from bot.log import logger
 from bot.store.protocol import (
@@ -19,9 +20,6 @@ from bot.store.writer import Writer
 BATCH: Final = 50
 TRIES_MAX: Final = 5
 TICK_SECONDS: Final = 1.0
-REMEMBERED_SECONDS: Final = 48 * 3600.0
-"""How long a handled update is known; Telegram sends one again for 24 hours at most."""
-TIDY_SECONDS: Final = 3600.0
 NOT_ITS_FAULT: Final = (StoreFullError, StoreDamagedError, StoreAwayError, StoreConflictError)
 """What keeps an update from being handled without being its fault."""
 
@@ -50,7 +48,7 @@ class Worker:
         self._turn = turn
         self._now = now
         self._after = after
-        self._tidied = 0.0
+        self._tidy = Tidy()
         self.wake = asyncio.Event()
 
     async def run(self) -> None:
@@ -95,9 +93,7 @@ class Worker:
 
     def _batch(self, work: Transaction) -> int:
         now = self._now()
-        if now - self._tidied > TIDY_SECONDS:
-            work.forget_handled(now - REMEMBERED_SECONDS)
-            self._tidied = now
+        self._tidy(work, now)
         work.ring(now, BATCH)
         updates: Sequence[Pending] = work.pending(now, BATCH)
         for update in updates:

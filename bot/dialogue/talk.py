@@ -154,8 +154,12 @@ class Tally(NamedTuple):
     key: str
 
 
+class Erase(NamedTuple):
+    """Keep nothing of this person any more, also not what else happened in this turn."""
+
+
 class Close(NamedTuple):
     """Take the buttons off the message that was pressed."""
 
 
-Out: TypeAlias = Effect | Menu | Row | Picture | Document | Began | Tally | Close
+Out: TypeAlias = Effect | Menu | Row | Picture | Document | Began | Tally | Erase | Close

@@ -56,6 +56,30 @@ _PROGRESS: Final[dict[str, tuple[str, ...]]] = {
 }
 """Looking back, see `bot.people.progress_views`."""
 
+_DATA: Final[dict[str, tuple[str, ...]]] = {
+    "privacy_what": ("who",),
+    "privacy_operator": ("operator",),
+    **dict.fromkeys((f"privacy_{page}" for page in ("kept", "who", "telegram", "rights")), ()),
+    "privacy_long": ("keep",),
+    **dict.fromkeys((f"privacy_to_{page}" for page in ("kept", "who", "long")), ()),
+    **dict.fromkeys(("privacy_to_telegram", "privacy_to_rights"), ()),
+    "keep_ask": ("keep",),
+    **dict.fromkeys((f"keep_{days}" for days in (30, 90, 365, 0)), ()),
+    "keep_sure": ("n", "keep"),
+    **dict.fromkeys(("keep_yes", "keep_no"), ()),
+    **dict.fromkeys(("delete_ask", "delete_linked", "delete_copy", "delete_go"), ()),
+    **dict.fromkeys(("delete_stay", "delete_sure", "delete_hasty", "delete_yes"), ()),
+    **dict.fromkeys(("delete_stayed", "deleted"), ()),
+    **dict.fromkeys(("export_page", "export_data", "export_done", "export_title"), ()),
+    "export_intro": ("when", "zone"),
+    **dict.fromkeys(("export_settings", "export_saved", "export_done_list"), ()),
+    **dict.fromkeys(("export_answers", "export_homework", "export_therapist"), ()),
+    **dict.fromkeys(("export_coming", "export_all", "export_name", "export_began"), ()),
+    **dict.fromkeys(("export_ended", "export_linked", "export_unlinked", "export_label"), ()),
+    "export_shared": (),
+}
+"""What is kept and whose it is, see `bot.people.rights`."""
+
 PHRASES: Final[dict[str, tuple[str, ...]]] = {
     "skip": (),
     "back": (),
@@ -132,6 +156,7 @@ PHRASES: Final[dict[str, tuple[str, ...]]] = {
     **dict.fromkeys(("command_start", "command_menu", "command_help"), ()),
     **dict.fromkeys(("command_stop", "command_pause", "command_privacy"), ()),
     **_PROGRESS,
+    **_DATA,
     **dict.fromkeys(("part_in", "part_again", "part_hold", "part_out", "part_rest"), ()),
     **THERAPIST,
     # homework, programmes, check-ins

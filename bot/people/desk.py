@@ -33,6 +33,7 @@ class Room(NamedTuple):
         languages: Codes of languages that there are words in.
         desks: The names of all desks that there are.
         bot: What the bot is called on Telegram, or empty while nobody knows.
+        operator: Who runs the bot, and how to reach them; empty if they don't say.
     """
 
     library: Library
@@ -42,6 +43,7 @@ class Room(NamedTuple):
     languages: tuple[str, ...] = ("en",)
     desks: frozenset[str] = frozenset()
     bot: str = ""
+    operator: str = ""
 
     def say(self, phrase: str, **values: str) -> str:
         """The program's words for this person."""

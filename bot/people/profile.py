@@ -4,6 +4,7 @@ import json
 from dataclasses import replace
 from typing import Any, Final, NamedTuple
 
+from bot.people.keeping import KEEP, KEEP_CHOICES
 from bot.store.rows import Person
 
 Hours = tuple[int, int]
@@ -30,6 +31,7 @@ class Profile(NamedTuple):
         agreed: When they agreed to what is kept and who sees it, in seconds since 1970; or 0.
         goal: What brings them, as they said: the id of a need.
         came_for: What the link carried by which they came, until they have been welcomed.
+        keep: How many days answers and what was done are kept; 0 until they delete it.
     """
 
     name: str = ""
@@ -46,6 +48,7 @@ class Profile(NamedTuple):
     agreed: int = 0
     goal: str = ""
     came_for: str = ""
+    keep: int = KEEP
 
     @property
     def welcome(self) -> bool:
@@ -75,6 +78,7 @@ class Profile(NamedTuple):
             agreed if type(agreed) is int else 0,
             _text(data, "goal"),
             _text(data, "came_for"),
+            data["keep"] if data.get("keep") in KEEP_CHOICES else KEEP,
         )
 
     def put(self, person: Person) -> Person:
@@ -91,6 +95,7 @@ class Profile(NamedTuple):
             "agreed": self.agreed,
             "goal": self.goal,
             "came_for": self.came_for,
+            "keep": self.keep,
         }
         return replace(
             person,

@@ -81,7 +81,7 @@ TABLES: Final = (
     ),
     Table(
         "inbox",
-        "the words until they are handled, that something came for two days",
+        "words and sender until it is handled, that something came for two days",
         {"seq": NOBODY, "key": PERSONAL, "chat": PERSONAL, "payload": SEALED,
          "received": PERSONAL, "state": PERSONAL, "due": PERSONAL, "tries": NOBODY},
         ("chat",),

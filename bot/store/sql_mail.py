@@ -3,9 +3,16 @@
 import json
 from collections.abc import Iterable, Sequence
 from itertools import takewhile
+from typing import Final
 
 from bot.store.rows import Incoming, Outgoing, Pending, Priority, Queued, Timer
 from bot.store.sql_part import SqlPart
+
+_OVER: Final = (
+    "update inbox set state = ?, payload = null, "
+    "chat = case when substr(key, 1, 3) = 'tg:' then 0 else chat end where seq = ?"
+)
+"""That an update came has to be known for two days, and not from whom."""
 
 
 class SqlMail(SqlPart):
@@ -28,15 +35,13 @@ class SqlMail(SqlPart):
         return [Pending(*row) for row in rows]
 
     def handled(self, seq: int) -> None:
-        self._do("update inbox set state = 'done', payload = null where seq = ?", (seq,))
+        self._do(_OVER, ("done", seq))
 
     def put_off(self, seq: int, until: float) -> None:
         self._do("update inbox set tries = tries + 1, due = ? where seq = ?", (until, seq))
 
     def give_up(self, seq: int, why: str) -> None:
-        self._do(
-            "update inbox set state = ?, payload = null where seq = ?", (f"gave up: {why}", seq)
-        )
+        self._do(_OVER, (f"gave up: {why}", seq))
 
     def forget_handled(self, before: float) -> int:
         return self._do(

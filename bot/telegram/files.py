@@ -14,6 +14,8 @@ MAKERS: Final[Mapping[str, str]] = {
     "table": "bot.homework.table:table",
     **{name: f"bot.people.charts:{name}"
        for name in ("mood", "measure", "curve", "change", "helped", "overview")},
+    "export_page": "bot.people.rights_page:page",
+    "export_data": "bot.people.rights_page:data",
 }  # fmt: skip
 """By the name in a job: the module and the function that make it."""
 
