@@ -112,8 +112,16 @@ def standing(work: Transaction, link: str) -> Standing:
     return found[0] if found else Standing(link, 0, 0, 0, 0, None)
 
 
+def rings(work: Transaction, chat: int, at: float) -> None:
+    """Let the timer of a person ring at a moment.
+
+    Its number is one of its own: two that ring at the same moment, one after the other, are two.
+    """
+    work.set_timers([Timer(chat, TIMER, at, secrets.randbits(40))])
+
+
 def _told(work: Transaction, assignment: Assignment, now: float, what: What) -> Assignment:
-    work.set_timers([Timer(assignment.chat, TIMER, now, 0)])
+    rings(work, assignment.chat, now)
     return _noted(work, assignment, now, what)
 
 

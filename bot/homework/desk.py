@@ -50,7 +50,7 @@ class HomeworkDesk(Desk):
 
     def timer(self, room: Room, client: Client, came: Came) -> Step:
         """Something is due."""
-        return client, schedule.rings(room, client)
+        return client, schedule.rung(room, client)
 
     def ended(self, room: Room, client: Client, ended: Ended) -> Step:
         """An exercise is over: what it was done for has its turn behind it."""

@@ -7,13 +7,12 @@ from typing import Final
 
 from bot.dialogue.talk import Out
 from bot.homework import plan, screens
-from bot.homework.assigning import TIMER
+from bot.homework.assigning import TIMER, rings
 from bot.homework.plan import Calendar
 from bot.homework.rhythm import Rhythm
 from bot.people.client import Client
 from bot.people.desk import Room
 from bot.store.homework_rows import Assignment, Happened, Nudging, What
-from bot.store.rows import Timer
 
 IGNORED_MAX: Final = 2
 """After so many reminders in a row that nobody answered, nothing comes until they do something."""
@@ -57,7 +56,7 @@ def replan(room: Room, client: Client) -> None:
             moments += _planned(room, one, when)
     if moments:
         moment = when.free(max(now, min(moments)))
-        work.set_timers([Timer(room.chat, TIMER, math.ceil(moment), 0)])
+        rings(work, room.chat, math.ceil(moment))
     else:
         work.cancel_timers(room.chat, [TIMER])
 
@@ -78,7 +77,7 @@ def _planned(room: Room, before: Assignment, when: Calendar) -> Iterable[float]:
     return [at for at in (due, closes) if at is not None]
 
 
-def rings(room: Room, client: Client) -> tuple[Out, ...]:
+def rung(room: Room, client: Client) -> tuple[Out, ...]:
     """The timer rang: what is said now, if anything may be."""
     work, now = room.work, float(room.context.at)
     nudging = work.nudging(room.chat)
