@@ -128,7 +128,7 @@ def of_reminder(room: Room, day: str) -> Sequence[Assignment]:
     return [
         one
         for one in room.work.assignments(room.chat, ["active"])
-        if one.prompted == nudging.at and one.opened is not None
+        if one.prompted == nudging.at and plan.is_open(one, float(room.context.at))
     ]
 
 

@@ -206,8 +206,8 @@ class Human:
 
     def answered(self, t: int) -> list[Rule]:
         """What the last reminder spoke of, as far as it is still to do."""
-        spoken = [r for r in self.going() if r.spoken == self.nudged_at and r.opened is not None]
-        return [r for r in spoken if r.goes_on() or t < (r.opened or 0) + OPEN or r.snooze]
+        spoken = [r for r in self.going() if r.spoken == self.nudged_at]
+        return [r for r in spoken if r.opened is not None and t - r.opened < OPEN]
 
     def not_today(self, t: int) -> None:
         for rule in self.answered(t):
