@@ -28,8 +28,12 @@ def begin(work: Transaction, therapist: int, client: int, label: str, now: float
 
 
 def allow(work: Transaction, link: Link, what: Consent, now: float, *, on: bool) -> Link:
-    """A client allows something from now on, or takes it back, with all that it showed."""
-    since = now if on else None
+    """A client allows something from now on, or takes it back, with all that it showed.
+
+    It counts from the next second on: the clock of turns has no smaller one, and nothing of before
+    may count.
+    """
+    since = now + 1 if on else None
     changed = replace(
         link,
         ratings=since if what == "ratings" else link.ratings,

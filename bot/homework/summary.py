@@ -5,13 +5,14 @@ Both are made of the view and of nothing else; the client gets the same summary.
 
 from typing import Final
 
-from bot.dialogue.talk import Document, Menu, Out
+from bot.dialogue.talk import Document, Menu, Out, Picture
 from bot.effects import Button
 from bot.homework import page
 from bot.homework.moments import local
 from bot.homework.view import View
 from bot.people.desk import Room
 from bot.people.profile import Profile
+from bot.people.progress_views import Viewer
 
 SPANS: Final = (7, 14, 30)
 """How many days a summary can look back on."""
@@ -29,7 +30,22 @@ def summary(room: Room, view: View, profile: Profile, days: int) -> tuple[Out, .
     ]
     home = f"care:view:{link}" if view.mine else f"cl:c:{link}"
     buttons = (*spans, Button(home, room.say("back")))
-    return (Menu(text, buttons, screen=True),)
+    drawn = picture(room, view, profile, days)
+    shown = Menu(text, buttons, screen=drawn is None)
+    return (drawn, shown) if drawn else (shown,)
+
+
+def picture(room: Room, view: View, profile: Profile, days: int) -> Picture | None:
+    """The curve of the exercise that was done most, else of the first number of a check-in."""
+    seen = view.numbers(room.context.at - days * page.DAY)
+    viewer = Viewer(room.library, room.context.lang, profile.zone, "30")
+    views = [viewer.curve(one) for one in seen.rated[:1]]
+    views += [viewer.mood(one) for one in seen.moods[:1]]
+    if not views:
+        return None
+    one = views[0]
+    heading = f"{view.label} · {one.title} · {room.say('page_days', days=str(days))}"
+    return Picture(one.draw, {**one.data, "heading": heading}, heading)
 
 
 def days_of(text: str) -> int:

@@ -1,5 +1,6 @@
 """The operator invites therapists and takes it back, whether or not the bot is running."""
 
+import asyncio
 import json
 import threading
 from collections.abc import Iterator
@@ -11,10 +12,11 @@ from click.testing import CliRunner, Result
 
 from bot.cli.main import main
 from bot.homework import bonds, orders
-from bot.homework.orders import Order, carry_out
+from bot.homework.orders import Order, Orders, carry_out
 from bot.homework.tokens import hashed
 from bot.store.links import Therapist
 from bot.store.sqlite import SqliteStore
+from bot.store.writer import Writer
 
 
 @pytest.fixture
@@ -92,15 +94,12 @@ def taking(store: SqliteStore, folder: Path) -> Iterator[None]:
     """A bot that has the file and takes orders."""
     stop = threading.Event()
 
-    def take() -> None:
-        while not stop.wait(0.02):
-            for path in folder.glob("*.json"):
-                order = Order(**json.loads(path.read_text()))
-                with store.transaction() as work:
-                    carry_out(work, order, 100.0)
-                path.unlink()
+    async def take() -> None:
+        taking = asyncio.create_task(Orders(Writer(store), folder, lambda: 100.0).run())
+        await asyncio.to_thread(stop.wait)
+        taking.cancel()
 
-    thread = threading.Thread(target=take)
+    thread = threading.Thread(target=lambda: asyncio.run(take()))
     thread.start()
     yield
     stop.set()
@@ -118,6 +117,17 @@ def test_a_running_bot_takes_the_order(database: Path) -> None:
         assert kept is not None
         assert kept.made == 100.0, "the bot's clock counts"
         assert not list(orders.place(database).glob("*"))
+
+
+def test_an_order_that_can_not_be_read_holds_up_nothing(database: Path) -> None:
+    database.parent.mkdir()
+    folder = orders.place(database)
+    folder.mkdir()
+    (folder / "0.json").write_text("no order")
+    (folder / "1.json").write_text('{"do": "invite"}')
+    with closing(SqliteStore(database)) as store, taking(store, folder):
+        assert run("invite").exit_code == 0
+    assert not list(folder.glob("*"))
 
 
 def test_an_order_done_twice_is_as_if_done_once(database: Path) -> None:

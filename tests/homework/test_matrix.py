@@ -80,6 +80,7 @@ class Office:
         ada.says(LABEL)
         for what in ("ratings", "answers"):
             sam.presses(f"care:yes:{what}:{self.link}")
+        practice.passes(2)
         self.gives("slow-exhale")
         self.gives("daily-checkin")
         sam.goes_on(sam.begins("slow-exhale"), "The breath", "9")
