@@ -29,7 +29,8 @@ class Ask(NamedTuple):
 
     Attributes:
         text: The question.
-        kind: The kind of answer: choice, multi, scale, number, text or time.
+        kind: The kind of answer: choice, multi, scale, number, text, time, country, zone or
+            language.
         token: Goes onto each button.
         buttons: Answers to tap; empty when the person is to type.
         controls: The other buttons, in the order in which to show them.
@@ -103,6 +104,13 @@ class Stale(NamedTuple):
     text: str
 
 
+class Settle(NamedTuple):
+    """The person has chosen a setting of theirs: see `keep: profile` in a flow."""
+
+    name: str
+    value: str
+
+
 class Ended(NamedTuple):
     """The session of a flow is over, with its outcome and the answers to keep."""
 
@@ -126,4 +134,4 @@ class Fault(NamedTuple):
 Shown: TypeAlias = Ask | Breathe | Wait | Paused
 """Effects that put buttons on the screen; each replaces the one before."""
 
-Effect: TypeAlias = Say | Shown | SetTimer | CancelTimers | Stale | Ended | Fault
+Effect: TypeAlias = Say | Shown | SetTimer | CancelTimers | Stale | Settle | Ended | Fault

@@ -6,8 +6,8 @@ up; nothing about a person lives only in memory.
 """
 
 import json
-from collections.abc import Mapping
-from typing import Any, Final, Literal, NamedTuple, TypeAlias
+from collections.abc import Mapping, Sequence
+from typing import Any, Final, Literal, NamedTuple, Protocol, TypeAlias
 
 Value: TypeAlias = bool | int | float | str | list[str]
 """What a variable can hold. Lists are never changed in place."""
@@ -164,19 +164,60 @@ def _frames_in(rows: list[Any]) -> tuple[Frame, ...]:
     return tuple(frames)
 
 
+class Places(Protocol):
+    """What is known of countries, zones and languages: lists too long for a flow to hold.
+
+    `kind` is `country`, `zone` or `language`; ids are ISO 3166, IANA and language codes.
+    """
+
+    def listed(self, kind: str, country: str, lang: str, at: int) -> Sequence[tuple[str, str]]:
+        """Id and label of what most people here would tap."""
+
+    def read(self, kind: str, words: str, country: str, lang: str) -> Sequence[tuple[str, str]]:
+        """What typed words can mean, by id and label; one entry when it is clear."""
+
+    def named(self, kind: str, id_: str, lang: str) -> str:
+        """What people call it; empty for what is not known."""
+
+    def helps(self, country: str, lang: str) -> Mapping[str, str]:
+        """Numbers to call there, as in `Context.helps`, and `all` of them."""
+
+
+class Nowhere:
+    """Knows no place; typed words are then taken for none."""
+
+    def listed(self, kind: str, country: str, lang: str, at: int) -> Sequence[tuple[str, str]]:
+        """Nothing to tap."""
+        return ()
+
+    def read(self, kind: str, words: str, country: str, lang: str) -> Sequence[tuple[str, str]]:
+        """Nothing that it could mean."""
+        return ()
+
+    def named(self, kind: str, id_: str, lang: str) -> str:
+        """No name."""
+        return ""
+
+    def helps(self, country: str, lang: str) -> Mapping[str, str]:
+        """No numbers of its own."""
+        return {}
+
+
 class Context(NamedTuple):
     """What the engine is told about the moment and the person, because it asks nobody.
 
     Attributes:
         at: Seconds since 1970 (UTC).
         lang: The person's language, a code like `en` or `es`.
-        person: What texts and conditions may read: `name`, `pace`, `country`.
+        person: What texts and conditions may read: `name`, `pace`, `country`, `zone`,
+            `language` (empty while it is unclear), `adult`.
         help_lines: Emergency number and helplines for the person's country, ready to show.
         helps: The same for one kind of trouble: by category, `CATEGORY!` where it can't wait,
             and `short` for two lines.
         calm: Only what steadies is offered now, because help was shown a short while ago.
         last: What was kept as history when a flow was last done, by `FLOW/VARIABLE`.
         doors: Matters besides the exercises that the home screen has a button for.
+        places: Lists of countries, zones and languages.
     """
 
     at: int = 0
@@ -187,6 +228,20 @@ class Context(NamedTuple):
     calm: bool = False
     last: Mapping[str, Value] = {}
     doors: tuple[str, ...] = ()
+    places: Places = Nowhere()
+
+    def chosen(self, name: str, value: str) -> "Context":
+        """The person as they are once they have chosen a setting."""
+        person = {**self.person, name: value}
+        lang = value if name == "language" else self.lang
+        if name == "country":
+            there = self.places.listed("zone", value, lang, self.at)
+            ids = [zone for zone, _ in there]
+            here = person.get("zone", "")
+            person["zone"] = here if here in ids else ids[0] if len(ids) == 1 else ""
+        helps = self.places.helps(person.get("country", ""), lang)
+        lines = helps.get("all", self.help_lines)
+        return self._replace(person=person, lang=lang, helps=helps or self.helps, help_lines=lines)
 
 
 class Event(NamedTuple):

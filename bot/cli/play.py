@@ -25,6 +25,7 @@ from bot.effects import (
     Paused,
     Say,
     SetTimer,
+    Settle,
     Shown,
     Stale,
     Wait,
@@ -36,6 +37,8 @@ from bot.flow.library import Library
 from bot.flow.revision import dump, restore
 from bot.flow.translate import po_files
 from bot.model import Context, Control, Event, EventKind, Session, TimerName
+from bot.people.helps import Helps
+from bot.people.places import Atlas
 
 
 @click.command()
@@ -158,8 +161,9 @@ class Player:
         self.session: Session | None = None
         self._library = library
         self._screen = screen
-        self._lang = lang
-        self._person = {"name": name, "pace": "steady", "country": ""}
+        person = {"name": name, "pace": "steady", "country": "", "zone": "", "language": lang}
+        places = Atlas(Helps, library.phrases.languages)
+        self._known = Context(0, lang, {**person, "adult": ""}, HELP_LINES, places=places)
         self._fast = fast
         self._skipped = 0
         self._timers: dict[TimerName, tuple[int, int]] = {}
@@ -169,7 +173,7 @@ class Player:
         return int(time.time()) + self._skipped
 
     def _context(self) -> Context:
-        return Context(self._now(), self._lang, self._person, HELP_LINES)
+        return self._known._replace(at=self._now())
 
     def begin(self, flow_id: str, step: str | None) -> None:
         """Start a flow."""
@@ -210,7 +214,7 @@ class Player:
             return
         control = self._control(words)
         if control == "help":
-            self._screen.say(self._library.phrases.say("help_text", self._lang))
+            self._screen.say(self._library.phrases.say("help_text", self._known.lang))
         elif control is not None:
             self._send(control, token=self.session.turn if self.session else None)
         else:
@@ -268,5 +272,8 @@ class Player:
             elif isinstance(effect, CancelTimers):
                 for name in effect.names or list(self._timers):
                     self._timers.pop(name, None)
+            elif isinstance(effect, Settle):
+                self._known = self._known.chosen(effect.name, effect.value)
+                self._screen.lang = self._known.lang
             elif isinstance(effect, Ended | Fault):
                 self._screen.over(effect)

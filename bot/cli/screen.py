@@ -42,7 +42,7 @@ class Screen:
     def __init__(self, console: Console, library: Library, lang: str) -> None:
         self._console = console
         self._library = library
-        self._lang = lang
+        self.lang = lang
 
     def say(self, text: str) -> None:
         """Show a message of the bot."""
@@ -69,7 +69,7 @@ class Screen:
         if not ask.edit:
             if ask.progress:
                 values = dict(zip(("n", "of"), ask.progress, strict=True))
-                self.note(self._library.phrases.say("progress", self._lang, values))
+                self.note(self._library.phrases.say("progress", self.lang, values))
             self.say(ask.text)
         if ask.hint:
             self.note(ask.hint)

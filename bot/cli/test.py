@@ -10,6 +10,8 @@ from rich.table import Table
 from bot.cli.common import console, fail, find, flows_dir, serve
 from bot.dialogue.rehearse import Coverage, Rehearsal
 from bot.flow.workspace import Entry, Workspace
+from bot.people.helps import Helps
+from bot.people.places import Atlas
 
 
 @click.command()
@@ -26,7 +28,7 @@ def test(root: Path, ids: tuple[str, ...]) -> None:
         entry = find(workspace, flow_id)
         if flow_id not in known:
             fail(f"{entry.source.file} has errors; see mooring flows check {flow_id}")
-    rehearsal = Rehearsal(library)
+    rehearsal = Rehearsal(library, Atlas(Helps, library.phrases.languages))
     screen = console()
     entries = [
         entry

@@ -23,12 +23,14 @@ from bot.people.crisis import Crisis
 from bot.people.desk import Desks, Room
 from bot.people.helps import ALL, Helps
 from bot.people.lasts import Lasts
+from bot.people.places import Atlas
 from bot.people.profile import Profile
 from bot.people.progress_desk import ProgressDesk
 from bot.people.quiet import may_come, too_late
 from bot.people.reception import Reception
 from bot.people.rights import DataDesk
 from bot.people.settings import SettingsDesk
+from bot.people.welcome import settled
 from bot.store.protocol import Transaction
 from bot.store.rows import Answer, Outgoing, Pending, Person, Priority, Run, Timer
 from bot.telegram import incoming, render
@@ -166,26 +168,18 @@ class Turn:
     def _talk(
         self, work: Transaction, person: Person, received: incoming.Received, now: float
     ) -> list[Fault]:
-        library = self._library()
         profile = Profile.of(person)
-        helps = self._helps(profile.country, profile.lang)
-        known = {"name": profile.name, "pace": profile.pace, "country": profile.country}
-        last = Lasts(lambda flow, name: work.last(person.id, flow, name))
-        context = Context(
-            int(now), profile.lang, known, helps[ALL], helps, last=last, doors=DESKS.doors
-        )
+        reception = self._reception(work, person.id, profile, now)
         came = received.came or Came("other")
         before = Client(load_talk(work, person.id), profile, Crisis.of(person))
         seen = guard.look(came, profile.lang)
-        languages = library.phrases.languages
-        room = Room(library, context, person.id, work, languages, DESKS.names, self._bot(),
-                    self._operator)  # fmt: skip
-        reception = Reception(room, DESKS)
         after, out = reception.handle(before, came, seen)
         if any(isinstance(one, Erase) for one in out):
             self._erase(work, after, received, out, now)
             return []
+        after = after._replace(profile=settled(after.profile, out, int(now)))
         self._keep(work, person.id, before.talk.serial, out, now)
+        reception = self._reception(work, person.id, after.profile, now)  # as they are now
         for ended in [one for one in out if isinstance(one, Ended)]:
             after, more = reception.over(after, ended)
             self._keep(work, person.id, after.talk.serial, more, now)
@@ -198,6 +192,20 @@ class Turn:
             work.save_person(changed)
         self._show(work, after, received, out, now)
         return [one for one in out if isinstance(one, Fault)]
+
+    def _reception(self, work: Transaction, chat: int, profile: Profile, now: float) -> Reception:
+        """Who handles this, with all that is known of the moment and the person."""
+        library = self._library()
+        languages = library.phrases.languages
+        helps = self._helps(profile.country, profile.lang)
+        last = Lasts(lambda flow, name: work.last(chat, flow, name))
+        context = Context(
+            int(now), profile.lang, profile.known(languages), helps[ALL], helps, last=last,
+            doors=DESKS.doors, places=Atlas(self._helps, languages),
+        )  # fmt: skip
+        room = Room(library, context, chat, work, languages, DESKS.names, self._bot(),
+                    self._operator)  # fmt: skip
+        return Reception(room, DESKS)
 
     def _show(
         self,

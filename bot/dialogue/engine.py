@@ -12,6 +12,7 @@ from bot.dialogue.standing import remembered
 from bot.dialogue.walk import Walk
 from bot.effects import CancelTimers, Effect, Say, Stale
 from bot.flow.flow import Flow, Pause, Question
+from bot.flow.kinds import LISTED
 from bot.flow.library import Library
 from bot.flow.ways import NEXT
 from bot.model import Context, Event, Frame, Session, Value, Variables
@@ -19,6 +20,9 @@ from bot.model import Context, Event, Frame, Session, Value, Variables
 TURNS_MAX: Final = 500
 """Events that one session takes before it is ended as a fault."""
 
+_UNCLEAR: Final = {
+    "country": "country_unclear", "zone": "zone_unclear", "language": "lang_unclear",
+}  # fmt: skip
 _FROM_BUTTONS: Final = frozenset({"tap", "done", "skip", "early"})
 """Events that mean one question and no other."""
 
@@ -110,9 +114,29 @@ def _text(walk: Walk, event: Event) -> None:
         walk.effects.append(show.paused(walk))
     elif isinstance(node, Pause):
         walk.effects.append(Say(walk.phrase("pacing" if node.parts else "waiting")))
+    elif node.kind in LISTED:
+        _place(walk, node, event.value)
     else:
         options = show.named(walk, flow, node)
         _take(walk, node, answer.read(node, event.value, options))
+
+
+def _place(walk: Walk, node: Question, words: str) -> None:
+    """Words that may be the name of a place, or of one of the other buttons."""
+    flow, _ = _here(walk)
+    context = walk.context
+    for other in show.visible(walk, node):
+        if words.strip().casefold() == show.fill(walk, flow, other.text).casefold():
+            _take(walk, node, other.id)
+            return
+    country = context.person.get("country", "")
+    found = context.places.read(node.kind, words, country, context.lang)
+    if len(found) == 1:
+        _take(walk, node, found[0][0])
+        return
+    walk.tries += 1
+    own = node.retry and show.fill(walk, flow, node.retry)
+    walk.again(node, own or walk.phrase(_UNCLEAR[node.kind]), found)
 
 
 def _tap(walk: Walk, event: Event) -> None:
@@ -147,8 +171,9 @@ def _take(walk: Walk, node: Question, value: Value | answer.Problem) -> None:
         walk.again(node, own_words or walk.phrase(value.phrase, value.values))
         return
     walk.remember()
-    if node.save:
-        walk.put(node.save, value)
+    beside = node.kind in LISTED and any(one.id == value for one in node.options)
+    if node.save and not beside:
+        walk.answer(node.save, value)
     option = f"option.{value}"
     flow, _ = _here(walk)
     walk.move(option if flow.takes(option, node.id) else NEXT)

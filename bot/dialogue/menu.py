@@ -7,14 +7,13 @@ from bot.effects import Button
 from bot.flow.flow import Flow
 from bot.flow.library import Library
 from bot.flow.phrases import NEEDS, PACKS
+from bot.flow.serving import WELCOME
 from bot.model import Context
 
 FLAT_MAX: Final = 8
 """So many exercises fit on a phone's screen at once."""
 FITTING_MAX: Final = 3
 """So many exercises are offered for a need: more would be a search."""
-WELCOME: Final = "welcome-consent-pace"
-"""The flow that comes before all others and is in no menu."""
 DOORS: Final = ("hw", "progress")
 """Matters besides the exercises that have a button on the home screen, if somebody minds them."""
 

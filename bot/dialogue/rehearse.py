@@ -8,13 +8,26 @@ from transitions import EventData
 
 from bot.dialogue import answer, engine, show
 from bot.dialogue.standing import Standing
-from bot.effects import Ask, Breathe, CancelTimers, Effect, Paused, Say, SetTimer, Stale, Wait
+from bot.effects import (
+    Ask,
+    Breathe,
+    Button,
+    CancelTimers,
+    Effect,
+    Paused,
+    Say,
+    SetTimer,
+    Settle,
+    Stale,
+    Wait,
+)
 from bot.flow.duration import seconds
 from bot.flow.flow import Flow, Question
+from bot.flow.kinds import LISTED
 from bot.flow.library import Library
 from bot.flow.transcript import Conversation, Line
 from bot.flow.ways import ways
-from bot.model import Context, Event, EventKind, Session, TimerName
+from bot.model import Context, Event, EventKind, Nowhere, Places, Session, TimerName
 
 HELP_LINES: Final = (
     "Your local emergency number (112 in much of the world, 911 in North America)\n"
@@ -75,10 +88,16 @@ def _way(step: str, trigger: str, target: str, number: int, condition: str | Non
 
 
 class Rehearsal:
-    """Plays conversations against one library and counts what they try."""
+    """Plays conversations against one library and counts what they try.
 
-    def __init__(self, library: Library) -> None:
+    Args:
+        library: The flows.
+        places: Countries, zones and languages, for flows that ask for them.
+    """
+
+    def __init__(self, library: Library, places: Places | None = None) -> None:
         self._library = library
+        self._places = places or Nowhere()
         self._playing = ""
         self.coverage = {flow.id: Coverage.of(flow) for flow in library}
         for flow in library:
@@ -110,7 +129,7 @@ class Rehearsal:
         """Play one conversation; None when everything went as written."""
         self._playing = flow_id
         try:
-            run = _Run(self._library, self.coverage[flow_id], flow_id, test)
+            run = _Run(self._library, self._places, self.coverage[flow_id], flow_id, test)
             for number, line in enumerate(test.talk):
                 problem = run.line(line)
                 if problem:
@@ -130,17 +149,26 @@ class _Run:
     """One conversation in progress."""
 
     def __init__(
-        self, library: Library, coverage: Coverage, flow_id: str, test: Conversation
+        self,
+        library: Library,
+        places: Places,
+        coverage: Coverage,
+        flow_id: str,
+        test: Conversation,
     ) -> None:
         self._library = library
+        person = {"name": "Sam", "pace": "steady", "country": "", "language": test.language}
+        known = {**person, "zone": "", "adult": "", **test.person}
+        self._context = Context(0, test.language, known, HELP_LINES, places=places)
         self._coverage = coverage
         self._flow = flow_id
         self._test = test
         self._now = 0
         self._timers: dict[TimerName, tuple[int, int]] = {}
         self._said: list[str] = []
+        self._listed: tuple[Button, ...] = ()
         self.session, effects = engine.start(
-            library, flow_id, self._context(), step=test.start, variables=test.vars
+            library, flow_id, self._moment(), step=test.start, variables=test.vars
         )
         self._note()
         self._carry_out(effects)
@@ -149,9 +177,9 @@ class _Run:
     def step(self) -> str:
         return self.session.frame.step
 
-    def _context(self) -> Context:
-        person = {"name": "Sam", "pace": "steady", "country": "", **self._test.person}
-        return Context(self._now, self._test.language, person, HELP_LINES)
+    def _moment(self) -> Context:
+        """The person as they are, now."""
+        return self._context._replace(at=self._now)
 
     def line(self, line: Line) -> str | None:
         """Do one line. Returns what went wrong."""
@@ -192,7 +220,7 @@ class _Run:
         for tap in [taps] if isinstance(taps, str) else taps:
             shown = self._buttons()
             wanted = tap.casefold()
-            ids = [id_ for id_, label in shown if wanted in {id_, label.casefold()}]
+            ids = [id_ for id_, label in shown if wanted in {id_.casefold(), label.casefold()}]
             if not ids:
                 there = ", ".join(label for _, label in shown) or "none"
                 return f'there is no button "{tap}"; there are: {there}'
@@ -202,16 +230,18 @@ class _Run:
         return None
 
     def _buttons(self) -> list[tuple[str, str]]:
-        here = Standing(self._library, self.session, self._context())
+        here = Standing(self._library, self.session, self._moment())
         flow, node = here.flow, here.node
         if flow is None or not isinstance(node, Question) or self.session.status != "active":
             return []
+        if node.kind in LISTED:  # typed words may have brought others than the usual
+            return [(one.id, one.label) for one in self._listed]
         return show.labelled(here, flow, node)
 
     def _send(self, kind: EventKind, value: str = "") -> None:
         before = self.session
         self._said = []
-        event = Event(kind, value, before.turn, self._context())
+        event = Event(kind, value, before.turn, self._moment())
         self.session, effects = engine.advance(self._library, before, event)
         self._options(before, kind, value)
         self._note()
@@ -219,17 +249,17 @@ class _Run:
 
     def _options(self, before: Session, kind: str, value: str) -> None:
         """Count the options that an accepted answer chose."""
-        here = Standing(self._library, before, self._context())
+        here = Standing(self._library, before, self._moment())
         flow, node = here.flow, here.node
         refused = self.session == before or self.session.tries > before.tries
         if flow is None or flow.id != self._flow or not isinstance(node, Question) or refused:
             return
         chosen: Sequence[str] = ()
-        if kind == "tap" and node.kind == "choice":
+        if kind == "tap" and node.kind in {"choice", *LISTED}:
             chosen = [value]
         elif kind == "done":
             chosen = before.picked
-        elif kind == "text":
+        elif kind == "text" and node.kind not in LISTED:
             read = answer.read(node, value, show.named(here, flow, node))
             chosen = read if isinstance(read, list) else [str(read)]
         ids = {option.id for option in node.options}
@@ -243,6 +273,9 @@ class _Run:
         for effect in effects:
             if isinstance(effect, Say | Ask | Breathe | Wait | Paused | Stale):
                 self._said.append(effect.text)
+                self._listed = effect.buttons if isinstance(effect, Ask) else ()
+            elif isinstance(effect, Settle):
+                self._context = self._context.chosen(effect.name, effect.value)
             elif isinstance(effect, SetTimer):
                 self._timers[effect.name] = (self._now + effect.seconds, effect.token)
             elif isinstance(effect, CancelTimers):
@@ -257,7 +290,7 @@ class _Run:
             self._now = max(self._now, when)
             _, token = self._timers.pop(name)
             self._said = []
-            event = Event("timer", name, token, self._context())
+            event = Event("timer", name, token, self._moment())
             self.session, effects = engine.advance(self._library, self.session, event)
             self._note()
             self._carry_out(effects)

@@ -7,6 +7,7 @@ from bot.dialogue.answer import shown
 from bot.dialogue.standing import Standing
 from bot.effects import Ask, Breathe, Button, Paused, Wait
 from bot.flow.flow import AnyNode, Choice, Flow, Pause, Question
+from bot.flow.kinds import LISTED
 from bot.model import Control, TimerName, Value
 
 _WORDS: Final[dict[Control, str]] = {
@@ -44,6 +45,8 @@ def in_words(here: Standing, flow: Flow, name: str, value: Value | None) -> str:
     if value is None:
         return ""
     labels = flow.labels.get(name, {})
+    if name in flow.listed and isinstance(value, str):
+        return here.context.places.named(flow.listed[name], value, here.context.lang) or value
     if isinstance(value, list):
         return ", ".join(in_words(here, flow, name, one) for one in value)
     if isinstance(value, str):
@@ -65,6 +68,8 @@ def offers(here: Standing, question: Question, answer: str) -> bool:
     if question.kind == "scale":
         low, high = int(question.low or 0), int(question.high or 0)
         return any(answer == str(point) for point in range(low, high + 1))
+    if question.kind in LISTED and here.context.places.named(question.kind, answer, ""):
+        return True
     return any(
         one.id == answer and (one.shown is None or one.shown.true(here.data(one.shown)))
         for one in question.options
@@ -80,7 +85,15 @@ def labelled(here: Standing, flow: Flow, question: Question) -> list[tuple[str, 
             (str(n), fill(here, flow, f"{question.id}/labels.{n}") if n in named else str(n))
             for n in range(low, high + 1)
         ]
-    return [(one.id, fill(here, flow, one.text)) for one in visible(here, question)]
+    own = [(one.id, fill(here, flow, one.text)) for one in visible(here, question)]
+    return [*_listed(here, question), *own] if question.kind in LISTED else own
+
+
+def _listed(here: Standing, question: Question) -> list[tuple[str, str]]:
+    """What the program offers to tap for a question that a flow can't list answers for."""
+    context = here.context
+    country = context.person.get("country", "")
+    return [*context.places.listed(question.kind, country, context.lang, context.at)]
 
 
 def paused(here: Standing) -> Paused:
@@ -144,7 +157,7 @@ def _around(here: Standing, flow: Flow, node: Question) -> _Around:
 
 
 def _always_the_same(flow: Flow, node: Question, lang: str) -> bool:
-    if node.kind == "multi" or any(option.shown is not None for option in node.options):
+    if node.kind in {"multi", *LISTED} or any(option.shown is not None for option in node.options):
         return False
     keys = [one.text for one in node.options]
     keys += [key for key in (node.skip_label, node.unit) if key]

@@ -4,11 +4,12 @@ The steps that show nothing to answer are
 passed at once; a question, a pace or a wait ends the walk.
 """
 
+from collections.abc import Sequence
 from typing import Final
 
 from bot.dialogue import show
 from bot.dialogue.standing import Standing, remembered
-from bot.effects import CancelTimers, Effect, Ended, Fault, Say, SetTimer
+from bot.effects import Button, CancelTimers, Effect, Ended, Fault, Say, SetTimer, Settle
 from bot.flow.flow import AnyNode, Call, Cursor, Flow, Pause, Question, Tell, Variable
 from bot.flow.library import Library
 from bot.flow.ways import NEXT, OUTCOME
@@ -39,6 +40,14 @@ class Walk(Standing):
         else:
             variables[name] = value
         self.frames[-1] = Frame(frame.flow, frame.revision, frame.step, variables)
+
+    def answer(self, name: str, value: Value) -> None:
+        """Keep an answer; a setting of the person counts from here on."""
+        self.put(name, value)
+        var = self.flow.variables.get(name) if self.flow else None
+        if var and var.keep == "profile" and isinstance(value, str):
+            self.effects.append(Settle(name, value))
+            self.context = self.context.chosen(name, value)
 
     def remember(self) -> None:
         """Keep this question as a place to go back to."""
@@ -93,13 +102,21 @@ class Walk(Standing):
             self.set_timers(flow, node)
         return None
 
-    def again(self, node: Question, words: str) -> None:
-        """Ask the same question once more, with `words` in place of the question."""
+    def again(self, node: Question, words: str, answers: Sequence[tuple[str, str]] = ()) -> None:
+        """Ask the same question once more, with `words` in place of the question.
+
+        Args:
+            node: The question.
+            words: What to say.
+            answers: Id and label of what can be tapped now, if not the usual.
+        """
         flow = self.flow
         if flow is None:
             return self.fail("lost")
         self.turn += 1
         ask = show.question(self, flow, node, edit=False)
+        if answers:
+            ask = ask._replace(buttons=tuple(Button(id_, label) for id_, label in answers))
         self.effects.append(ask._replace(text=words))
         self.set_timers(flow, node)
         return None
@@ -200,7 +217,7 @@ class Walk(Standing):
         return tuple(
             Kept(flow.id, name, frame.vars[name], var.keep, var.sensitive)
             for name, var in flow.variables.items()
-            if var.keep != "session" and name in frame.vars
+            if var.keep in {"history", "card"} and name in frame.vars
         )
 
 

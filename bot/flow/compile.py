@@ -59,6 +59,11 @@ def compile_flow(flow: doc.FlowFile, translate: Translate | None = None) -> Flow
         labels=_labels(flow),
         ahead=questions_ahead(Graph.of(flow)),
         machine=_machine(flow, environment.compile),
+        listed={
+            step.save: getattr(step, "ask", "")
+            for step in flow.steps.values()
+            if isinstance(step, kinds.ListedStep) and step.save
+        },
         translate=translate,
     )
 

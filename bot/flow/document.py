@@ -28,7 +28,7 @@ class Var(Part):
         description="The value before anyone answers.",
         json_schema_extra={"type": ["boolean", "number", "string", "array"]},
     )
-    keep: Literal["session", "history", "card"] = Field(
+    keep: Literal["session", "history", "card", "profile"] = Field(
         "session", description="What becomes of it when the flow ends."
     )
     title: Annotated[str, StringConstraints(min_length=1, max_length=40)] | None = Field(

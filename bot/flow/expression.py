@@ -36,7 +36,7 @@ _CEL_NAMES: Final = {
     "bool": "BOOL",
     "multi": "LIST<STRING>",
 }
-PERSON_FIELDS: Final = ("name", "pace", "country")
+PERSON_FIELDS: Final = ("name", "pace", "country", "zone", "language", "adult")
 BUILT_IN: Final = ("answered", "person")
 _BUILT_IN_TYPES: Final = {
     "answered": cel.Type.Map(cel.Type.STRING, cel.Type.BOOL),

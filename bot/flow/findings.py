@@ -103,6 +103,7 @@ CODES: dict[str, tuple[str, Severity]] = {
     "F082": ("a flow that this programme can't give", "error"),
     "F083": ("something stirring too early", "error"),
     "F084": ("an exercise that nobody can begin from a menu", "error"),
+    "F085": ("a setting that can't be set so", "error"),
 }
 """Each code with its title and severity; `flows/README.md` has a page for each."""
 

@@ -57,7 +57,7 @@ class Question(Node):
     """A question, with what an answer may be.
 
     Attributes:
-        kind: choice, multi, scale, number, text or time.
+        kind: choice, multi, scale, number, text, time, country, zone or language.
         low: The least number, the fewest picks.
         high: The greatest number, the most picks, the most characters.
         whole: Only whole numbers.
@@ -146,6 +146,7 @@ class Flow:
         structure: Hash of everything but the words; sessions are pinned to it.
         expires: Seconds without an answer after which a session is put away.
         labels: For each variable, the texts that name its values.
+        listed: The variables whose values the program names: country, zone or language.
         ahead: For each step, the most questions that can still come, itself included.
     """
 
@@ -161,6 +162,7 @@ class Flow:
     labels: Mapping[str, Mapping[str, str]]
     ahead: Mapping[str, int]
     machine: Machine
+    listed: Mapping[str, str] = field(default_factory=dict)
     translate: Translate | None = None
     _templates: dict[tuple[str, str], Template] = field(default_factory=dict)
 

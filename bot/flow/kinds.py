@@ -233,6 +233,37 @@ class TimeStep(AskStep):
     ask: Literal["time"]
 
 
+class ListedStep(AskStep):
+    """A question whose answers the program lists; others can be typed."""
+
+    options: list[Option] = Field(
+        default_factory=list,
+        max_length=3,
+        description="Further buttons, each with `go`; tapping one is no answer.",
+    )
+
+
+class CountryStep(ListedStep):
+    """A question for a country."""
+
+    ask: Literal["country"]
+
+
+class ZoneStep(ListedStep):
+    """A question for the time where they are; a city can be typed."""
+
+    ask: Literal["zone"]
+
+
+class LanguageStep(ListedStep):
+    """A question for the language that they read."""
+
+    ask: Literal["language"]
+
+
+LISTED: Final = ("country", "zone", "language")
+"""Kinds of questions whose answers the program lists."""
+
 ASK_STEPS: Final[dict[str, type[AskStep]]] = {
     "choice": ChoiceStep,
     "multi": MultiStep,
@@ -240,6 +271,9 @@ ASK_STEPS: Final[dict[str, type[AskStep]]] = {
     "number": NumberStep,
     "text": TextStep,
     "time": TimeStep,
+    "country": CountryStep,
+    "zone": ZoneStep,
+    "language": LanguageStep,
 }
 STEPS: Final[dict[str, type[Step]]] = {
     **ASK_STEPS,
@@ -289,6 +323,9 @@ AnyStep: TypeAlias = Annotated[
     | Annotated[NumberStep, Tag("as number")]
     | Annotated[TextStep, Tag("as text")]
     | Annotated[TimeStep, Tag("as time")]
+    | Annotated[CountryStep, Tag("as country")]
+    | Annotated[ZoneStep, Tag("as zone")]
+    | Annotated[LanguageStep, Tag("as language")]
     | Annotated[PaceStep, Tag("as pace")]
     | Annotated[BranchStep, Tag("as branch")]
     | Annotated[SetStep, Tag("as set")]

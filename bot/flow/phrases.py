@@ -141,6 +141,7 @@ PHRASES: Final[dict[str, tuple[str, ...]]] = {
     "settings": (),
     **dict.fromkeys(("setting_lang", "setting_country", "setting_zone", "setting_quiet"), ()),
     **dict.fromkeys(("setting_pictures", "rhythm_words", "rhythm_picture", "quiet_never"), ()),
+    **dict.fromkeys(("lang_unclear", "begin"), ()),
     **dict.fromkeys(("lang_ask", "country_ask", "country_unclear"), ()),
     **dict.fromkeys(("zone_ask", "zone_unclear", "quiet_ask"), ()),
     **dict.fromkeys(("command_crisis", "command_saved", "command_settings"), ()),

@@ -1,7 +1,7 @@
 """Which flows an operator lets people begin.
 
 What is said in a crisis is never among the flows held back: the pack `safety` is always there,
-reviewed or not. `mooring doctor` says so loudly while that matters.
+reviewed or not, and so is the welcome. `mooring doctor` says so loudly while that matters.
 """
 
 from collections.abc import Collection, Mapping
@@ -14,6 +14,8 @@ from bot.flow.revision import content_hash
 
 ALWAYS: Final = "safety"
 """The pack that no setting holds back."""
+WELCOME: Final = "welcome-consent-pace"
+"""The flow that comes before all others: held back, exercises would begin without a yes."""
 
 Review: TypeAlias = Literal["unread", "changed", "read"]
 
@@ -57,7 +59,7 @@ class Serving(NamedTuple):
         return read and all(day.flow in offered for day in programme.days)
 
     def _allows(self, flow: FlowFile) -> bool:
-        if flow.pack == ALWAYS:
+        if flow.pack == ALWAYS or flow.flow == WELCOME:
             return True
         if flow.pack == "measures" and not self.measures:
             return False

@@ -67,7 +67,7 @@ def _say(step: kinds.SayStep | kinds.EndStep) -> Iterator[_Found]:
 
 def _question(step: kinds.AskStep) -> Iterator[_Found]:
     yield "text", ("text",), step.text, "question"
-    if isinstance(step, kinds.ChoiceStep | kinds.MultiStep):
+    if isinstance(step, kinds.ChoiceStep | kinds.MultiStep | kinds.ListedStep):
         for number, option in enumerate(step.options):
             path: Trail = ("options", number, "label")
             yield f"options.{option.id}", path, option.label, "button"

@@ -87,10 +87,10 @@ def country_name(code: str, lang: str) -> str:
     return next((one.name for one in countries(lang) if one.code == code), "")
 
 
-def language_name(code: str) -> str:
-    """What speakers of a language call it."""
+def language_name(code: str, lang: str = "") -> str:
+    """What a language is called by those who speak it, or in another one."""
     try:
-        name = Locale.parse(code).get_display_name(code)
+        name = Locale.parse(code).get_display_name(lang or code)
     except (UnknownLocaleError, ValueError):
         name = None
     return (name or code).capitalize()

@@ -1,6 +1,7 @@
 """A person's settings: what they chose, and what Telegram told us."""
 
 import json
+from collections.abc import Sequence
 from dataclasses import replace
 from typing import Any, Final, NamedTuple
 
@@ -54,6 +55,23 @@ class Profile(NamedTuple):
     def welcome(self) -> bool:
         """Whether they have been told what this is, are of age, and agreed."""
         return self.adult == "yes" and self.agreed > 0
+
+    def known(self, languages: Sequence[str]) -> dict[str, str]:
+        """What flows may read of a person.
+
+        Args:
+            languages: Codes of languages that there are words in; an app in another one leaves
+                it open which of them somebody reads.
+        """
+        speaks = self.lang_chosen or self.lang.partition("_")[0] in languages
+        return {
+            "name": self.name,
+            "pace": self.pace,
+            "country": self.country,
+            "zone": self.zone,
+            "language": self.lang if speaks else "",
+            "adult": self.adult,
+        }
 
     @classmethod
     def of(cls, person: Person) -> "Profile":

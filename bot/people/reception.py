@@ -2,13 +2,15 @@
 
 from typing import Final, NamedTuple
 
-from bot.dialogue import lifecycle
+from bot.dialogue import lifecycle, menu
 from bot.dialogue.menu import home, way_home
 from bot.dialogue.talk import Came, Menu, Out, Row, Talk, Tally
 from bot.effects import Button, CancelTimers, Ended, Say
 from bot.flow.library import Library
+from bot.flow.serving import WELCOME
 from bot.model import Context
 from bot.people import crisis as crises
+from bot.people import welcome
 from bot.people.client import Client
 from bot.people.desk import Desks, Room, Step
 from bot.people.hush import at_home, hushed
@@ -90,8 +92,31 @@ class Reception(NamedTuple):
         for desk in self.desks.all:
             client, more = desk.ended(room, client, ended)
             out += more
+        if ended.flow == WELCOME and ended.outcome == "done" and client.profile.welcome:
+            client, more = self._arrived(client)
+            return client, self._discreet(client, NOTHING, (*out, *more))
         out += self._way_home(client, ended)
         return client, self._discreet(client, NOTHING, out)
+
+    def _welcome(self, client: Client, came: Came) -> Step:
+        """First things first; what they came for is done afterwards."""
+        payload = welcome.wanted(came) or client.profile.came_for
+        talk, out = welcome.begin(self.library, client.talk, self.context)
+        profile = client.profile._replace(came_for=payload)
+        return client._replace(talk=talk, profile=profile), out
+
+    def _arrived(self, client: Client) -> Step:
+        """They have been welcomed: on to what they came for, or to what brings them."""
+        profile, talk = client.profile, client.talk
+        client = client._replace(profile=profile._replace(came_for=""))
+        if profile.came_for:
+            return self.ordinary(client, Came("command", f"start {profile.came_for}"))
+        fitting = menu.fitting(self.library, profile.goal, self.context)
+        if len(fitting) == 1:
+            talk, out = lifecycle.begin(self.library, talk, fitting[0].id, self.context)
+            return client._replace(talk=talk), out
+        first = menu.need(self.library, profile.goal, self.context) if fitting else None
+        return client, (first or home(self.library, talk, "menu", self.context),)
 
     def _way_home(self, client: Client, ended: Ended) -> tuple[Out, ...]:
         """A quiet row below the last words; none where a list of exercises would be found."""
@@ -100,6 +125,10 @@ class Reception(NamedTuple):
         hushed_now = helped and self.context.at < client.crisis.hush_until
         if client.talk.running is not None or ended.outcome == "expired" or hushed_now:
             return ()
+        profile, held = client.profile, self.library.current(WELCOME)
+        if held is not None and not profile.welcome:
+            young = profile.adult == "no"
+            return (welcome.later(self.library, self.context, young=young),)
         words = self.library.phrases.say("menu", self.context.lang)
         return (Row(words, way_home(self.library, self.context)),)
 
@@ -124,6 +153,10 @@ class Reception(NamedTuple):
         asked = client.profile.asked
         if asked and came.kind in {"press", "command"}:
             client = client._replace(profile=client.profile._replace(asked=""))
+        if came.kind == "text" and (answered := self._words(client, came.value, asked)):
+            return answered
+        if welcome.waits(self.library, client.profile, client.talk, came, self.context):
+            return self._welcome(client, came)
         if taken := self.desks.take(self.room, client, came):
             return taken
         if came.kind in {"press", "command"} and came.value == "continue":
@@ -132,8 +165,6 @@ class Reception(NamedTuple):
             return self._crisis(client)
         if came.kind == "timer" and came.value in {"check-in", "expire"}:
             return self._timer(client, came)
-        if came.kind == "text" and (answered := self._words(client, came.value, asked)):
-            return answered
         if came.kind == "command" and came.value.partition(" ")[0] == "stop":
             return self._stop(client)
         return self._exercise(client, came)

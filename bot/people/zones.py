@@ -74,12 +74,20 @@ def _offsets(name: str, now: float) -> tuple[timedelta | None, ...]:
     return tuple(moment.astimezone(zone).utcoffset() for moment in moments)
 
 
-def _label(name: str, lang: str, now: float) -> str:
+def zone_label(name: str, lang: str) -> str:
+    """The city that a zone is called by."""
+    return str(get_timezone_location(name, locale=_locale(lang), return_city=True))
+
+
+def _locale(lang: str) -> Locale:
     try:
-        locale = Locale.parse(lang)
+        return Locale.parse(lang)
     except (UnknownLocaleError, ValueError):
-        locale = Locale("en")
-    words = get_timezone_location(name, locale=locale, return_city=True)
+        return Locale("en")
+
+
+def _label(name: str, lang: str, now: float) -> str:
+    locale, words = _locale(lang), zone_label(name, lang)
     generic = get_timezone_name(name, locale=locale)
     known = f"{words} ({generic})" if generic and len(generic) < 22 else words
     return f"{clock(name, now)} · {known}"

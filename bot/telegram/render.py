@@ -208,7 +208,8 @@ def _rows(one: Shown, serial: int) -> list[Row]:
             tick = "✓ " if button.picked else ""
             answers.append([tick + button.label, f"{serial}:{one.token}:o:{button.id}"])
     scale = isinstance(one, Ask) and one.kind == "scale" and all(len(a[0]) < 3 for a in answers)
-    rows = _in_rows(answers, _SCALE_ROW) if scale else [[answer] for answer in answers]
+    width = _SCALE_ROW if scale else _listed(one)
+    rows = _in_rows(answers, width)
     main = [c for c in one.controls if c in {"done", "skip", "early", "resume"}]
     rest = [c for c in one.controls if c not in main]
     for controls in (main, rest):
@@ -216,6 +217,11 @@ def _rows(one: Shown, serial: int) -> list[Row]:
         if row:
             rows.append(row)
     return rows
+
+
+def _listed(one: Shown) -> int:
+    """Names of countries and languages are short, and there are many."""
+    return 2 if isinstance(one, Ask) and one.kind in {"country", "language"} else 1
 
 
 def _in_rows(answers: list[list[str]], width: int) -> list[Row]:

@@ -17,12 +17,21 @@ NOON: Final = 1_767_268_800.0
 
 
 class Chat:
-    """A conversation whose clock stands until it is moved."""
+    """A conversation whose clock stands until it is moved.
 
-    def __init__(self, turn: Turn, path: Path, lang: str = "en") -> None:
+    Args:
+        turn: Takes the updates.
+        path: The file of the store.
+        lang: The language of the app.
+        newcomer: They have not been welcomed yet.
+    """
+
+    def __init__(self, turn: Turn, path: Path, lang: str = "en", *, newcomer: bool = False) -> None:
         self._turn, self.store, self._count = turn, SqliteStore(path), 0
         self.now = NOON
         self.lang = lang
+        if not newcomer:
+            self.settled(adult="yes", agreed=int(NOON) - 86400)
 
     def settled(self, **changes: Any) -> None:
         """Settings as if chosen before."""

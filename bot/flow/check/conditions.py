@@ -206,7 +206,13 @@ def _members(subject: Subject, use: Use) -> Iterator[Finding]:
 
 
 def _choices(flow: doc.FlowFile) -> list[str]:
-    return [name for name, var in flow.vars.items() if var.type in {"choice", "multi"}]
+    """Variables that hold ids of options; what the program lists can't be looked through here."""
+    listed = {one.save for one in flow.steps.values() if isinstance(one, kinds.ListedStep)}
+    return [
+        name
+        for name, var in flow.vars.items()
+        if var.type in {"choice", "multi"} and name not in listed
+    ]
 
 
 def _option_ids(flow: doc.FlowFile, variable: str) -> set[str]:

@@ -44,7 +44,7 @@ def check(subject: Subject) -> Iterator[Finding]:
                 "shorten it, or lower the `max` of a variable in it",
             )
     for name, step in subject.flow.steps.items():
-        if isinstance(step, kinds.ChoiceStep | kinds.MultiStep):
+        if isinstance(step, kinds.ChoiceStep | kinds.MultiStep | kinds.ListedStep):
             yield from _options(subject, name, step)
         if isinstance(step, kinds.ScaleStep):
             yield from _scale(subject, name, step)
@@ -100,7 +100,7 @@ def _longest(flow: doc.FlowFile, name: str) -> int:
 
 
 def _options(
-    subject: Subject, name: str, step: kinds.ChoiceStep | kinds.MultiStep
+    subject: Subject, name: str, step: kinds.ChoiceStep | kinds.MultiStep | kinds.ListedStep
 ) -> Iterator[Finding]:
     path = ("steps", name, "options")
     if len(step.options) > OPTIONS_MAX:

@@ -50,7 +50,7 @@ def _step_targets(step: kinds.Step) -> Iterator[tuple[Trail, str]]:
         yield from ((("next", i, "go"), rule.go) for i, rule in enumerate(following))
     elif isinstance(following, dict):
         yield from ((("next", outcome), go) for outcome, go in following.items())
-    if isinstance(step, kinds.ChoiceStep | kinds.MultiStep):
+    if isinstance(step, kinds.ChoiceStep | kinds.MultiStep | kinds.ListedStep):
         for i, option in enumerate(step.options):
             if option.go:
                 yield ("options", i, "go"), option.go
@@ -73,6 +73,8 @@ def _targets(subject: Subject) -> Iterator[Finding]:
 
 def _dead_ends(subject: Subject) -> Iterator[Finding]:
     for name, step in subject.flow.steps.items():
+        if isinstance(step, kinds.ListedStep):
+            yield from _without_go(subject, name, step.options)
         if not isinstance(step, kinds.AskStep) or step.next is not None:
             continue
         if not isinstance(step, kinds.ChoiceStep):
@@ -83,14 +85,19 @@ def _dead_ends(subject: Subject) -> Iterator[Finding]:
                 "add `next: ` and the name of the step that follows",
             )
             continue
-        for i, option in enumerate(step.options):
-            if option.go is None:
-                yield subject.at_value(
-                    ("steps", name, "options", i),
-                    "F016",
-                    f'option "{option.id}" of step "{name}" leads nowhere',
-                    "add `go: ` to it, or `next: ` to the step",
-                )
+        yield from _without_go(subject, name, step.options)
+
+
+def _without_go(subject: Subject, name: str, options: list[kinds.Option]) -> Iterator[Finding]:
+    """Findings about options that have to say where they lead."""
+    for i, option in enumerate(options):
+        if option.go is None:
+            yield subject.at_value(
+                ("steps", name, "options", i),
+                "F016",
+                f'option "{option.id}" of step "{name}" leads nowhere',
+                "add `go: ` to it, or `next: ` to the step",
+            )
 
 
 def _rules(subject: Subject) -> Iterator[Finding]:
@@ -120,7 +127,7 @@ def _rules(subject: Subject) -> Iterator[Finding]:
 
 def _options(subject: Subject) -> Iterator[Finding]:
     for name, step in subject.flow.steps.items():
-        if not isinstance(step, kinds.ChoiceStep | kinds.MultiStep):
+        if not isinstance(step, kinds.ChoiceStep | kinds.MultiStep | kinds.ListedStep):
             continue
         seen: set[str] = set()
         for i, option in enumerate(step.options):
@@ -132,7 +139,8 @@ def _options(subject: Subject) -> Iterator[Finding]:
                     "give one of them another id",
                 )
             seen.add(option.id)
-        if all(option.condition for option in step.options):
+        listed = isinstance(step, kinds.ListedStep)
+        if not listed and all(option.condition for option in step.options):
             yield subject.at_key(
                 ("steps", name, "options"),
                 "F026",

@@ -7,6 +7,7 @@ from typing import Any, Final
 
 from bot.flow import document as doc
 from bot.flow import kinds
+from bot.flow.check import profile
 from bot.flow.check.conditions import uses
 from bot.flow.check.subject import Subject
 from bot.flow.duration import seconds
@@ -30,6 +31,7 @@ _FITS: Final = {
     "number": ("number", "int"),
     "text": ("text",),
     "time": ("time",),
+    **dict.fromkeys(kinds.LISTED, ("choice",)),
 }
 _LIMITED: Final = frozenset({"scale", "int", "number", "text"})
 
@@ -70,6 +72,8 @@ def _declaration(subject: Subject, name: str, var: doc.Var) -> Iterator[Finding]
         yield wrong(f"min {var.min} is not below max {var.max}", "swap or change them")
     if var.type == "text" and not 1 <= (var.max or 1) <= 3000:
         yield wrong("max must be between 1 and 3000 characters", "change it")
+    if var.keep == "profile":
+        yield from profile.check(subject, name, var)
     if var.last is not None:
         yield from _declared(subject, (*path, "last"), var.last)
         yield from _memory(subject, name, var)
