@@ -57,7 +57,8 @@ def test_a_questionnaire_that_is_off_can_not_be_begun(usual: Chat, way: str) -> 
 
 def test_no_pack_is_in_the_menu_that_has_nothing_to_begin(reviewed: Chat) -> None:
     shown = buttons(reviewed.says("/menu"))
-    assert list(shown.values()) == ["help"]
+    assert "help" in shown.values()
+    assert not [one for one in shown.values() if one.startswith(("menu", "flow:"))]
 
 
 @pytest.mark.parametrize("flow", ["daily-checkin", "ground-54321", "protest-pause"])
