@@ -13,10 +13,12 @@ from bot.effects import Button
 from bot.people.client import Client
 from bot.people.desk import Desk, Room, Step
 from bot.people.progress import Progress, look
-from bot.people.progress_views import View, Viewer
+from bot.people.progress_views import View, Viewer, questionnaires
 from bot.people.spans import SPANS, since
 
 CHECK_IN: Final = "daily-checkin"
+ONE: Final = "one:"
+"""So begin the keys of exercises by themselves."""
 ONES_MAX: Final = 12
 """So many exercises are offered by themselves, those with the most runs."""
 
@@ -51,14 +53,14 @@ class _Screen(NamedTuple):
         client: The person.
         span: Which time is looked at.
         progress: What lies in it.
-        ever: Whether there is anything at all.
+        ever: What there is at all.
     """
 
     room: Room
     client: Client
     span: str
     progress: Progress
-    ever: bool
+    ever: Progress
 
     @classmethod
     def of(cls, room: Room, client: Client, span: str = "") -> "_Screen":
@@ -70,24 +72,29 @@ class _Screen(NamedTuple):
             for one in ([span] if span else SPANS)
         }
         shown = next((one for one in found if found[one].shows), next(iter(found)))
-        ever = not look(flows, runs, answers).empty
-        return cls(room, client, shown, found[shown], ever)
+        return cls(room, client, shown, found[shown], look(flows, runs, answers))
 
-    @property
-    def viewer(self) -> Viewer:
-        """Makes the views."""
-        profile = self.client.profile
-        return Viewer(self.room.library, self.room.context.lang, profile.zone, self._span_name())
+    def views(self) -> list[View]:
+        """What can be seen. Questionnaires come months apart: they show all there is."""
+        profile, lang = self.client.profile, self.room.context.lang
+        now, ever = (
+            Viewer(self.room.library, lang, profile.zone, self.room.say(f"progress_{span}"))
+            for span in (self.span, "all")
+        )
+        views = now.all(self.progress._replace(measures=()))
+        kept = [ever.measure(several) for several in questionnaires(self.ever)]
+        first = [view for view in views if not view.key.startswith(ONE)]
+        return [*first, *kept, *(view for view in views if view.key.startswith(ONE))]
 
     def main(self, *, screen: bool) -> Menu:
         """What was done, and what there is to see."""
         say, foot = self.room.say, way_home(self.room.library, self.room.context)
-        if not self.ever:
+        if self.ever.empty:
             begin = (*self._saved(), *self._beginnings())
             return Menu(say("progress_none"), begin, screen, foot=foot)
         head = say("progress_heading", name=say("progress_title"), span=self._span_name())
         done = [say(f"progress_{kind}", n=str(n)) for kind, n in self.progress.done.items() if n]
-        views = [one for one in self.viewer.all(self.progress) if not one.key.startswith("one:")]
+        views = [one for one in self.views() if not one.key.startswith(ONE)]
         last = say("progress_shown" if views else "progress_no_numbers")
         words = "\n\n".join(part for part in (head, "\n".join(done), last) if part)
         buttons = [self._button(one) for one in views]
@@ -97,8 +104,9 @@ class _Screen(NamedTuple):
 
     def see(self, key: str) -> Out:
         """A view: a picture with its words, or the words alone for those who chose that."""
-        view = next((one for one in self.viewer.all(self.progress) if one.key == key), None)
-        buttons, foot = (self._other_time(f":{key}"),), self._back()
+        view = next((one for one in self.views() if one.key == key), None)
+        timed = not key.startswith("measure:")
+        buttons, foot = (self._other_time(f":{key}"),) if timed else (), self._back()
         if view is None:
             return Menu(self.room.say("progress_gone"), buttons, screen=True, foot=foot)
         if self.client.profile.text_only:
@@ -107,7 +115,7 @@ class _Screen(NamedTuple):
 
     def ones(self) -> Menu:
         """Which exercise by itself."""
-        views = [one for one in self.viewer.all(self.progress) if one.key.startswith("one:")]
+        views = [one for one in self.views() if one.key.startswith(ONE)]
         buttons = tuple(self._button(one) for one in views[:ONES_MAX])
         return Menu(self.room.say("progress_ask_one"), buttons, screen=True, foot=self._back())
 

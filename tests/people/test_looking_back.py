@@ -6,7 +6,7 @@ from bot.flow.library import Library
 from bot.people.progress import look
 from bot.people.progress_views import View, Viewer
 from bot.people.spans import day_of
-from bot.store.rows import Answer
+from bot.store.rows import Answer, Run
 from tests.people.kit import NOON, SAM, Chat, Job, buttons, texts
 from tests.people.lives import DAY, LIVES, Days, a_month, a_year
 
@@ -139,6 +139,21 @@ def test_an_exercise_done_here_is_there(chat: Chat) -> None:
     chat.taps(chat.taps(asked, "No word"), "None today")
     shown = picture(chat.taps(chat.says("/progress"), "Mood"))
     assert shown["text"].endswith("One by one:\nJan 1: 6")
+
+
+def test_questionnaires_come_months_apart_and_show_all_there_is(chat: Chat) -> None:
+    some(chat)
+    days = Days(SAM)
+    days.life[0].extend([Run(SAM, str(n), "x", 0) for n in range(9)])  # other numbers than above
+    for month in (5, 3, 0):
+        days.did("measure-mood", NOON - month * MONTH, gad2=month, phq2=1, total=month + 1)
+    lived(chat, days)
+    said = chat.says("/progress")
+    assert texts(said)[0].startswith("Looking back: the last 30 days")
+    shown = picture(chat.taps(said, "Mood in four questions"))
+    assert shown["text"].startswith("Mood in four questions: from the beginning\n")
+    assert [len(panel["points"]) for panel in shown["data"]["panels"]] == [3, 3, 3]
+    assert list(buttons([shown])) == ["Back", "Help"]
 
 
 def test_what_was_saved_is_a_tap_away(chat: Chat) -> None:
