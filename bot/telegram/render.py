@@ -187,9 +187,9 @@ def toast(out: Iterable[Out]) -> str:
 
 
 def rhythm(breathe: Breathe, words: Mapping[str, str]) -> str:
-    """A rhythm in words: "in 4, out 6 × 4"."""
+    """A rhythm in words: "in 4, out 6 × 4", or "rest 30 s" for a pause that comes once."""
     parts = ", ".join(f"{words.get(part, part)} {seconds}" for part, seconds in breathe.parts)
-    return f"{parts} × {breathe.rounds}"
+    return f"{parts} × {breathe.rounds}" if breathe.rounds > 1 else f"{parts} s"
 
 
 def _text(one: Shown, words: Mapping[str, str]) -> str:
