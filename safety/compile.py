@@ -22,6 +22,21 @@ MAX_WIDTH: Final = 32
 """Words that a phrase may reach over."""
 
 DIGITS: Final = tuple("0123456789")
+EVERYDAY: Final = frozenset(
+    "about after again all and any anymore anyone are because been before being better but can "
+    "cant come could day didnt does doesnt dont even ever every everyone everything feel feeling "
+    "for from get gets getting give going good gone got had has have having her hers him his home "
+    "how ill ive its just keep know last leave left let life like look lot love made make makes "
+    "making maybe me mom more much my myself need never nobody not nothing now off one only other "
+    "out over people really right said say says should since some someone something sometimes "
+    "still stop take taking talk tell than that the them then there these they thing things think "
+    "thinking this thought time tired today told tonight too took tried trying up want wanted "
+    "wants was way well went were what when where which who why will wish with without wont work "
+    "would year years you your que los las por con para una como pero mas todo esta este muy sin "
+    "sobre tambien hasta donde cuando nada hay ser son mis porque quiero tengo".split()
+)
+"""Words that stand in so many messages that nothing should be looked up by them."""
+
 BUSY: Final = (0, 60, 40, 15, 4, 2)
 """How often words of that many letters stand in a text, roughly; longer ones count 1."""
 
@@ -44,7 +59,8 @@ class Need:
     def commonness(self) -> int:
         """How many sentences will have one of them, to compare needs by."""
         sizes = (len(word) for word in self.words)
-        return 3 * len(self.prefixes) + sum(BUSY[n] if n < len(BUSY) else 1 for n in sizes)
+        short = sum(BUSY[n] if n < len(BUSY) else 1 for n in sizes)
+        return 3 * len(self.prefixes) + short + 20 * len(self.words & EVERYDAY)
 
 
 def need(words: Iterable[str], prefixes: Iterable[str] = ()) -> Need:

@@ -96,7 +96,8 @@ class Matcher:
                 work += len(sentence.words) if first is None else len(first.words) // 8 + 1
                 if work > MAX_WORK:
                     return [*found.findings.values(), failed(self.lexicon.version, (0, len(text)))]
-                self._try(entry, stream, sentence, text, found)
+                if first is None or sentence.beginnings(entry.pattern, first):
+                    self._try(entry, stream, sentence, text, found)
         return [one for one in found.findings.values() if self._in_company(one.rule, forms)]
 
     def looks(self, text: str) -> Iterator[Look]:
@@ -207,7 +208,7 @@ def _hits(pattern: Pattern, text: str, sentence: Sentence) -> Iterator[re.Match[
             yield match
             at, count = match.end() - 1, count + 1
         return
-    for place in sentence.beginnings(pattern, first):
+    for place in sentence.where(sentence.beginnings(pattern, first)):
         if place < at:
             continue
         match = pattern.regex.match(text, place, sentence.end)

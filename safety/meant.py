@@ -97,7 +97,7 @@ class _Reader:
         if units and units[-1].typed and (both := repairs.joined(units[-1].typed, word)):
             units[-1] = _Unit(both, (both,), units[-1].start, token.end)
             return
-        read = self._memo.get(word)
+        read = (word,) if word in repairs.settled else self._memo.get(word)
         if read is None:
             read = repairs.repair(word)
             if read == (word,):

@@ -22,7 +22,7 @@ ENDS: Final = (END, QUESTION)
 PIECE: Final = 32
 """Words of a piece of a long sentence, beside the overlap."""
 
-MANY: Final = 8
+MANY: Final = 4
 """With so many places to begin at, it pays to look first where the rest of a phrase could be."""
 
 _BETWEEN: Final = re.compile(f"[^{END}{QUESTION}]+")
@@ -93,24 +93,34 @@ class Sentence:
             bit <<= 1
         return found
 
-    def beginnings(self, pattern: Pattern, first: Need) -> list[int]:
-        """Where a phrase may begin, in order.
+    def beginnings(self, pattern: Pattern, first: Need) -> int:
+        """Where a phrase may begin: a bit for each of these words.
 
         Its first word has to be there, and whatever else it needs within its width after that,
         and something that was not looked at before.
         """
-        found = self._places(first)
+        found = self._seen.get(id(first))
+        if found is None:
+            found = self._places(first)
         if found.bit_count() > MANY:
-            found &= _backwards(self._places(pattern.needs[0]), pattern.width)
-        if self._partly:
-            found &= _backwards(self.fresh, pattern.width)
-        return self._where(found)
+            for need in pattern.needs[:2]:
+                found &= _backwards(self._places(need), pattern.width)
+        return found & _backwards(self.fresh, pattern.width) if self._partly else found
+
+    def where(self, places: int) -> list[int]:
+        """The same places, as offsets of the space before each word."""
+        found, starts = [], self._starts
+        while places:
+            lowest = places & -places
+            found.append(starts[lowest.bit_length() - 1])
+            places ^= lowest
+        return found
 
     def between(self, first: Need, start: int, end: int) -> list[int]:
         """Where one of these words stands between two places, in order."""
         every = self.known.get(id(first))
         if every is None:
-            every = self.known[id(first)] = self._where(self._places(first))
+            every = self.known[id(first)] = self.where(self._places(first))
         return every[bisect_left(every, start) : bisect_left(every, end)]
 
     def _places(self, need: Need) -> int:
@@ -125,14 +135,6 @@ class Sentence:
                 if word.startswith(need.prefixes):
                     found |= bits[word]
         self._seen[id(need)] = found
-        return found
-
-    def _where(self, places: int) -> list[int]:
-        found, starts = [], self._starts
-        while places:
-            lowest = places & -places
-            found.append(starts[lowest.bit_length() - 1])
-            places ^= lowest
         return found
 
 

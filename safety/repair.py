@@ -228,6 +228,12 @@ class Repairs:
         return min(seen or found, key=lambda one: min(map(len, one)) < 2, default=None)
 
     @cached_property
+    def settled(self) -> frozenset[str]:
+        """Words that need no repair, so that most of a message is read at a glance."""
+        every = self.vocabulary | self.never | self.ordinary | self.others | self.spoken
+        return frozenset(one for one in every if self.repair(one) == (one,))
+
+    @cached_property
     def _sizes(self) -> tuple[int, ...]:
         return tuple(sorted({len(one) for one in self.prefixes}))
 
