@@ -23,17 +23,22 @@ MAX_WIDTH: Final = 32
 
 DIGITS: Final = tuple("0123456789")
 EVERYDAY: Final = frozenset(
-    "about after again all and any anymore anyone are because been before being better but can "
-    "cant come could day didnt does doesnt dont even ever every everyone everything feel feeling "
-    "for from get gets getting give going good gone got had has have having her hers him his home "
-    "how ill ive its just keep know last leave left let life like look lot love made make makes "
-    "making maybe me mom more much my myself need never nobody not nothing now off one only other "
-    "out over people really right said say says should since some someone something sometimes "
-    "still stop take taking talk tell than that the them then there these they thing things think "
-    "thinking this thought time tired today told tonight too took tried trying up want wanted "
-    "wants was way well went were what when where which who why will wish with without wont work "
-    "would year years you your que los las por con para una como pero mas todo esta este muy sin "
-    "sobre tambien hasta donde cuando nada hay ser son mis porque quiero tengo".split()
+    re.findall(
+        r"\w+",
+        "about after again all and any anymore anyone are because been before being "
+        "better but can cant come could day didnt does doesnt dont even ever every "
+        "everyone everything feel feeling for from get gets getting give going good gone "
+        "got had has have having her hers him his home how ill ive its just keep know "
+        "last leave left let life like look lot love made make makes making maybe me mom "
+        "more much my myself need never nobody not nothing now off one only other out "
+        "over people really right said say says should since some someone something "
+        "sometimes still stop take taking talk tell than that the them then there these "
+        "they thing things think thinking this thought time tired today told tonight too "
+        "took tried trying up want wanted wants was way well went were what when where "
+        "which who why will wish with without wont work would year years you your que los "
+        "las por con para una como pero mas todo esta este muy sin sobre tambien hasta "
+        "donde cuando nada hay ser son mis porque quiero tengo",
+    )
 )
 """Words that stand in so many messages that nothing should be looked up by them."""
 
