@@ -2,6 +2,15 @@
 
 `risk.tsv` was tuned on, so its figures are better than those of text that nobody has seen; the
 floors are a little under what was measured. `fresh.tsv` was scored once before anything was tuned.
+
+The `fresh_*` sets were each written in many voices before the rules were looked at, scored once,
+and only then mended, so what runs here only keeps what was won. What they found the first time:
+
+| set | explicit, any tier / interrupting | indirect, any tier | other languages, interrupting |
+| fresh_voices | 91 / 83 of 107 | 33 of 55 | 44 of 44 |
+| fresh_second, trades and rare scenes | 25 / 21 of 59 | 5 of 24 | 52 of 61 |
+| fresh_third, everyday wording | 48 / 48 of 53 | 22 of 26 | 24 of 27 |
+| fresh_harmless: 5 of 125 interrupted; fresh_second_harmless: 8 of 112 |
 """
 
 import random
@@ -28,6 +37,8 @@ def rows(name: str) -> list[tuple[str, ...]]:
 
 RISK = rows("risk.tsv")
 HARMLESS = rows("harmless.tsv")
+FRESH = ("fresh_voices.tsv", "fresh_second.tsv", "fresh_third.tsv")
+FRESH_QUIET = ("fresh_harmless.tsv", "fresh_second_harmless.tsv")
 EXPLICIT = [text for kind, _, _, text in RISK if kind == "explicit"]
 FLOORS = {
     ("explicit", "en"): (0.95, 0.9),
@@ -59,8 +70,10 @@ def test_the_sets_are_large_and_say_nothing_twice() -> None:
     assert len(set(texts)) == len(texts) >= 400
     assert {about for _, _, about, _ in RISK} == set(CATEGORIES)
     quiet = [row[-1] for row in HARMLESS]
-    quiet += lines("idioms_en.txt") + lines("idioms_es.txt") + lines("emotional_en.txt")
+    quiet += [row[-1] for name in FRESH_QUIET for row in rows(name)]
     assert len(set(quiet)) >= 400
+    quiet += lines("idioms_en.txt") + lines("idioms_es.txt") + lines("emotional_en.txt")
+    assert len(set(quiet)) >= 800
 
 
 @pytest.mark.parametrize(("kind", "lang"), sorted(FLOORS))
@@ -101,6 +114,34 @@ def test_recall_on_text_that_was_scored_before_tuning() -> None:
     for kind, (every, stops, number) in sorted(found.items()):
         print(f"fresh {kind} {number}: any {every:.0%}, stops {stops:.0%}")  # noqa: T201
     assert all(every >= 0.5 for every, _, _ in found.values())
+
+
+@pytest.mark.parametrize("name", FRESH)
+def test_what_fresh_text_taught_is_kept(name: str) -> None:
+    texts: dict[str, list[str]] = defaultdict(list)
+    for kind, lang, about, voice, text in rows(name):
+        main = "en and es" if lang in {"en", "es"} else "others"
+        for key in (f"{kind} {main}", f"{kind} {about}", f"{kind} {lang}", f"voice {voice}"):
+            texts[key].append(text)
+    found = {key: shares(one) for key, one in texts.items()}
+    for key, (every, stops, number) in sorted(found.items()):
+        print(f"{name} {key} {number}: any {every:.0%}, stops {stops:.0%}")  # noqa: T201
+    assert found["explicit en and es"][0] >= 0.95
+    assert found["explicit en and es"][1] >= 0.9
+    assert found["explicit others"][1] >= 0.9
+    assert all(found[key][0] >= 0.65 for key in ("indirect en and es",) if key in found)
+
+
+@pytest.mark.parametrize("name", FRESH_QUIET)
+def test_fresh_harmless_text_of_each_kind(name: str) -> None:
+    kinds: dict[str, list[str]] = defaultdict(list)
+    for kind, lang, text in rows(name):
+        kinds[f"{kind} {lang}"].append(text)
+    for kind, texts in sorted(kinds.items()):
+        every, stops, number = shares(texts)
+        print(f"{name} {kind} {number}: offered {every:.0%}, interrupted {stops:.0%}")  # noqa: T201
+    wrong = [row[-1] for row in rows(name) if weigh(screen(row[-1])).interrupt]
+    assert wrong == []
 
 
 def _longest(text: str, change: Callable[[str], str]) -> str:
