@@ -132,7 +132,7 @@ class App:
             listener = await self._listen(arriving, worker, health)
             if listener is not None:
                 stack.push_async_callback(listener.stop)
-            await self._until_stopped({"start": self._connect()}, health)
+            await self._until_stopped({"start": self._start(warming)}, health)
             if self.stopping.is_set():
                 return
             logger.info("started", count=len(list(self.library)))
@@ -257,6 +257,11 @@ class App:
         if self._writer is not None:
             ready = list(flows)
             await self._writer.insist(lambda work: keep(work, ready))
+
+    async def _start(self, warming: asyncio.Task[None]) -> None:
+        await self._connect()
+        if self._shared:  # others handle what comes; we would hold their chats while we read
+            await asyncio.shield(warming)
 
     async def _connect(self) -> None:
         """Get to know each other, however long Telegram can't be reached."""

@@ -1,0 +1,161 @@
+"""`python -m tests.bench.processes`: turns a second on SQLite, and on PostgreSQL by processes.
+
+Updates of many people wait in the inbox; each process has the worker, the turn and the sealed
+store of the real bot, and nothing else. All begin at once and the clock stops when nothing waits
+any more. Both databases are on this machine's disk and flush at every commit.
+"""
+
+import argparse
+import asyncio
+import contextlib
+import json
+import statistics
+import subprocess
+import sys
+import tempfile
+import time
+from collections.abc import Iterator, Sequence
+from pathlib import Path
+from typing import Final
+
+import psycopg
+from pydantic import SecretStr
+
+from bot.crypto import Keyring
+from bot.delivery import guard
+from bot.delivery.turn import Turn
+from bot.delivery.worker import Worker
+from bot.flow.serving import USUAL
+from bot.flow.workspace import open_workspace
+from bot.store.postgres import PostgresStore
+from bot.store.protocol import Store
+from bot.store.rows import Incoming
+from bot.store.sealed import SealedStore
+from bot.store.sqlite import SqliteStore
+from bot.store.writer import Writer
+from tests.delivery.kit import flows_in
+from tests.keykit import KEYS
+from tests.store.server import CARELESS, Server, server
+
+COUNTS: Final = (1, 2, 4)
+IDLE_SECONDS: Final = 1.0
+"""After so long without one, a process takes it that nothing waits any more."""
+SAID: Final = ("/start flow_many_questions", "the first words", "7", "more words", "left", "words",
+               "a, b", "words again", "five", "six", "seven")  # fmt: skip
+"""What each of them writes."""
+
+
+def opened(place: str, ring: Keyring) -> Store:
+    """A file or a server."""
+    if place.startswith("postgresql:"):
+        return SealedStore(PostgresStore(SecretStr(place)), ring)
+    return SealedStore(SqliteStore(Path(place)), ring)
+
+
+def fill(place: str, people: int) -> None:
+    """Let everybody's words wait."""
+    store = opened(place, KEYS)
+    for number, words in enumerate(SAID):
+        with store.transaction() as work:
+            work.receive(_update(number * people + chat, chat, words) for chat in range(1, people))
+    store.close()
+
+
+def _update(number: int, chat: int, words: str) -> Incoming:
+    person = {"id": chat, "is_bot": False, "first_name": "Ada", "language_code": "en"}
+    message = {"message_id": number, "date": 1_767_268_800, "text": words, "from": person,
+               "chat": {"id": chat, "type": "private", "first_name": "Ada"}}  # fmt: skip
+    body = json.dumps({"update_id": number + 1, "message": message}).encode()
+    return Incoming(f"tg:{number + 1}", chat, body, 0.0)
+
+
+async def handle(place: str, flows: Path) -> None:
+    """One process: begin when told, and say how many updates it took."""
+    library = open_workspace(flows).library(USUAL)
+    guard.ready()
+    writer = Writer(opened(place, KEYS))
+    worker = Worker(writer, Turn(lambda: library), time.time, lambda: None)
+    print("ready", flush=True)  # noqa: T201
+    sys.stdin.readline()
+    count, last = 0, time.perf_counter()
+    while time.perf_counter() - last < IDLE_SECONDS:
+        if done := await worker.once():
+            count, last = count + done, time.perf_counter()
+        else:
+            await asyncio.sleep(0.005)
+    print(count, last, flush=True)  # noqa: T201
+    await writer.close()
+
+
+def measure(place: str, flows: Path, processes: int) -> float:
+    """Turns a second."""
+    command = [sys.executable, "-m", "tests.bench.processes", "--handle", place, str(flows)]
+    running = [
+        subprocess.Popen(command, stdin=subprocess.PIPE, stdout=subprocess.PIPE, text=True)
+        for _ in range(processes)
+    ]
+    for one in running:
+        assert one.stdout is not None
+        assert one.stdout.readline() == "ready\n"
+    began = time.perf_counter()
+    for one in running:
+        assert one.stdin is not None
+        one.stdin.write("go\n")
+        one.stdin.flush()
+    total, end = 0, began
+    for one in running:
+        count, last = one.communicate()[0].split()
+        total, end = total + int(count), max(end, float(last))
+    return total / (end - began)
+
+
+def rounds(people: int, times: int, running: Server) -> Iterator[tuple[str, list[float]]]:
+    """Every row of the table; each is measured once in each round."""
+    found: dict[str, list[float]] = {}
+    with tempfile.TemporaryDirectory() as folder:
+        flows = flows_in(Path(folder))
+        for number in range(times):
+            file = str(Path(folder) / f"{number}.db")
+            fill(file, people)
+            found.setdefault("SQLite, 1 process", []).append(measure(file, flows, 1))
+            for count in COUNTS:
+                with running.database() as url:
+                    place = url.get_secret_value()
+                    fill(place, people)
+                    name = f"PostgreSQL, {count} process{'es' if count > 1 else ''}"
+                    found.setdefault(name, []).append(measure(place, flows, count))
+    yield from found.items()
+
+
+@contextlib.contextmanager
+def careful_server() -> Iterator[Server]:
+    """A server that flushes, as one with people's data does."""
+    with tempfile.TemporaryDirectory() as folder, server(Path(folder) / "postgres") as running:
+        with (
+            running.database(empty=True) as url,
+            psycopg.connect(url.get_secret_value(), autocommit=True) as connection,
+        ):
+            for name in CARELESS:
+                connection.execute(f"alter system reset {name}")
+            connection.execute("select pg_reload_conf()")
+        yield running
+
+
+def main(arguments: Sequence[str] | None = None) -> None:
+    """Measure and print."""
+    parser = argparse.ArgumentParser(prog="python -m tests.bench.processes", description=__doc__)
+    parser.add_argument("--people", type=int, default=100)
+    parser.add_argument("--rounds", type=int, default=5)
+    parser.add_argument("--handle", nargs=2, metavar=("PLACE", "FLOWS"), help=argparse.SUPPRESS)
+    given = parser.parse_args(arguments)
+    if given.handle:
+        asyncio.run(handle(given.handle[0], Path(given.handle[1])))
+        return
+    with careful_server() as running:
+        for name, rates in rounds(given.people, given.rounds, running):
+            middle, least, most = statistics.median(rates), min(rates), max(rates)
+            print(f"{name:26} {middle:6.0f} turns/s ({least:.0f} to {most:.0f})")  # noqa: T201
+
+
+if __name__ == "__main__":
+    main()
