@@ -138,7 +138,8 @@ class Export(NamedTuple):
         room = self.room
         progress = look(room.library.newest(), room.work.runs(room.chat),
                         room.work.answers(room.chat))  # fmt: skip
-        viewer = Viewer(room.library, room.context.lang, self.profile.zone, "all")
+        when = room.say("progress_all")
+        viewer = Viewer(room.library, room.context.lang, self.profile.zone, when)
         return [{"draw": one.draw, "data": dict(one.data), "text": one.text}
                 for one in viewer.all(progress)]  # fmt: skip
 
