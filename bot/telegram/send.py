@@ -9,6 +9,7 @@ from telegram import InlineKeyboardButton, InlineKeyboardMarkup, InputFile, Mess
 from telegram.error import BadRequest, Forbidden, RetryAfter, TelegramError
 from telegram.ext import ExtBot
 
+from bot.log import logger
 from bot.telegram.files import make
 from bot.telegram.patience import seconds_of
 from bot.telegram.render import Job
@@ -142,26 +143,34 @@ class Messenger:
 
     async def _file(self, chat: int, job: Job) -> Sent:
         """Make a picture or a file and send it; where a picture fails, its words still go."""
+        words_do = job["do"] == "picture" and bool(job["text"])
         try:
             made = await asyncio.to_thread(make, job["make"], job["data"])
-            if job["do"] == "document":
-                given = InputFile(made, filename=job["name"])
-                message = await self._bot.send_document(chat, given, caption=job["text"] or None)
-            else:
-                keyboard = _keyboard(job["rows"])
-                given = InputFile(made, filename="picture.png")
-                message = await self._bot.send_photo(
-                    chat,
-                    given,
-                    caption=job["text"] or None,
-                    reply_markup=keyboard,
-                    protect_content=job.get("protect"),
-                )
+        except Exception as error:
+            if not words_do:
+                raise
+            logger.error("picture_not_drawn", error=type(error).__name__)
+            return Sent("sent", (await self._in_words(chat, job)).message_id)
+        try:
+            message = await self._made(chat, job, made)
         except BadRequest:
-            if job["do"] == "document" or not job["text"]:
+            if not words_do:
                 raise
             message = await self._in_words(chat, job)
         return Sent("sent", message.message_id)
+
+    async def _made(self, chat: int, job: Job, made: bytes) -> Message:
+        caption = job["text"] or None
+        if job["do"] == "document":
+            given = InputFile(made, filename=job["name"])
+            return await self._bot.send_document(chat, given, caption=caption)
+        return await self._bot.send_photo(
+            chat,
+            InputFile(made, filename="picture.png"),
+            caption=caption,
+            reply_markup=_keyboard(job["rows"]),
+            protect_content=job.get("protect"),
+        )
 
     async def _animation(self, chat: int, job: Job, picture: InputFile | str) -> Message:
         return await self._bot.send_animation(
