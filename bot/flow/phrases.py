@@ -175,6 +175,7 @@ PHRASES: Final[dict[str, tuple[str, ...]]] = {
     **dict.fromkeys(("hw_usual", "hw_programmes_are", "hw_no_programmes", "hw_start"), ()),
     **dict.fromkeys(("hw_awake", "hw_follows"), ()),
     "hw_why": ("why",),
+    "hw_seen_by": ("name", "seen"),
     "hw_note": ("note",),
     "hw_next": ("when",),
     "hw_place_is": ("place",),

@@ -13,7 +13,7 @@ def test_every_setting_is_on_the_first_screen_with_its_value(chat: Chat) -> None
     labels = list(buttons(chat.says("/settings")))
     assert [label.partition(":")[0] for label in labels] == [
         "Language", "Country", "Time", "Pace", "Quiet hours", "Breathing", "Forwarding",
-        "Privacy and your data", "Home", "Help",
+        "Check-ins", "Privacy and your data", "Home", "Help",
     ]  # fmt: skip
     assert len(labels) <= 11
     assert "Country: United States" in labels
