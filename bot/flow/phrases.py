@@ -42,7 +42,7 @@ _PROGRESS: Final[dict[str, tuple[str, ...]]] = {
     **dict.fromkeys(("progress_by_each", "progress_by_week", "progress_by_month"), ()),
     "progress_point": ("day", "value"),
     "progress_pair": ("day", "before", "after"),
-    "progress_single": ("n",),
+    **dict.fromkeys(("progress_single", "progress_more"), ("n",)),
     "progress_overview": (),
     "progress_mood_row": ("name", "n", "value"),
     "progress_change_row": ("name", "n", "before", "after"),

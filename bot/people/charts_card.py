@@ -132,8 +132,13 @@ class Card:
         axes.set_ylim(self.height, 0)
         return axes
 
-    def legend(self, y: float, entries: Sequence[tuple[Line2D, str]]) -> float:
-        """What the marks mean, in as many lines as it takes; where it ends."""
+    def legend(self, y: float, entries: Sequence[tuple[Line2D, str]], more: str = "") -> float:
+        """What the marks mean, in as many lines as it takes, below what is left to say; where it
+        ends.
+        """
+        for line in self.lines(more, SMALL, WIDTH - 2 * EDGE):
+            self.words(EDGE, y, line, SMALL, SOFT)
+            y += 44
         axes, x = self.over(), float(EDGE)
         for mark, text in entries:
             if not drawable(text):

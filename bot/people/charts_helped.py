@@ -22,7 +22,6 @@ from bot.people.charts_card import (
     ring,
 )
 
-ROWS_MAX: Final = 7
 DOTS_MAX: Final = 18
 """So many runs are a dot each; more are a bar with numbers."""
 WAYS: Final = ("better", "same", "worse")
@@ -33,7 +32,7 @@ PART_MIN: Final = 0.08
 
 def helped(data: Mapping[str, Any]) -> bytes:
     """Each run a dot, so that few look like few; the exercise with the most change first."""
-    rows = data["rows"][:ROWS_MAX]
+    rows = data["rows"]
     card = Card(330 + len(rows) * 118)
     y = card.head(data["heading"], [data["what"]]) + 24
     axes = card.over()
@@ -46,7 +45,7 @@ def helped(data: Mapping[str, Any]) -> bytes:
         (ring(SAND), words["same"]),
         (diamond(SLATE), words["worse"]),
     ]
-    return card.png(card.legend(y, marks) + 14)
+    return card.png(card.legend(y, marks, data["more"]) + 14)
 
 
 def _row(card: Card, axes: Axes, y: float, row: Mapping[str, Any]) -> None:

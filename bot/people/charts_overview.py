@@ -32,8 +32,6 @@ from bot.people.charts_time import (
     ticks,
 )
 
-PANELS_MAX: Final = 4
-"""So many fit on a card that is not too long for a phone; the words have all."""
 PANEL: Final = 203
 ASIDE: Final = 0.02
 """Runs of one day stand side by side, so much of the width apart."""
@@ -41,7 +39,7 @@ ASIDE: Final = 0.02
 
 def overview(data: Mapping[str, Any]) -> bytes:
     """Check-ins as dots, exercises as lines from before to after."""
-    panels = data["panels"][:PANELS_MAX]
+    panels = data["panels"]
     card = Card(400 + PANEL * len(panels))
     y = card.head(data["heading"], [data["when"]]) + 18
     for number, panel in enumerate(panels, 1):
@@ -62,7 +60,7 @@ def overview(data: Mapping[str, Any]) -> bytes:
     axes = card.plot(LEFT, y, WIDTH - LEFT - EDGE, 1)
     axes.set_xlim(*stretch(data, 0.03))
     ticks(card, axes, data, y - 6)
-    return card.png(card.legend(y + 46, _legend(panels, data["words"])) + 14)
+    return card.png(card.legend(y + 46, _legend(panels, data["words"]), data["more"]) + 14)
 
 
 def _dots(axes: Axes, points: Dots) -> None:

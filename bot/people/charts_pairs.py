@@ -25,7 +25,6 @@ from bot.people.charts_time import LEFT, levels
 from bot.people.spans import Unit, gather
 from bot.people.when import day_name, number_name
 
-ROWS_MAX: Final = 6
 ROOMY: Final = 12
 """So many marks stand wide enough to be large."""
 
@@ -99,7 +98,7 @@ def _named(places: list[int]) -> list[int]:
 
 def change(data: Mapping[str, Any]) -> bytes:
     """All exercises: the middle rating before and after, grouped by which way is the better one."""
-    groups = _shown(data["groups"])
+    groups = data["groups"]
     rows = sum(len(group["rows"]) for group in groups)
     card = Card(300 + rows * 118 + len(groups) * 56)
     y = card.head(data["heading"]) + 14
@@ -112,18 +111,7 @@ def change(data: Mapping[str, Any]) -> bytes:
             y += 118
     words = data["words"]
     legend = [(ring(SAND), words["before"]), (dot(SAGE), words["after"])]
-    return card.png(card.legend(y, legend) + 14)
-
-
-def _shown(groups: Sequence[Mapping[str, Any]]) -> list[dict[str, Any]]:
-    """The first rows of all groups together; the words have the rest."""
-    left, shown = ROWS_MAX, []
-    for group in groups:
-        rows = group["rows"][:left]
-        left -= len(rows)
-        if rows:
-            shown.append({**group, "rows": rows})
-    return shown
+    return card.png(card.legend(y, legend, data["more"]) + 14)
 
 
 def _row(card: Card, axes: Axes, y: float, row: Mapping[str, Any], lang: str) -> None:

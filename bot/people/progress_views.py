@@ -16,6 +16,9 @@ from bot.people.spans import Unit, day_of, gather, monday
 from bot.people.when import day_name, number_name
 
 WAYS: Final = ("better", "same", "worse")
+CHANGED_MAX, HELPED_MAX, PAGE_MAX = 6, 7, 4
+"""So many exercises fit on a picture of each kind without making it too long for a phone. Those
+with the most runs, or the most change, come first; the words have all."""
 
 
 class View(NamedTuple):
@@ -84,9 +87,11 @@ class Viewer(NamedTuple):
             lines.append(f"{self._change_row(rated)}. {direction}")
             panels.append({"title": self._title(rated.flow), "what": direction, "low": rated.low,
                            "high": rated.high, "pairs": pairs})  # fmt: skip
-        words = {"each": self._say("progress_each"), **self._before_after()}
-        data = self._data(title) | {"when": self.when, "panels": panels, "words": words,
-                                    "from": min(days), "to": max(days)}  # fmt: skip
+        data = self._data(title) | {
+            "when": self.when, "from": min(days), "to": max(days),
+            "panels": panels[:PAGE_MAX], "more": self._more(panels, PAGE_MAX),
+            "words": {"each": self._say("progress_each"), **self._before_after()},
+        }  # fmt: skip
         text = _text([self._heading(title), "", *lines, "", self._say("progress_change_note")])
         return View("overview", title, text, "overview", data)
 
@@ -129,19 +134,21 @@ class Viewer(NamedTuple):
         title = self._say("progress_change")
         lines, groups, number = [self._heading(title)], [], 0
         for better in ("less", "more"):
-            rows = []
+            said, rows = list[str](), list[dict[str, Any]]()
             for one in (one for one in rated if one.better == better):
                 number += 1
-                rows.append((f"{number}. {self._change_row(one)}", {
+                said.append(f"{number}. {self._change_row(one)}")
+                rows += [{
                     "number": number, "name": self._title(one.flow), "count": len(one.pairs),
                     "low": one.low, "high": one.high, "before": one.before, "after": one.after,
-                }))  # fmt: skip
+                }] if one in rated[:CHANGED_MAX] else []  # fmt: skip
+            if said:
+                lines += ["", self._direction(better), *said]
             if rows:
-                direction = self._direction(better)
-                lines += ["", direction, *(line for line, _ in rows)]
-                groups.append({"direction": direction, "rows": [row for _, row in rows]})
+                groups.append({"direction": self._direction(better), "rows": rows})
         lines += ["", self._say("progress_change_note")]
-        data = self._data(title) | {"groups": groups, "words": self._before_after()}
+        data = self._data(title) | {"groups": groups, "words": self._before_after(),
+                                    "more": self._more(rated, CHANGED_MAX)}  # fmt: skip
         return View("change", title, _text(lines), "change", data)
 
     def helped(self, compared: Sequence[Rated]) -> View:
@@ -157,7 +164,8 @@ class Viewer(NamedTuple):
             rows.append({"number": number, "name": name, **counts})
         lines += ["", self._say("progress_helped_note")]
         words = {way: self._say(f"progress_{way}") for way in WAYS}
-        data = self._data(title) | {"what": what, "rows": rows, "words": words}
+        data = self._data(title) | {"what": what, "words": words, "rows": rows[:HELPED_MAX],
+                                    "more": self._more(rows, HELPED_MAX)}  # fmt: skip
         return View("helped", title, _text(lines), "helped", data)
 
     def measure(self, series: Sequence[Series]) -> View:
@@ -179,6 +187,11 @@ class Viewer(NamedTuple):
         values = {"before": self._number(rated.before), "after": self._number(rated.after)}
         name, count = self._title(rated.flow), str(len(rated.pairs))
         return self._say("progress_change_row", name=name, n=count, **values)
+
+    def _more(self, all_: Sequence[Any], most: int) -> str:
+        """What a picture says where it doesn't show all; nothing where it does."""
+        left = len(all_) - most
+        return self._say("progress_more", n=str(left)) if left > 0 else ""
 
     def _data(self, heading: str) -> dict[str, Any]:
         return {"lang": self.lang, "heading": heading}

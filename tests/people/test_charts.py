@@ -56,7 +56,7 @@ def test_every_case_is_drawn_on_the_card_and_small(library: Library, name: str) 
         assert len(data) < SIZE_MAX
         image = picture(data)
         assert image.width == WIDTH
-        assert 0.4 <= image.height / image.width <= 1.5
+        assert 0.4 <= image.height / image.width <= 1.6
         ground = tuple(bytes.fromhex(GROUND[1:]))
         corners = [(0, 0), (WIDTH - 1, 0), (0, image.height - 1), (WIDTH - 1, image.height - 1)]
         assert {image.getpixel(corner) for corner in corners} == {ground}
@@ -168,8 +168,8 @@ def test_words_without_letters_here_are_left_out(title: str) -> None:
     assert not drawable(title)
     assert curve(long_title(heading=title)) == curve(long_title(heading="\u3000呼"))
     row = {"number": 1, "name": title, "better": 2, "same": 1, "worse": 0}
-    data = {"heading": title, "what": "", "rows": [row], "words": {"better": "b", "same": "s",
-                                                                    "worse": "w"}}  # fmt: skip
+    words = {"better": "b", "same": "s", "worse": "w"}
+    data = {"heading": title, "what": "", "more": "", "rows": [row], "words": words}
     assert DRAWN["helped"](data) != DRAWN["helped"]({**data, "rows": [{**row, "number": 2}]})
 
 

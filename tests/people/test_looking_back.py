@@ -195,6 +195,18 @@ def test_the_words_say_all_that_the_picture_has(library: Library) -> None:
                 assert f"{row['number']}. {row['name']} ({row['count']}×)" in view.text
 
 
+def test_what_a_picture_has_no_room_for_is_said_on_it_and_told(library: Library) -> None:
+    views = seen(library, "year")
+    rows = [row for group in views["change"].data["groups"] for row in group["rows"]]
+    assert len(rows) == 6
+    assert views["change"].data["more"] == "The words have 2 more."
+    assert views["change"].text.count("×): before") == 8
+    assert min(row["count"] for row in rows) >= 3
+    assert views["overview"].data["more"] == "The words have 5 more."
+    assert views["helped"].data["more"] == ""
+    assert seen(library, "month")["change"].data["more"] == ""
+
+
 def test_skipped_numbers_are_told_and_not_drawn(library: Library) -> None:
     views = seen(library, "skipped")
     assert len(views["one:slow-exhale"].data["pairs"]) == 3
