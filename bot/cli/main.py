@@ -4,6 +4,7 @@ import click
 
 from bot.cli.catalogue import catalogue
 from bot.cli.check import check
+from bot.cli.db import db
 from bot.cli.diff import diff
 from bot.cli.doctor import doctor
 from bot.cli.flows import graph, list_flows, schema
@@ -44,5 +45,6 @@ for command in (
     safety,
     therapist,
     keys,
+    db,
 ):
     main.add_command(command)

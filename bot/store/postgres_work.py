@@ -56,6 +56,15 @@ _YOUNG = "select flow, structure from revision where kept > now() - ?::interval"
 Connection = psycopg.Connection[tuple[Any, ...]]
 
 
+class _None:
+    """What a query for no rows gives, without asking the server."""
+
+    rowcount = 0
+
+
+NONE: Final = _None()
+
+
 REVISIONS: Final = 0x7265766E
 """The advisory lock ("revn") of whoever changes which revisions are kept."""
 SERVED: Final = "1 day"
@@ -92,8 +101,13 @@ class PostgresTransaction(SqlMail, SqlPeople, SqlFlows, SqlLinks, SqlHomework, S
         return self._connection.execute(worded(query), values)
 
     def _execute_many(self, query: str, rows: Iterable[Sequence[Any]]) -> Any:
+        values = list(rows)
+        if len(values) == 1:  # what psycopg does for many is slower for one
+            return self._execute(query, values[0])
+        if not values:
+            return NONE
         cursor = self._connection.cursor()
-        cursor.executemany(worded(query), rows)
+        cursor.executemany(worded(query), values)
         return cursor
 
     @contextmanager

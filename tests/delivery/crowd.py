@@ -22,11 +22,13 @@ import psycopg
 from pydantic import SecretStr
 
 from bot.store.postgres_seat import SENDING
+from tests.delivery import kit
 from tests.delivery.hook import HERE, Courier, port
-from tests.delivery.kill import PATIENCE, Count, Talker, judge
+from tests.delivery.kill import Count, Talker, judge
 from tests.delivery.kit import Bench, Process, serving
 from tests.store.server import Server, server
 
+PATIENCE: Final = 900.0
 PROCESSES: Final = 3
 TALKERS: Final = 6
 RESUMED: Final = 10.0
@@ -237,10 +239,12 @@ def _look(bench: Bench, count: Crowd) -> None:
         count.problems.append(f"nobody sent for {count.longest:.1f} seconds")
 
 
-async def _many(seeds: range, running: Server, kills: int, *, restarts: bool) -> list[Crowd]:
+async def _many(seeds: range, running: Server, given: argparse.Namespace) -> list[Crowd]:
     counts = []
     for seed in seeds:
-        count = await play(seed, running, kills=kills, restarts=restarts)
+        count = await play(
+            seed, running, kills=given.kills, restarts=given.restarts, runs=given.runs
+        )
         mark = "ok" if not count.problems and not count.lost + count.doubled else "FAILED"
         print(f"{mark} {count}", flush=True)  # noqa: T201
         counts.append(count)
@@ -253,11 +257,13 @@ def main() -> None:
     parser.add_argument("--seeds", type=int, default=10)
     parser.add_argument("--first", type=int, default=0)
     parser.add_argument("--kills", type=int, default=12)
+    parser.add_argument("--runs", type=int, default=6, help="exercises of each person")
     parser.add_argument("--restarts", action="store_true")
     given = parser.parse_args()
+    kit.PATIENCE = PATIENCE  # type: ignore[misc]  (starts are many, and machines are shared)
     seeds = range(given.first, given.first + given.seeds)
     with tempfile.TemporaryDirectory() as folder, server(Path(folder) / "postgres") as running:
-        run = _many(seeds, running, given.kills, restarts=given.restarts)
+        run = _many(seeds, running, given)
         counts = asyncio.run(run)
     words = ("kills", "of_the_sender", "restarts", "answers", "lost", "doubled", "repeats",
              "undelivered")  # fmt: skip
