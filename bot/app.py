@@ -13,12 +13,12 @@ from starlette.routing import BaseRoute, Route
 from telegram.ext import ExtBot
 
 from bot.crypto import Keyring
-from bot.delivery import guard
 from bot.delivery.duty import Duty
 from bot.delivery.lifeline import Lifeline
 from bot.delivery.revisions import Revisions, keep
 from bot.delivery.sender import IDLE_SECONDS, Sender
 from bot.delivery.turn import DESKS, Turn
+from bot.delivery.warming import warm
 from bot.delivery.worker import Worker
 from bot.flow.flow import Flow
 from bot.flow.library import Library
@@ -41,7 +41,6 @@ from bot.telegram.secret import webhook_path
 from bot.telegram.send import Messenger
 from bot.telegram.webhook import Webhook
 from bot.web import Listener, Web
-from safety.resources import find_country, help_lines
 
 PARTS: Final = ("in", "again", "hold", "out", "rest")
 SHARED_IDLE_SECONDS: Final = 0.1
@@ -182,7 +181,7 @@ class App:
         return sender
 
     async def _warm(self) -> None:
-        await asyncio.to_thread(_warm)
+        await asyncio.to_thread(warm)
         self.warmed()
 
     async def _listen(self, writer: Writer, worker: Worker, health: Health) -> Listener | None:
@@ -286,13 +285,6 @@ def _served(flows: Path, serving: Serving) -> Library:
     except ValueError:
         logger.error("flows_unusable", error=f"{flows / 'phrases.yaml'} can't be used")
         return workspace.emergency_library()
-
-
-def _warm() -> None:
-    """Read what screening and help need, so that nobody's first message waits for it."""
-    guard.ready()
-    find_country("nowhere in particular", "en")
-    help_lines("US", "en")
 
 
 async def _ended(task: asyncio.Task[None]) -> None:
