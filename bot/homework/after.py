@@ -7,6 +7,7 @@ client did on their own stays with them, and they read so.
 
 from typing import Final
 
+from bot.dialogue.menu import WELCOME
 from bot.dialogue.talk import Menu, Out
 from bot.effects import Button, Ended
 from bot.homework import bonds, consent_screens, offering, sharing
@@ -24,7 +25,8 @@ def told(room: Room, client: Client, ended: Ended) -> tuple[Out, ...]:
     flow = room.library.called(ended.flow)
     links = bonds.open_links(room.work, room.chat)
     quiet = ended.outcome in NOT_ASKED or client.talk.running is not None
-    if not links or flow is None or flow.file.pack == "safety" or quiet:
+    apart = flow is None or flow.file.pack == "safety" or flow.id == WELCOME
+    if not links or apart or quiet:
         return ()
     session, assignment = room.work.last_run(room.chat, ended.flow) or ("", "")
     giver = _giver(room, links, assignment)

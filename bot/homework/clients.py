@@ -155,7 +155,7 @@ def client_page(room: Room, client: Client, view: View) -> Menu:
     buttons = (Button(f"as:new:{link}", room.say("give")),)
     foot = (
         Button(f"as:all:{link}", room.say("give_list")),
-        Button(f"cl:sum:14:{link}", room.say("page_summary")),
+        Button(f"cl:sum:{page.BEFORE}:{link}", room.say("page_summary")),
         Button(f"cl:csv:{link}", room.say("th_export")),
         Button(f"cl:name:{link}", room.say("th_name")),
         Button(f"cl:end:{link}", room.say("care_end")),

@@ -15,6 +15,8 @@ from bot.store.homework_rows import Assignment
 DAY: Final = 24 * 3600.0
 DAYS: Final = 30
 """What the page looks back on, unless another span is chosen."""
+BEFORE: Final = 14
+"""What the summary before a session looks back on at first."""
 PAIRS: Final = 8
 """So many pairs of numbers of an exercise, the newest, fit on a line."""
 TOLD: Final = 10
@@ -47,7 +49,7 @@ def for_client(room: Room, view: View, profile: Profile) -> Menu:
     """The page for the client, who can look at the summary too and take back what they shared."""
     link = view.link.id
     buttons = (
-        Button(f"care:sum:{DAYS}:{link}", room.say("page_summary")),
+        Button(f"care:sum:{BEFORE}:{link}", room.say("page_summary")),
         Button(f"care:mine:{link}", room.say("share_mine")),
         Button(f"care:on:{link}", room.say("back")),
     )
