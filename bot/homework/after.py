@@ -7,9 +7,9 @@ client did on their own stays with them, and they read so.
 
 from typing import Final
 
-from bot.dialogue.menu import WELCOME
 from bot.dialogue.talk import Menu, Out
 from bot.effects import Button, Ended
+from bot.flow.serving import WELCOME
 from bot.homework import bonds, consent_screens, offering, sharing
 from bot.homework.view import NOTE
 from bot.people.client import Client
