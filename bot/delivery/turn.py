@@ -9,6 +9,7 @@ from typing import Final
 from bot.delivery import album, erasing, guard
 from bot.delivery.talks import load_talk, save_talk
 from bot.dialogue import lifecycle
+from bot.dialogue.menu import with_help
 from bot.dialogue.talk import Began, Came, Erase, Out, Tally
 from bot.effects import CancelTimers, Ended, Fault, SetTimer
 from bot.flow.library import Library
@@ -244,8 +245,8 @@ class Turn:
         self, client: Client, received: incoming.Received, out: tuple[Out, ...]
     ) -> Iterable[render.Job]:
         came = received.came or Came("other")
-        phrases = self._library().phrases
-        words = {part: phrases.say(key, client.profile.lang) for part, key in _PARTS.items()}
+        library, lang = self._library(), client.profile.lang
+        words = {part: library.phrases.say(key, lang) for part, key in _PARTS.items()}
         screen = render.Screen(
             client.talk.serial,
             0 if lifecycle.of_menu(came) else received.message,
@@ -253,7 +254,7 @@ class Turn:
             client.profile.text_only,
             client.profile.protect,
         )
-        return render.jobs(out, screen, words)
+        return render.jobs(with_help(library, out, lang), screen, words)
 
     def _keep(
         self, work: Transaction, chat: int, serial: int, out: tuple[Out, ...], now: float

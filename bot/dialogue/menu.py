@@ -1,8 +1,9 @@
 """What there is to do: by what hurts now, by pack, and the ways to everything else."""
 
+from collections.abc import Iterable
 from typing import Final
 
-from bot.dialogue.talk import Menu, Talk
+from bot.dialogue.talk import Menu, Out, Picture, Talk
 from bot.effects import Button
 from bot.flow.flow import Flow
 from bot.flow.library import Library
@@ -100,6 +101,22 @@ def offered(library: Library, context: Context) -> list[Flow]:
         and flow.file.pack in PACKS
         and (flow.file.steady or not context.calm)
     ]
+
+
+def with_help(library: Library, out: Iterable[Out], lang: str) -> tuple[Out, ...]:
+    """What is shown, with Help on every screen that has buttons, whoever drew it."""
+    return tuple(_helped(one, library, lang) for one in out)
+
+
+def _helped(one: Out, library: Library, lang: str) -> Out:
+    button = Button("help", library.phrases.say("help", lang))
+    if isinstance(one, Menu) and (one.buttons or one.foot):
+        there = any(button.id == "help" for button in (*one.buttons, *one.foot))
+        return one if there else one._replace(foot=(*one.foot, button))
+    if isinstance(one, Picture) and one.buttons:
+        there = any(button.id == "help" for button in one.buttons)
+        return one if there else one._replace(buttons=(*one.buttons, button))
+    return one
 
 
 def way_home(library: Library, context: Context) -> tuple[Button, ...]:

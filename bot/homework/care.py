@@ -32,6 +32,7 @@ class CareDesk(Desk):
     name = "care"
     commands = ("therapist",)
     links = ("c",)
+    welcome = ("link",)
 
     def command(self, room: Room, client: Client, name: str, argument: str) -> Step:
         """Who is linked, and what they see."""

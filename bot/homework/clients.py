@@ -22,6 +22,7 @@ class ClientsDesk(Desk):
     name = "cl"
     commands = ("clients",)
     links = ("t",)
+    welcome = ()
 
     def link(self, room: Room, client: Client, payload: str) -> Step:
         """Somebody came with an invitation for therapists."""

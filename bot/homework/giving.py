@@ -27,6 +27,7 @@ class GivingDesk(Desk):
     """The steps of giving, and what was given."""
 
     name = "as"
+    welcome = ()
     commands = ("assign",)
 
     def command(self, room: Room, client: Client, name: str, argument: str) -> Step:

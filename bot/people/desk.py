@@ -58,11 +58,13 @@ class Desk:
             next words that are typed answer it.
         commands: Commands that it answers.
         links: How the payloads of deep links begin that it takes, up to `_`.
+        welcome: What of it waits until a newcomer has been welcomed: `press`, `command`, `link`.
     """
 
     name: str = ""
     commands: tuple[str, ...] = ()
     links: tuple[str, ...] = ()
+    welcome: tuple[str, ...] = ("press", "command", "link")
 
     def press(self, room: Room, client: Client, parts: list[str]) -> Step:
         """A button was pressed; `parts` are what stands between the colons."""
@@ -137,18 +139,30 @@ class Desks:
         """The desk whose button, timer or question this is."""
         return self._by_name.get(data.partition(":")[0])
 
+    def owner(self, came: Came) -> tuple[Desk, str] | None:
+        """Whose this is, and what it is to them: `press`, `timer`, `command` or `link`."""
+        desk: Desk | None = None
+        how = came.kind
+        if how in {"press", "timer"}:
+            desk = self.named(came.value)
+        elif how == "command":
+            name, _, argument = came.value.partition(" ")
+            desk = self._by_command.get(name)
+            if name == "start" and argument:
+                desk, how = self._by_link.get(argument.partition("_")[0]), "link"
+        return (desk, how) if desk else None
+
     def take(self, room: Room, client: Client, came: Came) -> Step | None:
         """Take what a person did to its desk; None if it belongs to none."""
-        if came.kind == "press" and (desk := self.named(came.value)):
-            return desk.press(room, client, came.value.split(":"))
-        if came.kind == "timer" and (desk := self.named(came.value)):
-            return desk.timer(room, client, came)
-        if came.kind != "command":
+        found = self.owner(came)
+        if found is None:
             return None
+        desk, how = found
         name, _, argument = came.value.partition(" ")
-        if name == "start" and argument:
-            prefix, _, payload = argument.partition("_")
-            linked = self._by_link.get(prefix)
-            return linked.link(room, client, payload) if linked else None
-        desk = self._by_command.get(name)
-        return desk.command(room, client, name, argument) if desk else None
+        if how == "press":
+            return desk.press(room, client, came.value.split(":"))
+        if how == "timer":
+            return desk.timer(room, client, came)
+        if how == "link":
+            return desk.link(room, client, argument.partition("_")[2])
+        return desk.command(room, client, name, argument)

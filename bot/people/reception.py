@@ -155,7 +155,7 @@ class Reception(NamedTuple):
             client = client._replace(profile=client.profile._replace(asked=""))
         if came.kind == "text" and (answered := self._words(client, came.value, asked)):
             return answered
-        if welcome.waits(self.library, client.profile, client.talk, came, self.context):
+        if welcome.waits(self.room, self.desks, client, came):
             return self._welcome(client, came)
         if taken := self.desks.take(self.room, client, came):
             return taken

@@ -27,6 +27,7 @@ class DataDesk(Desk):
 
     name = "data"
     commands = ("privacy", "export", "delete")
+    welcome = ()
 
     def command(self, room: Room, client: Client, name: str, argument: str) -> Step:
         """The first screen of each."""

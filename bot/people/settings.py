@@ -38,6 +38,7 @@ class SettingsDesk(Desk):
 
     name = "set"
     commands = ("settings",)
+    welcome = ()
 
     def command(self, room: Room, client: Client, name: str, argument: str) -> Step:
         """Show all settings."""
@@ -120,11 +121,13 @@ class SettingsScreen(NamedTuple):
     def data(self) -> Menu:
         """The ways to what is kept, to take it along, and to have it erased."""
         ways = [("do:privacy", "command_privacy")]
+        if "care" in self.desks:
+            ways.append(("care", "command_therapist"))
         if "data" in self.desks:
             ways += [
                 ("data:keep", "setting_kept"),
-                ("do:export", "command_export"),
-                ("do:delete", "command_delete"),
+                ("data:export", "command_export"),
+                ("data:delete", "command_delete"),
             ]
         return self.menu("data_screen", [Button(way, self._say(name)) for way, name in ways])
 

@@ -15,13 +15,15 @@ from bot.effects import Button, Settle
 from bot.flow.library import Library
 from bot.flow.serving import WELCOME
 from bot.model import Context, Event, Session
+from bot.people.client import Client
 from bot.people.crisis import go_on
+from bot.people.desk import Desks, Room
 from bot.people.preferences import living_in
 from bot.people.profile import Profile
 
-FREE: Final = frozenset({"help", "crisis", "privacy", "settings", "stop", "export", "delete"})
-"""Commands that wait for nothing."""
-_FREE_BUTTONS: Final = frozenset({"help", "close", "set", "data", "do"})
+FREE: Final = frozenset({"help", "crisis", "privacy", "stop"})
+"""Commands and buttons that wait for nothing."""
+_FREE_BUTTONS: Final = frozenset({"help", "close", "do"})
 _OF_EXERCISE: Final = frozenset({"pause", "continue"})
 _PAYLOAD: Final = re.compile(r"[A-Za-z0-9_-]{1,64}", re.ASCII)
 """What a deep link can carry, see Telegram's "Deep linking"."""
@@ -32,14 +34,18 @@ def is_welcome(session: Session | None) -> bool:
     return session is not None and session.frames[0].flow == WELCOME
 
 
-def waits(library: Library, profile: Profile, talk: Talk, came: Came, context: Context) -> bool:
+def waits(room: Room, desks: Desks, client: Client, came: Came) -> bool:
     """Whether what a person did has to wait until they have been welcomed.
 
     Whoever stands in an exercise already can finish it. In the hours after words of risk,
     what steadies is open to everybody.
     """
-    if profile.welcome or library.current(WELCOME) is None:
+    library, talk, context = room.library, client.talk, room.context
+    if client.profile.welcome or library.current(WELCOME) is None:
         return False
+    if owner := desks.owner(came):
+        desk, how = owner
+        return how in desk.welcome
     elsewhere = talk.running is not None and not is_welcome(talk.running)
     if came.kind == "press":
         return _press_waits(library, came.value, context, elsewhere=elsewhere)
