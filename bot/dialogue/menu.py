@@ -110,12 +110,9 @@ def with_help(library: Library, out: Iterable[Out], lang: str) -> tuple[Out, ...
 
 def _helped(one: Out, library: Library, lang: str) -> Out:
     button = Button("help", library.phrases.say("help", lang))
-    if isinstance(one, Menu) and (one.buttons or one.foot):
+    if isinstance(one, Menu | Picture) and (one.buttons or one.foot):
         there = any(button.id == "help" for button in (*one.buttons, *one.foot))
         return one if there else one._replace(foot=(*one.foot, button))
-    if isinstance(one, Picture) and one.buttons:
-        there = any(button.id == "help" for button in one.buttons)
-        return one if there else one._replace(buttons=(*one.buttons, button))
     return one
 
 
