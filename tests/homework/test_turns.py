@@ -498,7 +498,7 @@ def test_a_programme_goes_on_where_they_were(chat: Chat) -> None:
     sent = reminders(chat.passes(12 * HOUR))
     assert next(iter(buttons(sent))) == "Daily check-in"
     sent = reminders(chat.passes(DAY))  # left alone: the same once more, not two
-    assert list(buttons(sent)) == ["Daily check-in", "Later", "Not today"]
+    assert list(buttons(sent)) == ["Daily check-in", "Later", "Not today", "Help"]
     finishes(chat, chat.taps(sent, "Daily check-in"))
     sent = reminders(chat.passes(DAY))
     assert next(iter(buttons(sent))) == "Ground 5-4-3-2-1"
@@ -541,7 +541,7 @@ def test_in_spanish(chat: Chat) -> None:
     assert "Cada día a las 18:00" in texts(set_)[0]
     [sent] = reminders(chat.passes(12 * HOUR))
     assert sent["text"] == RECUERDO
-    assert list(buttons([sent]))[1:] == ["Más tarde", "Hoy no"]
+    assert list(buttons([sent]))[1:] == ["Más tarde", "Hoy no", "Ayuda"]
 
 
 def test_when_and_where_in_their_own_words(chat: Chat) -> None:
