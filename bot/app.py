@@ -14,6 +14,7 @@ from telegram.ext import ExtBot
 
 from bot.crypto import Keyring
 from bot.delivery.duty import Duty
+from bot.delivery.errands import Errands
 from bot.delivery.lifeline import Lifeline
 from bot.delivery.revisions import Revisions, keep
 from bot.delivery.sender import IDLE_SECONDS, Sender
@@ -158,7 +159,8 @@ class App:
         if not isinstance(self._database, SecretStr):
             told = Orders(writer, orders.place(self._database), self._now).run()
             own = {"sender": self._sender(writer).run(), "intake": self._intake(worker)}
-            return own | {"orders": told}
+            errands = Errands(writer, lambda: self.library, self._now, self._wake)
+            return own | {"orders": told, "errands": errands.run(self._database)}
         from bot.store.postgres_seat import Seat  # noqa: PLC0415  (as above)
 
         def parts(writer: Writer) -> dict[str, Coroutine[None, None, None]]:

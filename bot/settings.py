@@ -20,6 +20,8 @@ from bot.telegram.secret import webhook_secret
 from bot.web import Web
 
 DATABASE: Final = "mooring.db"
+KEY_FILE: Final = "mooring.key"
+"""The preview's own key, beside its database."""
 POSTGRES: Final = ("postgresql://", "postgres://")
 TELEGRAM_PORTS: Final = (443, 80, 88, 8443)
 """Telegram delivers to no other."""

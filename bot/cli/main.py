@@ -2,6 +2,7 @@
 
 import click
 
+from bot.cli.backup import backup, restore
 from bot.cli.catalogue import catalogue
 from bot.cli.check import check
 from bot.cli.db import db
@@ -9,6 +10,7 @@ from bot.cli.diff import diff
 from bot.cli.doctor import doctor
 from bot.cli.flows import graph, list_flows, schema
 from bot.cli.keys import keys
+from bot.cli.person import person
 from bot.cli.play import play
 from bot.cli.programmes import programmes
 from bot.cli.report import safety
@@ -46,5 +48,8 @@ for command in (
     therapist,
     keys,
     db,
+    backup,
+    restore,
+    person,
 ):
     main.add_command(command)

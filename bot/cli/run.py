@@ -13,12 +13,10 @@ from bot.cli.common import fail
 from bot.crypto import Keyring
 from bot.log import configure
 from bot.secret_key import HOW, NoKeyError, own_file
-from bot.settings import DATABASE, Settings, complaints
+from bot.settings import DATABASE, KEY_FILE, Settings, complaints
 from bot.store.protocol import StoreError
 from bot.telegram.intake import IntakeError
 from bot.web import ListenError
-
-KEY_FILE = "mooring.key"
 
 
 @click.command()

@@ -27,14 +27,13 @@ def farewell(work: Transaction, chat: int, jobs: Iterable[render.Job], now: floa
 
 
 def erase(work: Transaction, library: Library, chat: int, now: float) -> bool:
-    """Erase somebody who asked for it elsewhere; whether there was anything to erase."""
+    """Erase somebody who asked for it elsewhere; whether they were known."""
     person = work.person(chat)
-    known = person is not None or bool(work.keys([chat]))
     work.erase(chat)
     if person is not None and not person.blocked:
         words = library.phrases.say("deleted", person.lang)
         farewell(work, chat, [render.plain(words)], now)
-    return known
+    return person is not None
 
 
 def begins_nothing(received: Received) -> bool:

@@ -159,8 +159,8 @@ class Custody(Protocol):
     def masters(self) -> Mapping[str, int]:
         """The names of master keys, and how many keys each has wrapped."""
 
-    def wrapped_with(self, master: str, limit: int) -> Sequence[tuple[int, bytes]]:
-        """Keys that this master key has wrapped: chat, wrapped."""
+    def all_keys(self, after: int, limit: int) -> Sequence[tuple[int, bytes, str]]:
+        """Keys of chats beyond this number, in order: chat, wrapped, the master key's name."""
 
     def rewrap(self, chat: int, before: bytes, wrapped: bytes, master: str) -> None:
         """Exchange a wrapped key, unless it isn't that one any more."""

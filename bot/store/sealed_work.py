@@ -217,7 +217,7 @@ class SealedCustody:
         self.keys = work.keys
         self.add_keys = work.add_keys
         self.masters = work.masters
-        self.wrapped_with = work.wrapped_with
+        self.all_keys = work.all_keys
         self.rewrap = work.rewrap
         self.destroyed = work.destroyed
         self.remember_destroyed = work.remember_destroyed

@@ -42,10 +42,10 @@ class SqlCustody(SqlPart):
     def masters(self) -> Mapping[str, int]:
         return dict(self._do("select master, count(*) from person_key group by master"))
 
-    def wrapped_with(self, master: str, limit: int) -> Sequence[tuple[int, bytes]]:
+    def all_keys(self, after: int, limit: int) -> Sequence[tuple[int, bytes, str]]:
         return self._do(
-            "select chat, wrapped from person_key where master = ? order by chat limit ?",
-            (master, limit),
+            "select chat, wrapped, master from person_key where chat > ? order by chat limit ?",
+            (after, limit),
         ).fetchall()
 
     def rewrap(self, chat: int, before: bytes, wrapped: bytes, master: str) -> None:
