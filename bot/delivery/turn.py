@@ -7,30 +7,23 @@ from datetime import UTC, datetime
 from typing import Final
 
 from bot.delivery import album, erasing, guard
+from bot.delivery.desks import DESKS
 from bot.delivery.talks import load_talk, save_talk
 from bot.dialogue import lifecycle
 from bot.dialogue.menu import with_help
 from bot.dialogue.talk import Began, Came, Erase, Out, Tally
 from bot.effects import CancelTimers, Ended, Fault, SetTimer
 from bot.flow.library import Library
-from bot.homework.care import CareDesk
-from bot.homework.clients import ClientsDesk
-from bot.homework.desk import HomeworkDesk
-from bot.homework.giving import GivingDesk
 from bot.model import Context
-from bot.people.cards import CardsDesk
 from bot.people.client import Client
 from bot.people.crisis import Crisis
-from bot.people.desk import Desks, Room
+from bot.people.desk import Room
 from bot.people.helps import ALL, Helps
 from bot.people.lasts import Lasts
 from bot.people.places import Atlas
 from bot.people.profile import Profile
-from bot.people.progress_desk import ProgressDesk
 from bot.people.quiet import may_come, too_late
 from bot.people.reception import Reception
-from bot.people.rights import DataDesk
-from bot.people.settings import SettingsDesk
 from bot.people.welcome import settled
 from bot.store.protocol import Transaction
 from bot.store.rows import Answer, Outgoing, Pending, Person, Priority, Run, Timer
@@ -41,21 +34,6 @@ _PARTS: Final = {"in": "part_in", "again": "part_again", "hold": "part_hold",
 _OF_SESSION: Final = ("step", "remind-1", "remind-2", "expire")
 _CAN_WAIT: Final = frozenset({"remind-1", "remind-2", "check-in"})
 """Timers whose message does no good at night, nor long after it was due."""
-
-
-DESKS: Final = Desks(
-    (
-        SettingsDesk(),
-        CardsDesk(),
-        ProgressDesk(),
-        HomeworkDesk(),
-        CareDesk(),
-        ClientsDesk(),
-        GivingDesk(),
-        DataDesk(),
-    )
-)
-"""Everyone who looks after something besides the exercises."""
 
 
 class Turn:

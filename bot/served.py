@@ -1,0 +1,1 @@
+"""The flows that a bot begins with, whatever is wrong with them."""
