@@ -22,7 +22,6 @@ from bot.delivery.turn import DESKS, Turn
 from bot.delivery.warming import warm
 from bot.delivery.worker import Worker
 from bot.flow.flow import Flow
-from bot.flow.library import Library
 from bot.flow.serving import USUAL, Serving
 from bot.health import Health
 from bot.homework import orders
@@ -277,113 +276,6 @@ class App:
 
     def _phrase(self, name: str) -> str:
         return self.library.phrases.say(name, "en")
-
-
-def _warm(self) -> None:
-        await asyncio.to_thread(_warm)
-        self.warmed()
-
-    async def _listen(self, writer: Writer, worker: Worker, health: Health) -> Listener | None:
-        """Open the port, if we have one: platforms look for it long before Telegram answers."""
-        if self._web is None:
-            return None
-        routes: list[BaseRoute] = [Route("/health", health.alive), Route("/ready", health.ready)]
-        if self._web.url:
-            webhook = Webhook(
-                writer, self._web.secret, self._now, worker.wake.set, self._lifeline.reach
-            )
-            hidden = webhook_path(self._token, self._web.secret)
-            paths = self._web.paths(hidden)
-            routes += [Route(one, webhook.take, methods=["POST"]) for one in paths]
-        listener = Listener(self._web, routes)
-        await listener.start()
-        logger.info("listening", port=self._web.port, kind="webhook" if self._web.url else "health")
-        return listener
-
-    def _intake(self, worker: Worker) -> Coroutine[None, None, None]:
-        registration = self._registration()
-        if registration is not None:
-            return registration.run()
-        reach = self._lifeline.reach
-        return Poller(self._bot, worker.receive, self._now, reach).run()
-
-    @property
-    def _hooked(self) -> bool:
-        """Whether updates come by webhook."""
-        return self._web is not None and bool(self._web.url)
-
-    def _registration(self) -> Registration | None:
-        """Our webhook at Telegram, if updates come by webhook."""
-        if self._web is None or not self._web.url:
-            return None
-        address = f"{self._web.url}/{webhook_path(self._token, self._web.secret)}"
-        return Registration(self._bot, address, self._web.secret)
-
-    async def _until_stopped(
-        self,
-        parts: Mapping[str, Coroutine[None, None, None]],
-        health: Health,
-        listener: Listener | None = None,
-    ) -> None:
-        """Run until a part ends or we are told to stop; then first take nothing more in."""
-        tasks = {name: asyncio.ensure_future(part) for name, part in parts.items()}
-        stop = asyncio.ensure_future(self.stopping.wait())
-        health.parts = tasks
-        ending = [stop, *tasks.values()]
-        try:
-            done, _ = await asyncio.wait(ending, return_when=asyncio.FIRST_COMPLETED)
-            for one in done - {stop}:
-                one.result()
-        finally:
-            if listener is not None:
-                health.phase = "stopping"
-                await listener.stop()
-            for task in ending:
-                task.cancel()
-            await asyncio.gather(*ending, return_exceptions=True)
-
-    def stop_on_signals(self) -> None:
-        """Finish the turn in hand and stop on SIGTERM and SIGINT."""
-        loop = asyncio.get_running_loop()
-        for number in (signal.SIGTERM, signal.SIGINT):
-            with suppress(NotImplementedError):
-                loop.add_signal_handler(number, self.stopping.set)
-
-    async def keep(self, flows: Iterable[Flow]) -> None:
-        """Keep flows that are about to be served: whoever begins one stands in it after a
-        restart, too. Before the start there is no need, it keeps all there are."""
-        if self._writer is not None:
-            ready = list(flows)
-            await self._writer.insist(lambda work: keep(work, ready))
-
-    async def _start(self, warming: asyncio.Task[None]) -> None:
-        await self._connect()
-        if self._shared:  # others handle what comes; we would hold their chats while we read
-            await asyncio.shield(warming)
-
-    async def _connect(self) -> None:
-        """Get to know each other, however long Telegram can't be reached."""
-        await patiently(self._bot.initialize)
-        self._name = self._bot.username
-        registration = self._registration()
-        if registration is None:
-            await patiently(lambda: remove(self._bot))
-        elif await patiently(registration.ensure):
-            logger.info("webhook_set")
-        await introduce(self._bot, self.library.phrases, DESKS.menu)
-
-    def _phrase(self, name: str) -> str:
-        return self.library.phrases.say(name, "en")
-
-
-def served(flows: Path, serving: Serving) -> Library:
-    """The flows that can be served. Whatever is wrong with them, help is there without them."""
-    workspace = open_workspace(flows)
-    try:
-        return workspace.library(serving)
-    except ValueError:
-        logger.error("flows_unusable", error=f"{flows / 'phrases.yaml'} can't be used")
-        return workspace.emergency_library()
 
 
 async def _ended(task: asyncio.Task[None]) -> None:
