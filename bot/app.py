@@ -13,12 +13,13 @@ from starlette.routing import BaseRoute, Route
 from telegram.ext import ExtBot
 
 from bot.crypto import Keyring
+from bot.delivery.desks import DESKS
 from bot.delivery.duty import Duty
 from bot.delivery.errands import Errands
 from bot.delivery.lifeline import Lifeline
 from bot.delivery.revisions import Revisions, keep
 from bot.delivery.sender import IDLE_SECONDS, Sender
-from bot.delivery.turn import DESKS, Turn
+from bot.delivery.turn import Turn
 from bot.delivery.warming import warm
 from bot.delivery.worker import Worker
 from bot.flow.flow import Flow

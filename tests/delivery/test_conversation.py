@@ -3,7 +3,7 @@
 from functools import partial
 from pathlib import Path
 
-from bot.delivery.turn import DESKS
+from bot.delivery.desks import DESKS
 from bot.dialogue.lifecycle import COMMANDS
 from bot.preview import people
 from tests.delivery.kit import Bench, Person, fast_clock, running, serving, talking

@@ -14,7 +14,8 @@ from typing import Final, NamedTuple
 
 import pytest
 
-from bot.delivery.turn import DESKS, Turn
+from bot.delivery.desks import DESKS
+from bot.delivery.turn import Turn
 from bot.effects import Fault
 from bot.flow.library import Library
 from bot.store.protocol import Transaction
