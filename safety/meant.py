@@ -150,20 +150,24 @@ class _Reader:
     def _other(self, at: int) -> _Unit | None:
         unit, repairs = self.units[at], self._repairs
         before, after = self._neighbour(at - 1, -1), self._neighbour(at + 1, 0)
+        two = repairs.two(unit.typed)
+        if two is not None and repairs.sits(two, before, after):
+            return _Unit(unit.typed, two, unit.start, unit.end)
         key = (unit.typed, before, after)
         if key not in self._others:
             self._others[key] = repairs.other(unit.typed, unit.words, before, after)
         word = self._others[key]
         if word is not None:
             return _Unit(unit.typed, (word,), unit.start, unit.end)
-        if len(unit.words) == 1 and unit.words != (unit.typed,):
-            two = repairs.two(unit.typed)
-            if two is not None:
-                return _Unit(unit.typed, two, unit.start, unit.end)
+        if two is not None and len(unit.words) == 1 and unit.words != (unit.typed,):
+            return _Unit(unit.typed, two, unit.start, unit.end)
         if before != EDGE:
             first = self.units[at - 1]
             both = first.typed + unit.typed
-            if repairs.fits(both, self._neighbour(at - 2, -1), after):
+            earlier = self._neighbour(at - 2, -1)
+            if repairs.fits(both, earlier, after) or repairs.torn(
+                first.typed, unit.typed, earlier, after
+            ):
                 return _Unit(both, (both,), first.start, unit.end)
         return None
 

@@ -8,10 +8,11 @@ import re
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 from functools import cached_property
+from itertools import pairwise
 from typing import Final
 
-from safety.context import Context
-from safety.typo import Near, near, plausible
+from safety.context import EDGE, Context
+from safety.typo import SHORT, Near, near, plausible
 
 LEET: Final = tuple(
     str.maketrans("013457896@$!|+€", f"o{one}eastbggasi{one}te") for one in ("i", "l")
@@ -19,7 +20,9 @@ LEET: Final = tuple(
 LOOKALIKE: Final = str.maketrans("аеорсухіјѕһԁԛԝαοερνικτυωӏвнмтк", "aeopcyxijshdqwaoepviktuwlbhmtk")
 MIN_TYPO: Final = 2
 MAX_TYPO: Final = 24
-SMALL: Final = frozenset({"to", "me", "my", "no"})
+SMALL: Final = frozenset({"to", "me", "my", "no", "of", "so", "is", "in", "be", "he", "it", "a", "de"})
+TORN: Final = frozenset({"to", "me", "my", "be", "do", "is", "in", "it", "of", "so", "he"})
+MAX_SCRAP: Final = 3
 MIN_GLUED: Final = 6
 MIN_JOINED: Final = 3
 MAX_GLUED: Final = 120
@@ -140,15 +143,26 @@ class Repairs:
         both = first + second
         if len(both) >= MIN_GLUED and both in self.risk:
             return both
-        if len(both) < MIN_JOINED or both not in self.vocabulary:
+        if both not in self.vocabulary or (len(both) < MIN_JOINED and both not in TORN):
             return None
         return both if self._scrap(first) or self._scrap(second) else None
 
     def _scrap(self, word: str) -> bool:
-        """Whether a piece is no word of any language here."""
+        """Whether a piece is no word of the languages whose words are repaired."""
         if len(word) == 1:
             return word.isalpha() and word not in {"i", "a", "y", "o", "u", "e"}
-        return word.isalpha() and not self.known(word) and word not in self.meanings
+        return word.isalpha() and not self._plain(word) and word not in self.meanings
+
+    def _plain(self, word: str) -> bool:
+        return word in self.vocabulary or word in self.never or word in self.ordinary
+
+    def torn(self, first: str, second: str, before: str, after: str) -> str | None:
+        """Two pieces that may be one word, if a neighbour asks for it and one is a scrap of it."""
+        both = first + second
+        if both not in self.vocabulary or min(len(first), len(second)) > MAX_SCRAP:
+            return None
+        together = self.context.together
+        return both if together(before, both) or together(both, after) else None
 
     def _forms(self, word: str) -> list[str]:
         found = []
@@ -209,7 +223,27 @@ class Repairs:
         others = [one for one in self._near_words(word) if (one,) != meant]
         together = self.context.together
         beside = (one for one in others if together(before, one) or together(one, after))
-        return next(beside, others[0] if others else None)
+        return next(beside, None) or self._slipped(word, meant, before, after) or next(iter(others), None)
+
+    def _slipped(self, word: str, meant: tuple[str, ...], before: str, after: str) -> str | None:
+        """A short word with its first letter wrong, where a neighbour of it asks for it."""
+        if not MIN_TYPO <= len(word) <= SHORT or (before == after == EDGE):
+            return None
+        together = self.context.together
+        found = [
+            one
+            for one in self._near.find(word)
+            if (one,) != meant and len(one) == len(word)
+            if together(before, one) or together(one, after)
+        ]
+        both = (one for one in found if together(before, one) and together(one, after))
+        return next(both, found[0] if found else None)
+
+    def sits(self, words: tuple[str, ...], before: str, after: str) -> bool:
+        """Whether words have been seen beside each other, and beside a neighbour."""
+        together = self.context.together
+        inside = all(together(*pair) for pair in pairwise(words))
+        return inside and (together(before, words[0]) or together(words[-1], after))
 
     def fits(self, word: str, before: str, after: str) -> bool:
         """Whether a word of the rules has been seen between these neighbours."""
