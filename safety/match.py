@@ -50,6 +50,7 @@ class _Found:
         masked: Where an idiom covered a rule's words: another reading doesn't uncover them.
     """
 
+    text: str
     findings: dict[str, Finding]
     masked: dict[str, list[tuple[int, int]]]
 
@@ -84,7 +85,7 @@ class Matcher:
 
         A message made to be slow gets `layer.error` beside what was found until then.
         """
-        found = _Found({}, {})
+        found = _Found(text, {}, {})
         work = 0
         forms = self.forms(text)
         for stream, sentence in _sentences(forms):
@@ -96,8 +97,9 @@ class Matcher:
                 work += len(sentence.words) if first is None else len(first.words) // 8 + 1
                 if work > MAX_WORK:
                     return [*found.findings.values(), failed(self.lexicon.version, (0, len(text)))]
-                if first is None or sentence.beginnings(entry.pattern, first):
-                    self._try(entry, stream, sentence, text, found)
+                places = sentence.beginnings(entry.pattern, first) if first else None
+                if places != 0:
+                    self._try(entry, stream, sentence, found, places)
         return [one for one in found.findings.values() if self._in_company(one.rule, forms)]
 
     def looks(self, text: str) -> Iterator[Look]:
@@ -132,12 +134,12 @@ class Matcher:
         entry: _Entry,
         stream: Stream,
         sentence: Sentence,
-        text: str,
         found: "_Found",
+        places: int | None,
     ) -> None:
         rule = entry.rule
         language = self.lexicon.languages[rule.language]
-        for match in _hits(entry.pattern, stream.text, sentence):
+        for match in _hits(entry.pattern, stream.text, sentence, places):
             span = stream.span(match.start(), match.end())
             if _masked(match, rule, language, stream.text, sentence):
                 found.masked.setdefault(rule.id, []).append(span)
@@ -145,7 +147,7 @@ class Matcher:
             covered = found.masked.get(rule.id, ())
             if any(span[0] < end and start < span[1] for start, end in covered):
                 continue
-            finding = self._finding(match, rule, stream, sentence, text)
+            finding = self._finding(match, rule, stream, sentence, found.text)
             old = found.findings.get(rule.id)
             if old is None or (old.modifiers and not finding.modifiers):
                 found.findings[rule.id] = finding
@@ -179,8 +181,9 @@ def _any(patterns: tuple[Pattern, ...], forms: list[Stream]) -> bool:
     return any(
         next(_hits(pattern, stream.text, sentence), None)
         for stream in forms
-        for sentence in stream.sentences
         for pattern in patterns
+        if pattern.possible(stream.words)
+        for sentence in stream.sentences
         if pattern.possible(sentence.words)
     )
 
@@ -200,7 +203,9 @@ def _sentences(forms: list[Stream]) -> Iterator[tuple[Stream, Sentence]]:
                 yield stream, sentence
 
 
-def _hits(pattern: Pattern, text: str, sentence: Sentence) -> Iterator[re.Match[str]]:
+def _hits(
+    pattern: Pattern, text: str, sentence: Sentence, places: int | None = None
+) -> Iterator[re.Match[str]]:
     """Matches of a phrase in a sentence that has the words for it; neighbours share a space."""
     first, at, count = pattern.first, sentence.start, 0
     if first is None:
@@ -208,7 +213,9 @@ def _hits(pattern: Pattern, text: str, sentence: Sentence) -> Iterator[re.Match[
             yield match
             at, count = match.end() - 1, count + 1
         return
-    for place in sentence.where(sentence.beginnings(pattern, first)):
+    if places is None:
+        places = sentence.beginnings(pattern, first)
+    for place in sentence.where(places):
         if place < at:
             continue
         match = pattern.regex.match(text, place, sentence.end)

@@ -188,6 +188,11 @@ class Stream:
                 found += whole.pieces()
         return found
 
+    @cached_property
+    def words(self) -> frozenset[str]:
+        """The words of all its sentences."""
+        return frozenset().union(*(one.words for one in self.sentences))
+
     def span(self, start: int, end: int) -> tuple[int, int]:
         """Where the words between two places of `text` stood in the message."""
         first = bisect_right(self._starts, start + 1) - 1

@@ -12,6 +12,7 @@ from itertools import pairwise
 from typing import Final
 
 from safety.context import EDGE, Context
+from safety.glued import MAX_TYPO, MIN_GLUED, Glued
 from safety.typo import SHORT, Near, near, plausible
 
 LEET: Final = tuple(
@@ -19,13 +20,12 @@ LEET: Final = tuple(
 )
 LOOKALIKE: Final = str.maketrans("аеорсухіјѕһԁԛԝαοερνικτυωӏвнмтк", "aeopcyxijshdqwaoepviktuwlbhmtk")
 MIN_TYPO: Final = 2
-MAX_TYPO: Final = 24
-SMALL: Final = frozenset({"to", "me", "my", "no", "of", "so", "is", "in", "be", "he", "it", "a", "de"})
+SMALL: Final = frozenset(
+    {"to", "me", "my", "no", "of", "so", "is", "in", "be", "he", "it", "a", "de"}
+)
 TORN: Final = frozenset({"to", "me", "my", "be", "do", "is", "in", "it", "of", "so", "he"})
 MAX_SCRAP: Final = 3
-MIN_GLUED: Final = 6
 MIN_JOINED: Final = 3
-MAX_GLUED: Final = 120
 _RUN: Final = re.compile(r"(.)\1{2,}")
 _SIGNS: Final = re.compile(r"[@$!*|+€]")
 
@@ -103,37 +103,10 @@ class Repairs:
     def _guess(self, forms: list[str]) -> tuple[str, ...] | None:
         """What a form is nearly, or is made of."""
         for form in forms:
-            found = self._hidden(form) or self._typo(form) or self.split(form)
+            found = self._hidden(form) or self._typo(form) or self._glued.apart(form)
             if found:
                 return found
         return None
-
-    def split(self, word: str) -> tuple[str, ...] | None:
-        """A run without spaces as words, if all of it is known and some of it is risk."""
-        word = word[:MAX_GLUED]
-        if len(word) < MIN_GLUED or not word.isalnum() or not self._inside.search(word):
-            return None
-        found = self._split(word)
-        if found is None and len(word) <= MAX_TYPO:
-            shorter = (word[:at] + word[at + 1 :] for at in range(1, len(word) - 1))
-            found = next(filter(None, map(self._split, shorter)), None)
-        return found
-
-    def _split(self, word: str) -> tuple[str, ...] | None:
-        best: list[tuple[str, ...] | None] = [()] + [None] * len(word)
-        for end in range(1, len(word) + 1):
-            for start in range(max(0, end - self._longest), end):
-                before, piece = best[start], word[start:end]
-                if before is None or piece not in self._pieces or (start and len(piece) == 1):
-                    continue
-                found = (*before, piece)
-                old = best[end]
-                if old is None or len(found) < len(old):
-                    best[end] = found
-        pieces = best[-1]
-        if pieces is None or not any(one in self._telling for one in pieces):
-            return None
-        return tuple(word for one in pieces for word in self.meanings.get(one, (one,)))
 
     def joined(self, first: str, second: str) -> str | None:
         """Two folded pieces that are one word with a space in it.
@@ -223,17 +196,22 @@ class Repairs:
         others = [one for one in self._near_words(word) if (one,) != meant]
         together = self.context.together
         beside = (one for one in others if together(before, one) or together(one, after))
-        return next(beside, None) or self._slipped(word, meant, before, after) or next(iter(others), None)
+        return (
+            next(beside, None)
+            or self._slipped(word, meant, before, after)
+            or next(iter(others), None)
+        )
 
     def _slipped(self, word: str, meant: tuple[str, ...], before: str, after: str) -> str | None:
-        """A short word with its first letter wrong, where a neighbour of it asks for it."""
-        if not MIN_TYPO <= len(word) <= SHORT or (before == after == EDGE):
+        """A short word with its first letter wrong or one missing, if a neighbour asks for it."""
+        size = len(word)
+        if size > SHORT or before == after == EDGE or (size == 1 and not self._scrap(word)):
             return None
         together = self.context.together
         found = [
             one
             for one in self._near.find(word)
-            if (one,) != meant and len(one) == len(word)
+            if (one,) != meant and 0 <= len(one) - size < MIN_TYPO
             if together(before, one) or together(one, after)
         ]
         both = (one for one in found if together(before, one) and together(one, after))
@@ -285,14 +263,8 @@ class Repairs:
         return self.risk | {one for one in slang if len(one) > 2}
 
     @cached_property
-    def _inside(self) -> re.Pattern[str]:
-        """Whether a run holds any risk word at all, before it is taken apart."""
-        words = sorted(one for one in self._telling if len(one) > 2)
-        return re.compile("|".join(map(re.escape, words)) or "$^")
-
-    @cached_property
-    def _longest(self) -> int:
-        return max(map(len, self._pieces), default=0)
+    def _glued(self) -> Glued:
+        return Glued(self._pieces, self._telling, self.meanings)
 
     @cached_property
     def _by_size(self) -> dict[int, list[str]]:

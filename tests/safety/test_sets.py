@@ -229,14 +229,14 @@ def _tear(text: str, chance: random.Random) -> str:
 
 
 TYPOS: dict[str, tuple[Callable[[str, random.Random], str], float]] = {
-    "a letter too many": (_insert, 0.9),
-    "a letter too few": (_drop, 0.82),
-    "a letter wrong": (_replace, 0.85),
-    "the first letter of a word wrong": (_first, 0.8),
-    "two letters swapped": (_swap_any, 0.87),
-    "a letter doubled": (_double, 0.9),
-    "a space lost": (_glue, 0.88),
-    "a space too many": (_tear, 0.85),
+    "a letter too many": (_insert, 0.95),
+    "a letter too few": (_drop, 0.87),
+    "a letter wrong": (_replace, 0.92),
+    "the first letter of a word wrong": (_first, 0.88),
+    "two letters swapped": (_swap_any, 0.95),
+    "a letter doubled": (_double, 0.95),
+    "a space lost": (_glue, 0.92),
+    "a space too many": (_tear, 0.96),
 }
 """Each with the least share of interrupts that it must leave; the places are random."""
 
