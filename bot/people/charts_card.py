@@ -1,7 +1,7 @@
 """The card that every picture of progress lies on: size, colours, letters, dates, bytes.
 
 A card has a ground of its own, the breath's, so light and dark chats see the same. A phone shows
-it at about 0.4 of its size; so nothing on it is smaller than `SMALL`. Units are pixels of the
+it at 0.4 to 0.5 of its size; so nothing on it is smaller than `SMALL`. Units are pixels of the
 picture, counted from its top left corner.
 
 Drawn with matplotlib's objects, without pyplot, whose figures belong to the whole process. One
@@ -26,9 +26,9 @@ from matplotlib.font_manager import FontProperties, get_font
 from matplotlib.lines import Line2D
 from PIL import Image
 
-WIDTH: Final = 720
-EDGE: Final = 44
-LARGE, MEDIUM, SMALL = 36, 29, 26
+WIDTH: Final = 600
+EDGE: Final = 34
+LARGE, MEDIUM, SMALL = 35, 29, 26
 """Heights of letters."""
 
 GROUND: Final = "#1c2724"

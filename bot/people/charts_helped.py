@@ -22,7 +22,7 @@ from bot.people.charts_card import (
     ring,
 )
 
-DOTS_MAX: Final = 18
+DOTS_MAX: Final = 14
 """So many runs are a dot each; more are a bar with numbers."""
 WAYS: Final = ("better", "same", "worse")
 COLOURS: Final = (SAGE, SAND, SLATE)
@@ -33,12 +33,12 @@ PART_MIN: Final = 0.08
 def helped(data: Mapping[str, Any]) -> bytes:
     """Each run a dot, so that few look like few; the exercise with the most change first."""
     rows = data["rows"]
-    card = Card(330 + len(rows) * 118)
+    card = Card(330 + len(rows) * 108)
     y = card.head(data["heading"], [data["what"]]) + 24
     axes = card.over()
     for row in rows:
         _row(card, axes, y, row)
-        y += 118
+        y += 108
     words = data["words"]
     marks = [
         (dot(SAGE), words["better"]),

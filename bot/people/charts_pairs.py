@@ -48,7 +48,7 @@ def curve(data: Mapping[str, Any]) -> bytes:
     unit, marks, slots = gathered(data["pairs"])
     card = Card(960)
     top = card.head(data["heading"], [data["name"], data["direction"]]) + 40
-    axes = card.plot(LEFT, top, WIDTH - LEFT - EDGE, 420)
+    axes = card.plot(LEFT, top, WIDTH - LEFT - EDGE, 360)
     spare = max(0.0, (5 - slots) / 2)
     axes.set_xlim(-0.6 - spare, slots - 0.4 + spare)
     levels(axes, data, data["lang"])
@@ -57,10 +57,10 @@ def curve(data: Mapping[str, Any]) -> bytes:
     skeleton = "yMMM" if unit == "month" else "MMMd"
     named = _named(sorted(marks))
     dates = [(place, day_name(marks[place].day, data["lang"], skeleton)) for place in named]
-    card.below(axes, top + 474, dates)
+    card.below(axes, top + 414, dates)
     words = data["words"]
     legend = [(ring(SAND), words["before"]), (dot(SAGE), words["after"])]
-    return card.png(card.legend(top + 530, legend) + 14)
+    return card.png(card.legend(top + 468, legend) + 14)
 
 
 def _run(axes: Axes, x: float, mark: Mark, size: float) -> None:
@@ -100,7 +100,7 @@ def change(data: Mapping[str, Any]) -> bytes:
     """All exercises: the middle rating before and after, grouped by which way is the better one."""
     groups = data["groups"]
     rows = sum(len(group["rows"]) for group in groups)
-    card = Card(300 + rows * 118 + len(groups) * 56)
+    card = Card(300 + rows * 108 + len(groups) * 56)
     y = card.head(data["heading"]) + 14
     axes = card.over()
     for group in groups:
@@ -108,7 +108,7 @@ def change(data: Mapping[str, Any]) -> bytes:
         y += 56
         for row in group["rows"]:
             _row(card, axes, y, row, data["lang"])
-            y += 118
+            y += 108
     words = data["words"]
     legend = [(ring(SAND), words["before"]), (dot(SAGE), words["after"])]
     return card.png(card.legend(y, legend, data["more"]) + 14)

@@ -24,7 +24,7 @@ from bot.people.charts_card import (
 )
 from bot.people.when import day_name, number_name
 
-LEFT: Final = 92
+LEFT: Final = 78
 FIT_DAYS: Final = 10
 """A stretch of days shorter than this is drawn as if it were so long."""
 ENOUGH_DAYS: Final = 7
@@ -45,7 +45,7 @@ def mood(data: Mapping[str, Any]) -> bytes:
     """
     card = Card(900)
     top = card.head(data["heading"]) + 40
-    axes = card.plot(LEFT, top, WIDTH - LEFT - EDGE, 440)
+    axes = card.plot(LEFT, top, WIDTH - LEFT - EDGE, 380)
     axes.set_xlim(*stretch(data))
     levels(axes, data, data["lang"])
     points: Dots = [(day, value) for day, value in data["points"]]
@@ -61,8 +61,8 @@ def mood(data: Mapping[str, Any]) -> bytes:
                   solid_joinstyle="round", zorder=3)  # fmt: skip
     if parts:
         marks.append((stroke(SAGE), data["words"]["middle"]))
-    ticks(card, axes, data, top + 494)
-    return card.png(card.legend(top + 550, marks) + 14)
+    ticks(card, axes, data, top + 434)
+    return card.png(card.legend(top + 488, marks) + 14)
 
 
 def measure(data: Mapping[str, Any]) -> bytes:
@@ -129,9 +129,9 @@ def ticks(card: Card, axes: Axes, data: Mapping[str, Any], y: float) -> None:
 
 
 def dates(first: int, last: int, lang: str) -> list[tuple[int, str]]:
-    """Up to four days, evenly spread, with their names."""
+    """Up to four days, evenly spread, with their names; as many as have room side by side."""
     skeleton = "MMMd" if last - first <= 200 else "yMMM" if last - first > 330 else "MMM"
-    steps = 3 if last - first >= 12 else 2 if last - first >= 5 else 1
+    steps = 3 if last - first >= 12 and skeleton != "yMMM" else 2 if last - first >= 5 else 1
     days = dict.fromkeys(round(first + (last - first) * step / steps) for step in range(steps + 1))
     return [(day, day_name(day, lang, skeleton)) for day in days]
 

@@ -16,7 +16,7 @@ from bot.people.spans import Unit, day_of, gather, monday
 from bot.people.when import day_name, number_name
 
 WAYS: Final = ("better", "same", "worse")
-CHANGED_MAX, HELPED_MAX, PAGE_MAX = 6, 7, 4
+CHANGED_MAX, HELPED_MAX, PAGE_MAX = 5, 6, 3
 """So many exercises fit on a picture of each kind without making it too long for a phone. Those
 with the most runs, or the most change, come first; the words have all."""
 

@@ -56,7 +56,7 @@ def test_every_case_is_drawn_on_the_card_and_small(library: Library, name: str) 
         assert len(data) < SIZE_MAX
         image = picture(data)
         assert image.width == WIDTH
-        assert 0.4 <= image.height / image.width <= 1.6
+        assert 0.4 <= image.height / image.width <= 1.75
         ground = tuple(bytes.fromhex(GROUND[1:]))
         corners = [(0, 0), (WIDTH - 1, 0), (0, image.height - 1), (WIDTH - 1, image.height - 1)]
         assert {image.getpixel(corner) for corner in corners} == {ground}
