@@ -33,6 +33,8 @@ def when(room: Room, one: Assignment) -> Menu:
         buttons.append(Button(f"hw:on:{one.id}", say("hw_check_days")))
     if rhythm.kind != "after":
         buttons.append(Button(f"hw:at:{one.id}", say("hw_hour", time=words.clock(rhythm.at))))
+    if not one.link and one.kind == "flow":  # a check-in of their own
+        buttons.append(Button(f"hw:end:{one.id}", say("hw_check_none")))
     back = Button(f"hw:see:{one.id}", say("back"))
     return Menu(words.rhythm(room, one), (*buttons, back), screen=True)
 
