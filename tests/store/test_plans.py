@@ -35,6 +35,13 @@ FILL: Final = (
     "from generate_series(1, %(n)s * 2) n",
     "insert into trace select 'l' || n %% 500, n %% %(n)s, n, 'seen' "
     "from generate_series(1, %(n)s * 2) n",
+    "insert into assignment (id, chat, link, kind, work, rhythm, why, place, note, state, made, "
+    "day, position, done, skipped, news) select 'a' || n, n %% %(n)s, 'l' || n %% 900, 'flow', "
+    "'f', '', '', '', '', 'active', n, '', 0, 0, 0, '' from generate_series(1, %(n)s * 2) n",
+    "insert into happened (chat, assignment, at, what) select n %% %(n)s, 'a' || n %% 900, n, "
+    "'done' from generate_series(1, %(n)s * 3) n",
+    "insert into nudging select n, '', 0, 0, 0 from generate_series(1, %(n)s) n",
+    "insert into person_key select n, 'k', 'm' from generate_series(1, %(n)s) n",
     "vacuum analyze",
 )
 Ask = Callable[[PostgresTransaction], object]
@@ -81,6 +88,16 @@ ASKED: Final[dict[str, Ask]] = {
     "shared": lambda work: work.shared("l7"),
     "unshare": lambda work: work.unshare("l7", "7"),
     "trace": lambda work: work.trace(Trace("l7", 8, 1, "seen")),
+    "assignment": lambda work: work.assignment("a7"),
+    "assignments": lambda work: work.assignments(7, ["active"]),
+    "given": lambda work: work.given(["l7", "l8"]),
+    "standings": lambda work: work.standings(["l7", "l8"]),
+    "happened": lambda work: work.happened("a7"),
+    "nudging": lambda work: work.nudging(7),
+    "last_run": lambda work: work.last_run(7, "f"),
+    "keys": lambda work: work.keys([7, 8], keep=True),
+    "chats": lambda work: work.chats(7, 9),
+    "forget_history": lambda work: work.forget_history(7, 5),
     "traces": lambda work: work.traces("l7", 5),
 }
 
