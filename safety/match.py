@@ -61,6 +61,7 @@ class Matcher:
     def __init__(self, lexicon: Lexicon) -> None:
         self.lexicon = lexicon
         self._repairs = lexicon.repairs()
+        self._repairs.prepare()
         self._along = {one.id: one.along_with for one in lexicon.rules if one.along_with}
         self._spoils = {one.id: one.not_with for one in lexicon.rules if one.not_with}
         self._by_word: dict[str, list[_Entry]] = {}

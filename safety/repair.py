@@ -61,6 +61,10 @@ class Repairs:
     attached: tuple[str, ...] = ()
     spoken: frozenset[str] = frozenset()
 
+    def prepare(self) -> None:
+        """Make the tables that the first message would otherwise wait for."""
+        _ = self.settled, self._near.find("")
+
     def known(self, word: str) -> bool:
         """Whether a rule can use the word as it is."""
         return (
