@@ -4,7 +4,7 @@ from typing import Final
 
 from bot.dialogue.talk import Close
 from bot.homework import answers, editor, own, screens
-from bot.homework.desks import Handler, begun, mine, see, theirs, with_zone
+from bot.homework.desks import Handler, begun, mine, see, theirs
 from bot.homework.on_one import ON_ONE
 from bot.people.client import Client
 from bot.people.desk import Room, Step
@@ -60,8 +60,8 @@ def _check(room: Room, client: Client, parts: list[str]) -> Step:
         return mine(room, client)
     one = own.begin_check_in(room, client, choice)
     if choice == "days":
-        return with_zone(room, client, editor.days(room, one))
-    return with_zone(room, client, editor.hours(room, client, one))
+        return client, (editor.days(room, one),)
+    return client, (editor.hours(room, client, one),)
 
 
 def _programmes(room: Room, client: Client, parts: list[str]) -> Step:

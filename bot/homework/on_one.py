@@ -7,7 +7,7 @@ from bot.dialogue import lifecycle
 from bot.dialogue.talk import Began
 from bot.effects import Button
 from bot.homework import answers, editor, own, schedule, screens
-from bot.homework.desks import OnOne, begun, mine, see
+from bot.homework.desks import OnOne, begun, mine, see, with_zone
 from bot.people import crisis as crises
 from bot.people.client import Client
 from bot.people.desk import Room, Step
@@ -97,7 +97,7 @@ def _at(room: Room, client: Client, one: Assignment, rest: list[str]) -> Step:
     if not rest or rest[0] not in {str(hour) for hour in range(24)}:
         return client, (editor.hours(room, client, one),)
     one = editor.at(room, client, one, int(rest[0]))
-    return client, (screens.one_of_them(room, client.profile, one),)
+    return with_zone(room, client, screens.one_of_them(room, client.profile, one))
 
 
 def _place(room: Room, client: Client, one: Assignment, rest: list[str]) -> Step:

@@ -97,6 +97,7 @@ def test_a_slow_pace_has_a_week_as_usual(chat: Chat) -> None:
 def test_who_has_no_zone_is_asked_for_it(chat: Chat) -> None:
     chat.settled(country="US", zone="")
     said = chat.taps(chat.taps(chat.says("/homework"), "My check-in"), "Every day")
+    said = chat.taps(said, "18:00")
     assert "What time is it where you are?" in texts(said)[-1]
     chat.says("Chicago")
     assert chat.profile.zone == "America/Chicago"
