@@ -68,7 +68,7 @@ class Export(NamedTuple):
             {"title": say(f"export_{word}"), **make()}
             for word, make in zip(words, makers, strict=True)
         ]
-        sections.insert(3, {"title": say("progress_title"), "pictures": self._pictures()})
+        sections.insert(2, {"title": say("progress_title"), "pictures": self._pictures()})
         shown = [one for one in sections if one.get("rows") or one.get("pictures")]
         return {
             "lang": self.room.context.lang,
