@@ -19,7 +19,7 @@ table{width:100%;border-collapse:collapse}
 td,th{padding:.45rem .6rem .45rem 0;border-top:1px solid var(--line);vertical-align:top;
 text-align:left;overflow-wrap:anywhere;white-space:pre-line;font-weight:400}
 th{border:0;opacity:.7}td:first-child{min-width:6.5rem}td.day{white-space:nowrap;opacity:.7}
-img{width:100%;height:auto;border-radius:.6rem}
+img{width:100%;max-width:28rem;height:auto;border-radius:.6rem}
 figure{margin:1.2rem 0}figcaption{white-space:pre-line;margin-top:.4rem}
 details{margin-top:2.5rem}pre{white-space:pre-wrap;overflow-wrap:anywhere;font-size:.8rem;
 background:var(--soft);padding:1rem;border-radius:.6rem}

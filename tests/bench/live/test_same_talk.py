@@ -9,6 +9,7 @@ import pytest
 from bot.preview import people
 from bot.preview.server import PreviewServer
 from bot.preview.world import Account, Note
+from bot.store.sealed import SealedStore
 from bot.store.sqlite import SqliteStore
 from tests.bench.bare import Bare
 from tests.bench.live import words
@@ -17,6 +18,7 @@ from tests.bench.live.crowd import START, UPDATES
 from tests.bench.live.fill import chats, fill
 from tests.bench.live.server import Server
 from tests.bench.talk import SCRIPTS, Reply, Script, Shown, transcript
+from tests.keykit import KEYS
 
 TALKING: Final = [one for one in CONTESTANTS if not one.echo and one.people <= 100]
 REQUESTS: Final = {"sendMessage": 48, "editMessageReplyMarkup": 24, "answerCallbackQuery": 18}
@@ -128,11 +130,12 @@ def _do(server: PreviewServer, account: Account, said: list[Note], reply: Reply)
 
 def test_a_filled_database_holds_what_it_says(tmp_path: Path) -> None:
     fill(tmp_path / "a.db", people=50, answers=500)
-    store = SqliteStore(tmp_path / "a.db")
+    bare = SqliteStore(tmp_path / "a.db")
+    store = SealedStore(bare, KEYS)
     talking = chats(50, 10)
     assert len(set(talking)) == 10
     with store.transaction() as work:
         assert all(work.person(chat) and work.session(chat) for chat in talking)
-    count = store._db.execute("select count(*), count(distinct chat) from answer").fetchone()
+    count = bare._db.execute("select count(*), count(distinct chat) from answer").fetchone()
     assert count == (500, 50)
     store.close()
