@@ -11,6 +11,7 @@ from pathlib import Path
 import pytest
 from structlog.testing import capture_logs
 
+from bot.delivery.errands import folder_of
 from bot.preview import people
 from bot.preview.faults import Fault
 from bot.store.backup import back_up, restore
@@ -165,3 +166,17 @@ def sealed_words(bench: Bench, ada: Person) -> list[bytes]:
             query = f"select {column} from {table.name} where {table.keyed_by} = ?"  # noqa: S608
             found += [row[0][5:60] for row in bench.rows(query, ada.id) if row[0]]
     return found
+
+
+async def test_a_request_of_the_operator_is_carried_out_by_the_running_bot(tmp_path: Path) -> None:
+    async with serving(tmp_path) as bench, talking(bench):
+        ada, ben = bench.person(NAME), bench.person("Ben")
+        await ada.begins("Many questions")
+        await ben.begins("Many questions")
+        request = folder_of(tmp_path / "data" / "mooring.db") / str(ada.id)
+        request.parent.mkdir()
+        request.touch()
+        await ada.hears("is erased")
+        await bench.until(lambda: not request.exists(), "the request is taken")
+        await bench.settled()
+        assert bench.rows("select id from person") == [(ben.id,)]

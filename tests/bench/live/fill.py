@@ -19,6 +19,8 @@ from tests.keykit import KEYS
 
 FIRST_CHAT: Final = 100_000_000
 AT: Final = 1_700_000_000.0
+WELCOME: Final = b'{"name": "Sam", "adult": "yes", "agreed": 1700000000}'
+"""They have had their first minute."""
 NAMES: Final = ("urge", "urge_after", "kind", "need", "rounds")
 
 
@@ -41,7 +43,7 @@ def fill(database: Path, people: int, answers: int) -> None:
                 ((chat, *KEYS.wrap(key, chat)) for chat, key in keys.items()))  # fmt: skip
         person = ("id", "lang", "zone", "text_only", "blocked", "keyboard", "data")
         _insert(db, "person", person, (
-            (chat, "en", "", 0, 0, 0, seals[chat].seal(b'{"name": "Sam"}',
+            (chat, "en", "", 0, 0, 0, seals[chat].seal(WELCOME,
                                                         place("person", "data", chat)))
             for chat in _all(people)
         ))  # fmt: skip
