@@ -36,15 +36,15 @@ def summary(room: Room, view: View, profile: Profile, days: int) -> tuple[Out, .
 
 
 def picture(room: Room, view: View, profile: Profile, days: int) -> Picture | None:
-    """The curve of the exercise that was done most, else of the first number of a check-in."""
+    """All numbers that are shown, on one card; the curve alone where there is only one."""
     seen = view.numbers(room.context.at - days * page.DAY)
-    viewer = Viewer(room.library, room.context.lang, profile.zone, "30")
-    views = [viewer.curve(one) for one in seen.rated[:1]]
-    views += [viewer.mood(one) for one in seen.moods[:1]]
+    span = room.say("page_days", days=str(days))
+    viewer = Viewer(room.library, room.context.lang, profile.zone, span)
+    views = [viewer.curve(one) for one in seen.rated] + [viewer.mood(one) for one in seen.moods]
     if not views:
         return None
-    one = views[0]
-    heading = f"{view.label} · {one.title} · {room.say('page_days', days=str(days))}"
+    one = viewer.overview(seen) if len(views) > 1 else views[0]
+    heading = f"{view.label} · {one.title} · {span}"
     return Picture(one.draw, {**one.data, "heading": heading}, heading)
 
 
