@@ -44,8 +44,10 @@ def picture(room: Room, view: View, profile: Profile, days: int) -> Picture | No
     if not views:
         return None
     one = viewer.overview(seen) if len(views) > 1 else views[0]
-    heading = f"{view.label} · {one.title} · {span}"
-    return Picture(one.draw, {**one.data, "heading": heading}, heading)
+    heading = f"{view.label} · {one.title}"
+    text = f"{heading} · {span}"
+    said = heading if "when" in one.data else text  # some cards say the span by themselves
+    return Picture(one.draw, {**one.data, "heading": said}, text)
 
 
 def days_of(text: str) -> int:
