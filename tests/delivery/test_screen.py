@@ -116,3 +116,15 @@ def test_nothing_is_tried_again_after_a_refusal(desk: Desk, ada: Account) -> Non
     assert len(refused) == 1
     assert desk.rows("select blocked from person") == [(1,)]
     assert desk.rows("select * from timer") == desk.rows("select * from outbox") == []
+
+
+def test_what_must_not_be_forwarded_is_marked_so_for_telegram(desk: Desk, ada: Account) -> None:
+    send(desk, ada, "/start")
+    people.press(desk.world, ada, notes(desk, ada)[-1].id, "set:protect:turn")
+    desk.settle()
+    asked = desk.core.count
+    send(desk, ada, "/start flow_all_kinds", "/menu")
+    sent = [one.parameters for one in desk.core.requests
+            if one.number > asked and one.method == "sendMessage"]  # fmt: skip
+    assert len(sent) >= 2
+    assert all(str(one.get("protect_content")).lower() == "true" for one in sent)

@@ -173,6 +173,7 @@ def folder(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Path]:
     yield base
     for one in base.iterdir():
         one.unlink()
+    base.rmdir()
 
 
 @pytest.mark.parametrize("share", range(SHARES))
