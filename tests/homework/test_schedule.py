@@ -29,7 +29,8 @@ ZONES: Final = (
     "Pacific/Kiritimati",
 )  # fmt: skip
 FLOWS: Final = ("ground-54321", "slow-exhale", "body-notice", "two-minds")
-TRIGGER: Final = "edu-patterns"
+TRIGGER: Final = "edu-family"
+"""In no programme of these: begun from a menu, it would count for that."""
 COURSE: Final = "first-week"
 DAYS: Final = 30
 MEMORY: Final = "/dev/shm" if os.access("/dev/shm", os.W_OK) else None  # noqa: S108
