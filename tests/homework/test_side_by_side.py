@@ -102,7 +102,6 @@ async def welcomed(one: Column, *answers: str) -> None:
 async def linked(ada: Column, sam: Column) -> None:
     """Both come by their links, read, accept; and Sam decides what is shown."""
     await ada.opens(await invited())
-    await welcomed(ada, "I would rather not say", "No special pace")
     await ada.reads("This is an invitation for therapists.")
     await ada.tap("I agree")
     await ada.tap("Invite")
