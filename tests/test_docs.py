@@ -15,7 +15,8 @@ from bot.cli.main import main
 from bot.flow import document, kinds, programme, transcript
 from bot.flow.document import FlowFile
 from bot.flow.findings import CODES
-from bot.flow.kinds import PHASES, STEPS, VERBS
+from bot.flow.kinds import STEPS, VERBS
+from bot.flow.parts import PHASES
 from bot.flow.transcript import LINES, TranscriptFile
 from tests.cli.kit import Folder, folder
 

@@ -8,7 +8,8 @@ from rich.console import Console
 from rich.table import Table
 
 from bot.cli.common import console, fail, find, flows_dir, serve
-from bot.dialogue.rehearse import Coverage, Rehearsal
+from bot.dialogue.coverage import Coverage
+from bot.dialogue.rehearse import Rehearsal
 from bot.flow.workspace import Entry, Workspace
 from bot.people.helps import Helps
 from bot.people.places import Atlas

@@ -1,12 +1,14 @@
 """Runs transcript tests: plays the person, compares what the bot says, counts what was tried."""
 
-from collections.abc import Iterator, Sequence
-from dataclasses import dataclass, field
+from collections.abc import Sequence
+from dataclasses import dataclass
 from typing import Any, Final
 
 from transitions import EventData
 
 from bot.dialogue import answer, engine, show
+from bot.dialogue.alike import alike
+from bot.dialogue.coverage import Coverage, way_of
 from bot.dialogue.standing import Standing
 from bot.effects import (
     Ask,
@@ -44,49 +46,6 @@ class Failure:
     message: str
 
 
-@dataclass(slots=True)
-class Coverage:
-    """What the tests of one flow have tried, and what there is to try."""
-
-    steps: set[str] = field(default_factory=set)
-    taken: set[str] = field(default_factory=set)
-    all_steps: set[str] = field(default_factory=set)
-    all_taken: list[str] = field(default_factory=list)
-
-    @classmethod
-    def of(cls, flow: Flow) -> "Coverage":
-        """Everything there is to try in a flow."""
-        taken = [name for step in flow.steps for name in _tries(flow, step)]
-        return cls(all_steps=set(flow.steps), all_taken=list(dict.fromkeys(taken)))
-
-    @property
-    def missing(self) -> list[str]:
-        """Options and rules that no test has taken, in the order of the file."""
-        return [one for one in self.all_taken if one not in self.taken]
-
-    @property
-    def unseen(self) -> list[str]:
-        """Steps that no test has come to."""
-        return sorted(self.all_steps - self.steps)
-
-
-def _tries(flow: Flow, step: str) -> Iterator[str]:
-    """The names of a step's options and rules."""
-    node = flow.steps[step]
-    if isinstance(node, Question):
-        yield from (f"{step}: option {option.id}" for option in node.options)
-    rules = 0
-    for trigger, target, condition in ways(flow.file.steps[step]):
-        rules += trigger == "next"
-        if not trigger.startswith("option."):
-            yield _way(step, trigger, target, rules if trigger == "next" else 0, condition)
-
-
-def _way(step: str, trigger: str, target: str, number: int, condition: str | None) -> str:
-    rule = f" rule {number}" if number else f" {trigger}"
-    return f"{step}:{rule} -> {target}" + (f" (if {condition})" if condition else "")
-
-
 class Rehearsal:
     """Plays conversations against one library and counts what they try.
 
@@ -113,7 +72,7 @@ class Rehearsal:
                     zip(transitions, written, strict=True), start=1
                 ):
                     count = number if trigger == "next" else 0
-                    names[id(transition)] = _way(step, trigger, way[1], count, way[2])
+                    names[id(transition)] = way_of(step, trigger, way[1], count, way[2])
         coverage = self.coverage[flow.id]
 
         def note(event: EventData) -> None:
@@ -297,17 +256,3 @@ class _Run:
             said += self._said
         self._now = until
         self._said = said
-
-
-def alike(expected: str, said: str) -> bool:
-    """Whether a message is what a test expects; `…` at either end stands for any words."""
-    wanted, there = " ".join(expected.split()), " ".join(said.split())
-    open_start, open_end = wanted.startswith("…"), wanted.endswith("…")
-    core = wanted.strip("…").strip()
-    if open_start and open_end:
-        return core in there
-    if open_end:
-        return there.startswith(core)
-    if open_start:
-        return there.endswith(core)
-    return core == there

@@ -9,7 +9,7 @@ from pydantic import Field
 
 from bot.flow.document import Pack
 from bot.flow.findings import Finding
-from bot.flow.kinds import Part
+from bot.flow.parts import Part
 from bot.flow.shape import parse
 from bot.flow.source import Source
 

@@ -11,7 +11,7 @@ from typing import Final
 from transitions import Machine
 
 from bot.flow import document as doc
-from bot.flow import kinds
+from bot.flow import kinds, parts
 from bot.flow.duration import seconds
 from bot.flow.expression import Environment, Expression
 from bot.flow.flow import (
@@ -80,7 +80,7 @@ class _Builder:
             for name, var in flow.vars.items()
         }
 
-    def node(self, name: str, step: kinds.Step) -> AnyNode:
+    def node(self, name: str, step: parts.Step) -> AnyNode:
         sets = tuple((key, self._compile(text)) for key, text in (step.set_ or {}).items())
         if isinstance(step, kinds.SayStep | kinds.EndStep):
             count = len(step.say) if isinstance(step.say, list) else int(step.say is not None)
@@ -132,7 +132,7 @@ class _Builder:
 
 def rhythm(pace: kinds.Rhythm) -> tuple[tuple[str, int], ...]:
     """The parts of a rhythm that are there, in the order in which they happen, in seconds."""
-    lengths = zip(kinds.PHASES, (pace.in_, pace.again, pace.hold, pace.out, pace.rest), strict=True)
+    lengths = zip(parts.PHASES, (pace.in_, pace.again, pace.hold, pace.out, pace.rest), strict=True)
     return tuple((part, seconds(length)) for part, length in lengths if length)
 
 

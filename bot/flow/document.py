@@ -4,7 +4,8 @@ from typing import Annotated, Any, Final, Literal, TypeAlias
 
 from pydantic import Field, StringConstraints
 
-from bot.flow.kinds import AnyStep, Duration, FlowId, Name, Part, Text
+from bot.flow.kinds import AnyStep
+from bot.flow.parts import Duration, FlowId, Name, Part, Text
 
 DATE: Final = r"^([0-9]{4}-[0-9]{2}-[0-9]{2})?$"
 HASH: Final = r"^([0-9a-f]{12})?$"

@@ -3,7 +3,7 @@
 from collections.abc import Iterator
 
 from bot.flow import document as doc
-from bot.flow import kinds
+from bot.flow import kinds, parts
 from bot.flow.ways import ways
 
 _SHAPES = {
@@ -30,7 +30,7 @@ def _id(name: str) -> str:
     return f"s_{name}"
 
 
-def _node(name: str, step: kinds.Step) -> str:
+def _node(name: str, step: parts.Step) -> str:
     verb = "ask" if isinstance(step, kinds.AskStep) else kinds.kind_of(step) or "say"
     left, right = _SHAPES.get(verb, ("[", "]"))
     words = _words(step)
@@ -38,14 +38,14 @@ def _node(name: str, step: kinds.Step) -> str:
     return f'{left}"{label}"{right}'
 
 
-def _words(step: kinds.Step) -> str:
+def _words(step: parts.Step) -> str:
     if isinstance(step, kinds.CallStep):
         return step.call
     if isinstance(step, kinds.PaceStep):
-        parts = (
-            (part, getattr(step.pace, "in_" if part == "in" else part)) for part in kinds.PHASES
+        phases = (
+            (part, getattr(step.pace, "in_" if part == "in" else part)) for part in parts.PHASES
         )
-        rhythm = ", ".join(f"{part} {length}" for part, length in parts if length)
+        rhythm = ", ".join(f"{part} {length}" for part, length in phases if length)
         return f"{rhythm}, {step.pace.rounds} times"
     if isinstance(step, kinds.WaitStep):
         return step.wait
@@ -54,7 +54,7 @@ def _words(step: kinds.Step) -> str:
     return first if len(first) <= 60 else first[:59] + "…"
 
 
-def _arrows(step: kinds.Step) -> Iterator[tuple[str, str]]:
+def _arrows(step: parts.Step) -> Iterator[tuple[str, str]]:
     labels = {f"option.{option.id}": option.label for option in getattr(step, "options", ())}
     for trigger, target, condition in ways(step):
         words = labels.get(trigger) or trigger.removeprefix("outcome.")

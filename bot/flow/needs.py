@@ -8,7 +8,7 @@ from pydantic import Field
 
 from bot.flow.document import FlowFile, Pack
 from bot.flow.findings import Finding, finding, suggest
-from bot.flow.kinds import FlowId, Part
+from bot.flow.parts import FlowId, Part
 from bot.flow.phrases import NEEDS
 from bot.flow.shape import parse
 from bot.flow.source import Source

@@ -10,7 +10,7 @@ from typing import Annotated, Final, Literal
 from pydantic import Field, StringConstraints
 
 from bot.flow.document import LANGUAGE, Pack, Reviewed
-from bot.flow.kinds import FlowId, Part, Text
+from bot.flow.parts import FlowId, Part, Text
 from bot.flow.texts import FlowText
 
 FOLDER: Final = "programmes"

@@ -7,7 +7,7 @@ from pydantic import BaseModel, ValidationError
 from pydantic_core import ErrorDetails
 
 from bot.flow import document as doc
-from bot.flow import kinds
+from bot.flow import kinds, parts
 from bot.flow import wording as words
 from bot.flow.findings import Finding, Mark, did_you_mean, finding, suggest
 from bot.flow.programme import Day, ProgrammeFile
@@ -131,16 +131,16 @@ class _Explainer:
             return heads.get(str(path[0]))
         if len(path) == 2:
             return kinds.STEPS.get(kinds.kind_of(self._at(path)) or "")
-        parts: dict[str, type[BaseModel]] = {
+        keys: dict[str, type[BaseModel]] = {
             "options": kinds.Option,
-            "next": kinds.Rule,
-            "branch": kinds.Rule,
+            "next": parts.Rule,
+            "branch": parts.Rule,
             "remind": kinds.Remind,
             "skip": kinds.Skip,
             "pick": kinds.Pick,
             "pace": kinds.Rhythm,
         }
-        return parts.get(str(path[2]))
+        return keys.get(str(path[2]))
 
     def _missing(self, path: Trail, error: ErrorDetails) -> Iterator[Finding]:
         key, around = str(path[-1]), path[:-1]
@@ -252,5 +252,5 @@ class _Explainer:
             self._source.marks.key(path),
             "F012",
             f'the name "{words.short(path[-1])}" is not {wanted}',
-            f"write {words.PATTERNS[kinds.NAME]}" if wanted == "a word" else "write digits only",
+            f"write {words.PATTERNS[parts.NAME]}" if wanted == "a word" else "write digits only",
         )

@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from typing import Literal, TypeAlias
 
 from bot.flow import document as doc
-from bot.flow import kinds
+from bot.flow import kinds, parts
 from bot.flow.yaml_reader import Trail
 
 Role: TypeAlias = Literal["message", "question", "button", "hint", "head"]
@@ -46,7 +46,7 @@ def texts_of(flow: doc.FlowFile) -> Iterator[FlowText]:
 _Found: TypeAlias = tuple[str, Trail, str, Role]
 
 
-def _step_texts(step: kinds.Step) -> Iterator[_Found]:
+def _step_texts(step: parts.Step) -> Iterator[_Found]:
     if isinstance(step, kinds.SayStep | kinds.EndStep):
         yield from _say(step)
     elif isinstance(step, kinds.PaceStep | kinds.WaitStep):

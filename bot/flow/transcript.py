@@ -5,7 +5,7 @@ from typing import Annotated, Any, Literal
 from pydantic import ConfigDict, Field, model_validator
 
 from bot.flow.document import Literal_
-from bot.flow.kinds import Duration, FlowId, Name, Part, Text
+from bot.flow.parts import Duration, FlowId, Name, Part, Text
 
 LINES = ("bot", "me", "tap", "do", "pass", "risk", "at", "vars")
 

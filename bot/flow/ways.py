@@ -3,14 +3,14 @@
 from collections.abc import Iterator
 from typing import Final
 
-from bot.flow import kinds
+from bot.flow import kinds, parts
 
 NEXT: Final = "next"
 SKIP: Final = "skip"
 OUTCOME: Final = "outcome"
 
 
-def ways(step: kinds.Step) -> Iterator[tuple[str, str, str | None]]:
+def ways(step: parts.Step) -> Iterator[tuple[str, str, str | None]]:
     """Every way out of a step: trigger, target and condition."""
     if isinstance(step, kinds.BranchStep):
         yield from ((NEXT, rule.go, rule.condition) for rule in step.branch)

@@ -3,14 +3,14 @@
 from typing import Any, Final
 
 from bot.flow import document as doc
-from bot.flow import kinds
+from bot.flow import parts
 from bot.flow.duration import DURATION
 from bot.flow.yaml_reader import Trail
 
 PATTERNS: Final = {
-    kinds.NAME: "small letters, digits and underscores, beginning with a letter, at most 32",
-    kinds.OPTION_ID: "small letters, digits and underscores, beginning with a letter",
-    kinds.FLOW_ID: "small letters, digits and hyphens, at most 48",
+    parts.NAME: "small letters, digits and underscores, beginning with a letter, at most 32",
+    parts.OPTION_ID: "small letters, digits and underscores, beginning with a letter",
+    parts.FLOW_ID: "small letters, digits and hyphens, at most 48",
     DURATION: "a number and s, m, h or d, such as 30s, 10m, 2h or 3d",
     doc.DATE: "a day such as 2026-11-30",
     doc.HASH: "the 12 letters and digits that `mooring flows list` shows",
@@ -60,7 +60,7 @@ def where(path: Trail) -> str:
     return " of ".join([*reversed(words), step] if step else reversed(words))
 
 
-DURATIONS: Final = frozenset({*kinds.PHASES, "wait", "after", "expires"})
+DURATIONS: Final = frozenset({*parts.PHASES, "wait", "after", "expires"})
 _SHAPES: Final = {
     "remind": 'write remind: {after: 2h, text: "…"}',
     "next": "write next: and the name of a step, or rules that each begin with a dash",

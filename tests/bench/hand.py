@@ -58,7 +58,7 @@ SAYS: Final[dict[str, Callable[[Vars], list[str]]]] = {
     ],
     "bye_higher": lambda v: [
         f"From {v['urge']} to {v['urge_after']}. Thanks for saying so: "
-        "a short walk or a familiar voice may help more than breath."
+        "a short walk or someone you trust may help more than breath."
     ],
     "bye_same": lambda v: [
         f"Still {v['urge_after']}, and that is an honest answer. "
@@ -67,7 +67,7 @@ SAYS: Final[dict[str, Callable[[Vars], list[str]]]] = {
     "bye_plain": lambda _: ["That was all of it. Thank you for taking the time."],
     "bye_worse": lambda _: [
         "Thanks for saying so. "
-        "Feet on the floor and eyes on something near can help more than breath."
+        "Feet on the floor, or a word with someone you trust, can help more than breath."
     ],
 }
 """What each step that asks nothing says."""

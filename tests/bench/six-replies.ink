@@ -69,7 +69,7 @@ From {urge} to {urge_after}. You made that room by yourself, one breath at a tim
 -> END
 
 === bye_higher ===
-From {urge} to {urge_after}. Thanks for saying so: a short walk or a familiar voice may help more than breath.
+From {urge} to {urge_after}. Thanks for saying so: a short walk or someone you trust may help more than breath.
 -> END
 
 === bye_same ===
@@ -81,5 +81,5 @@ That was all of it. Thank you for taking the time.
 -> END
 
 === bye_worse ===
-Thanks for saying so. Feet on the floor and eyes on something near can help more than breath.
+Thanks for saying so. Feet on the floor, or a word with someone you trust, can help more than breath.
 -> END

@@ -7,7 +7,8 @@ import yaml
 from hypothesis import example, given, settings
 from hypothesis import strategies as st
 
-from bot.dialogue.rehearse import Failure, Rehearsal, alike
+from bot.dialogue.alike import alike
+from bot.dialogue.rehearse import Failure, Rehearsal
 from bot.flow.transcript import Conversation
 from tests.flowkit import CALLEE, compiled, flow_of, library_of
 

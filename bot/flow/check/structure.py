@@ -3,7 +3,7 @@
 from collections.abc import Iterator
 
 from bot.flow import document as doc
-from bot.flow import kinds
+from bot.flow import kinds, parts
 from bot.flow.check.subject import Subject, outcomes
 from bot.flow.findings import Finding, suggest
 from bot.flow.yaml_reader import Trail
@@ -40,7 +40,7 @@ def targets(flow: doc.FlowFile) -> Iterator[tuple[Trail, str]]:
             yield ("steps", name, *path), target
 
 
-def _step_targets(step: kinds.Step) -> Iterator[tuple[Trail, str]]:
+def _step_targets(step: parts.Step) -> Iterator[tuple[Trail, str]]:
     if isinstance(step, kinds.BranchStep):
         yield from ((("branch", i, "go"), rule.go) for i, rule in enumerate(step.branch))
     following = getattr(step, "next", None)

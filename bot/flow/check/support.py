@@ -12,7 +12,7 @@ from dataclasses import dataclass, field
 from itertools import product
 from typing import Final
 
-from bot.flow import kinds
+from bot.flow import kinds, parts
 from bot.flow.check.subject import Subject
 from bot.flow.document import Var
 from bot.flow.findings import Finding
@@ -119,7 +119,7 @@ class _Paths:
         paths.offers |= offered
         return paths
 
-    def _is_support(self, step: kinds.Step) -> bool:
+    def _is_support(self, step: parts.Step) -> bool:
         if isinstance(step, kinds.CallStep):
             return self._steadies(step)
         return isinstance(step, kinds.EndStep) and step.end == "support"

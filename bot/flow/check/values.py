@@ -11,7 +11,7 @@ from dataclasses import dataclass
 from typing import TypeAlias
 
 from bot.flow import document as doc
-from bot.flow import kinds
+from bot.flow import kinds, parts
 from bot.flow.check.subject import Subject
 from bot.flow.compile import skip_trigger
 from bot.flow.expression import Expression, column_of
@@ -98,7 +98,7 @@ def _from_the_start(flow: doc.FlowFile) -> Known:
 
 
 def _leaving(
-    name: str, step: kinds.Step, inside: Known, compiled: Compiled, defaults: frozenset[str]
+    name: str, step: parts.Step, inside: Known, compiled: Compiled, defaults: frozenset[str]
 ) -> Iterator[tuple[str, Known]]:
     save = step.save if isinstance(step, kinds.AskStep) else None
     skip = skip_trigger(step) if isinstance(step, kinds.AskStep) else None
@@ -124,7 +124,7 @@ def _leaving(
 
 
 def _sets(
-    subject: Subject, name: str, step: kinds.Step, known: Known, compiled: Compiled
+    subject: Subject, name: str, step: parts.Step, known: Known, compiled: Compiled
 ) -> Iterator[Finding]:
     for variable in step.set_ or {}:
         path: Trail = ("steps", name, "set", variable)
@@ -146,7 +146,7 @@ def _text(subject: Subject, text: FlowText, known: Known) -> Iterator[Finding]:
 
 
 def _conditions(
-    subject: Subject, name: str, step: kinds.Step, shown: Known, compiled: Compiled
+    subject: Subject, name: str, step: parts.Step, shown: Known, compiled: Compiled
 ) -> Iterator[Finding]:
     asked = shown.asked
     save = getattr(step, "save", None)

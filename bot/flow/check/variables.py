@@ -6,7 +6,7 @@ from contextlib import suppress
 from typing import Any, Final
 
 from bot.flow import document as doc
-from bot.flow import kinds
+from bot.flow import kinds, parts
 from bot.flow.check import profile
 from bot.flow.check.conditions import uses
 from bot.flow.check.subject import Subject
@@ -129,7 +129,7 @@ def _default_fits(var: doc.Var) -> bool:
     return var.type != "time" or re.fullmatch(r"([01]\d|2[0-3]):[0-5]\d", str(value)) is not None
 
 
-def _step(subject: Subject, name: str, step: kinds.Step) -> Iterator[Finding]:
+def _step(subject: Subject, name: str, step: parts.Step) -> Iterator[Finding]:
     for variable in step.set_ or {}:
         yield from _declared(subject, ("steps", name, "set", variable), variable, key=True)
     if isinstance(step, kinds.WaitStep) and not 60 <= seconds(step.wait) <= 60 * 86400:

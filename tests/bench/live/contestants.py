@@ -13,6 +13,7 @@ from typing import Final
 
 import psutil
 
+from bot.flow.serving import WELCOME
 from tests.bench.ours import FLOW, FLOWS
 from tests.bench.ours import HERE as BENCH
 
@@ -126,6 +127,7 @@ def prepare(contestant: Contestant, folder: Path) -> Path:
     if contestant.people:
         shutil.copytree(FLOWS, place / "flows")
         shutil.copy(BENCH / f"{FLOW}.yaml", place / "flows" / "anxious")
+        (place / "flows" / "start" / f"{WELCOME}.yaml").unlink()  # peers welcome nobody either
         fill(place / "data" / "mooring.db", contestant.people, contestant.answers)
     return place
 
