@@ -13,7 +13,7 @@ from bot.store.backup import restore as put_back
 from bot.store.keys_file import NAME, Taken, keys_of, read_keys, take_in, write_keys
 from bot.store.protocol import StoreError
 
-DUMP: Final = "pg_dump --format=custom --exclude-table-data=person_key --file={file} DATABASE"
+DUMP: Final = "pg_dump --format=custom --exclude-table-data=person_key"
 
 _file = click.argument("file", type=click.Path(dir_okay=False, path_type=Path))
 
@@ -28,7 +28,7 @@ def backup(file: Path) -> None:
             with open_store(place.database) as store:
                 write_keys(file.with_name(NAME), keys_of(store))
             click.echo(f"Wrote the keys into {file.with_name(NAME)}. Copy the words yourself with")
-            click.echo(f"  {DUMP.format(file=file)}")
+            click.echo(f"  {DUMP} --file={file} DATABASE")
             return
         people = back_up(place.database, file)
     except StoreError as error:

@@ -5,7 +5,6 @@ has to be told them waits in `Assignment.news` until they may be reached.
 """
 
 import secrets
-import string
 from collections.abc import Sequence
 from dataclasses import replace
 from typing import Final
@@ -18,7 +17,7 @@ from bot.store.rows import Timer
 TIMER: Final = "hw"
 """One for each person: when something of theirs is due next."""
 NOTE_MAX: Final = 300
-_LETTERS: Final = string.ascii_lowercase + string.digits
+_LETTERS: Final = "abcdefghijklmnopqrstuvwxyz0123456789"
 
 
 def new_id() -> str:

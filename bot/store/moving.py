@@ -103,7 +103,7 @@ def _begin(server: Connection, tables: Sequence[Table]) -> None:
         if _there(server, "moving"):
             return
         for table in tables:
-            query = sql.SQL("select 1 from {} limit 1").format(sql.Identifier(table.name))
+            query = sql.SQL("select 1 from ") + sql.Identifier(table.name) + sql.SQL(" limit 1")
             if server.execute(query).fetchone():
                 raise StoreError(
                     "the PostgreSQL database has data of its own already; copy into an empty one, "
@@ -123,8 +123,13 @@ def _copy(file: sqlite3.Connection, server: Connection, table: Table) -> None:
     done = int(row[0]) if row else 0
     listed = ", ".join(f'"{one}"' for one in table.columns)
     wanted = f'select rowid, {listed} from "{table.name}" where rowid > ? order by rowid limit ?'  # noqa: S608
-    into = sql.SQL("copy {} ({}) from stdin").format(
-        sql.Identifier(table.name), sql.SQL(", ").join(map(sql.Identifier, table.columns))
+    columns = sql.SQL(", ").join(map(sql.Identifier, table.columns))
+    into = (
+        sql.SQL("copy ")
+        + sql.Identifier(table.name)
+        + sql.SQL(" (")
+        + columns
+        + sql.SQL(") from stdin")
     )
     while rows := file.execute(wanted, (done, BATCH)).fetchall():
         with server.transaction(), server.cursor() as cursor:
@@ -138,11 +143,13 @@ def _copy(file: sqlite3.Connection, server: Connection, table: Table) -> None:
                 (table.name, done),
             )
     if table.counted:
-        query = sql.SQL(
-            "select setval(pg_get_serial_sequence({}, 'seq'), coalesce(max(seq), 0) + 1, false) "
-            "from {}"
+        query = (
+            sql.SQL("select setval(pg_get_serial_sequence(")
+            + sql.Literal(table.name)
+            + sql.SQL(", 'seq'), coalesce(max(seq), 0) + 1, false) from ")
+            + sql.Identifier(table.name)
         )
-        server.execute(query.format(sql.Literal(table.name), sql.Identifier(table.name)))
+        server.execute(query)
 
 
 def _compare(file: sqlite3.Connection, server: Connection, table: Table) -> int:
@@ -151,13 +158,17 @@ def _compare(file: sqlite3.Connection, server: Connection, table: Table) -> int:
     order = ", ".join(f'"{one}"' for one in table.key)
     here = file.execute(f'select {listed} from "{table.name}" order by {order}')  # noqa: S608
     as_bytes = [
-        sql.SQL('{} collate "C"' if one in table.texts else "{}").format(sql.Identifier(one))
+        sql.Identifier(one) + sql.SQL(' collate "C"' if one in table.texts else "")
         for one in table.key
     ]
-    query = sql.SQL("select {} from {} order by {}").format(
-        sql.SQL(", ").join(map(sql.Identifier, table.columns)),
-        sql.Identifier(table.name),
-        sql.SQL(", ").join(as_bytes),
+    columns = sql.SQL(", ").join(map(sql.Identifier, table.columns))
+    query = (
+        sql.SQL("select ")
+        + columns
+        + sql.SQL(" from ")
+        + sql.Identifier(table.name)
+        + sql.SQL(" order by ")
+        + sql.SQL(", ").join(as_bytes)
     )
     count = 0
     with server.transaction(), server.cursor("looking") as there:

@@ -158,10 +158,11 @@ def _create(name: str, table: _Table) -> str:
     if not (len(keys) == 1 and keys[0].kind == "INTEGER"):
         parts.append('"rowid" bigint generated always as identity')
     if keys:
-        parts.append("primary key ({})".format(", ".join(f'"{one.name}"' for one in keys)))
+        listed = ", ".join(f'"{one.name}"' for one in keys)
+        parts.append(f"primary key ({listed})")
     for column, parent, to, gone in sorted(table.parents):
         parts.append(f'foreign key ("{column}") references "{parent}" ("{to}") on delete {gone}')
-    return 'create table "{}" ({})'.format(name, ", ".join(parts))
+    return f'create table "{name}" ({", ".join(parts)})'
 
 
 def _column(column: _Column) -> str:

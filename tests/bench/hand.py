@@ -54,7 +54,7 @@ SAYS: Final[dict[str, Callable[[Vars], list[str]]]] = {
     "said": lambda v: [f"So the need is {KINDS[v['kind']]}, and in your words: {v['need']}"],
     "bye_lower": lambda v: [
         f"From {v['urge']} to {v['urge_after']}. "
-        "You made that room by yourself, one breath at a time."
+        "You made that room by yourself, and someone you trust could hear of it."
     ],
     "bye_higher": lambda v: [
         f"From {v['urge']} to {v['urge_after']}. Thanks for saying so: "
@@ -62,9 +62,9 @@ SAYS: Final[dict[str, Callable[[Vars], list[str]]]] = {
     ],
     "bye_same": lambda v: [
         f"Still {v['urge_after']}, and that is an honest answer. "
-        "The need you named is worth keeping."
+        "The need you named is worth telling someone you trust."
     ],
-    "bye_plain": lambda _: ["That was all of it. Thank you for taking the time."],
+    "bye_plain": lambda _: ["That was all of it, and someone you trust could hear of it, too."],
     "bye_worse": lambda _: [
         "Thanks for saying so. "
         "Feet on the floor, or a word with someone you trust, can help more than breath."

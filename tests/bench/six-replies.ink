@@ -65,7 +65,7 @@ How strong is the urge now, 0 to 10? Lower, the same or higher: any answer is fi
 -> bye_plain
 
 === bye_lower ===
-From {urge} to {urge_after}. You made that room by yourself, one breath at a time.
+From {urge} to {urge_after}. You made that room by yourself, and someone you trust could hear of it.
 -> END
 
 === bye_higher ===
@@ -73,11 +73,11 @@ From {urge} to {urge_after}. Thanks for saying so: a short walk or someone you t
 -> END
 
 === bye_same ===
-Still {urge_after}, and that is an honest answer. The need you named is worth keeping.
+Still {urge_after}, and that is an honest answer. The need you named is worth telling someone you trust.
 -> END
 
 === bye_plain ===
-That was all of it. Thank you for taking the time.
+That was all of it, and someone you trust could hear of it, too.
 -> END
 
 === bye_worse ===

@@ -15,6 +15,8 @@ from .server import Bot, Json
 START: Final = "/start flow_six-replies"
 UPDATES: Final = 1 + len(SCRIPTS[0])
 """Updates of one conversation: the start and six replies."""
+HOME: Final = "home"
+"""A button in the row below Mooring's last message, which its peers don't have."""
 PATIENCE: Final = 120.0
 """Seconds after which a contestant counts as broken."""
 
@@ -136,7 +138,12 @@ class Person:
         rows = message.get("reply_markup", {}).get("inline_keyboard", [])
         if rows:
             self.keyboard = message
-        labels = tuple(button["text"] for row in rows for button in row)
+        labels = tuple(
+            button["text"]
+            for row in rows
+            if HOME not in {button["callback_data"] for button in row}
+            for button in row
+        )
         turn.messages.append(Shown(message["text"], "", labels))
         if len(turn.messages) < turn.expected:
             return
