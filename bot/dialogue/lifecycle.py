@@ -17,7 +17,7 @@ COMMANDS: Final = (
 )  # fmt: skip
 """Commands in the bot's menu in their order, `/start` aside, as far as somebody answers them;
 their descriptions are phrases `command_…`."""
-OWN: Final = frozenset({"menu", "continue", "help", "crisis", "pause", "stop", "privacy"})
+OWN: Final = frozenset({"menu", "continue", "help", "crisis", "pause", "stop"})
 """Those that are answered whatever else there is."""
 
 _PRESSES: Final[dict[str, EventKind]] = {
@@ -81,10 +81,9 @@ def _command(
             return begin(library, talk, wanted, context)
     if name == "start":
         return talk, (menu.home(library, talk, "welcome", context),)
-    if name in {"help", "privacy"}:
+    if name == "help":
         lines = {"help.lines": context.help_lines}
-        words = "help_lines" if name == "help" else "privacy"
-        return talk, (Say(say(words, context.lang, lines)),)
+        return talk, (Say(say("help_lines", context.lang, lines)),)
     if name in {"stop", "pause"} and running:
         kind: EventKind = "stop" if name == "stop" else "pause"
         return _advance(library, talk, Event(kind, context=context))

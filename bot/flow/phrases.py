@@ -149,7 +149,6 @@ PHRASES: Final[dict[str, tuple[str, ...]]] = {
     "menu": (),
     "nothing_running": (),
     "help_lines": ("help.lines",),
-    "privacy": (),
     "edited": (),
     "only_private": (),
     "description": (),

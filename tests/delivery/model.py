@@ -337,7 +337,7 @@ class Person:
             if name == "/crisis" and self.run:
                 self._pause()
         elif name == "/privacy":
-            self._say("shown to nobody")
+            self._say("no language model")
         elif name == "/stop":
             self._stop()
         elif name in {"/menu", "/continue"}:
