@@ -8,6 +8,7 @@ import json
 from collections.abc import Iterable
 from typing import Final
 
+from bot.delivery.parting import Parting
 from bot.flow.library import Library
 from bot.store.protocol import Transaction
 from bot.store.rows import Outgoing, Priority
@@ -29,6 +30,7 @@ def farewell(work: Transaction, chat: int, jobs: Iterable[render.Job], now: floa
 def erase(work: Transaction, library: Library, chat: int, now: float) -> bool:
     """Erase somebody who asked for it elsewhere; whether they were known."""
     person = work.person(chat)
+    Parting(work, library, now).of(chat)
     work.erase(chat)
     if person is not None and not person.blocked:
         words = library.phrases.say("deleted", person.lang)

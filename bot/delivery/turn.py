@@ -8,6 +8,7 @@ from typing import Final
 
 from bot.delivery import album, erasing, guard
 from bot.delivery.desks import DESKS
+from bot.delivery.parting import Parting
 from bot.delivery.talks import load_talk, save_talk
 from bot.dialogue import lifecycle
 from bot.dialogue.menu import with_help
@@ -215,6 +216,7 @@ class Turn:
         now: float,
     ) -> None:
         """Keep nothing of them, and say so."""
+        Parting(work, self._library(), now).of(received.chat)
         work.erase(received.chat)
         self._toast(work, received, "", now)
         erasing.farewell(work, received.chat, self._jobs(client, received, out), now)

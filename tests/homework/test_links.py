@@ -160,6 +160,25 @@ def test_either_side_ends_a_link_at_once_and_the_other_is_told(
     assert "No therapist is linked" in said(sam.says("/therapist"))
 
 
+@pytest.mark.parametrize("leaves", ["therapist", "client"])
+def test_whoever_is_erased_leaves_and_the_other_is_told(
+    practice: Practice, ada: One, sam: One, leaves: str
+) -> None:
+    link = practice.linked(ada, sam)
+    ada.gives(link, "one-word-weather")
+    sam.accepts("one-word-weather")
+    gone, other = (ada, sam) if leaves == "therapist" else (sam, ada)
+    asked = int(practice.now)
+    practice.now += 10
+    assert "is erased" in said(gone.presses(f"data:erase:{asked}"))
+    told = said(other.read())
+    assert ("has ended" in told) or ("has ended the link" in told)
+    assert all(job["silent"] for job in other.everything if "ended" in job.get("text", ""))
+    assert practice.work(lambda work: work.link(link)) is None
+    assert sam.assignments("one-word-weather") == []
+    assert said(other.says("/menu"))
+
+
 def test_after_an_end_two_can_link_anew(practice: Practice, ada: One, sam: One) -> None:
     first = practice.linked(ada, sam)
     sam.taps(sam.says("/therapist"), "End the link", "End it")
