@@ -2,6 +2,8 @@
 
 PYTHON ?= python3
 BIN := .venv/bin
+# Many tests wait for processes: three workers keep two cores busy.
+WORKERS ?= $(shell $(PYTHON) -c 'import os; print(max(3, os.cpu_count() or 1))')
 
 .PHONY: install run test check bench lock
 
@@ -30,7 +32,7 @@ check: install
 	$(BIN)/mooring resources check
 
 test: check
-	$(BIN)/pytest
+	$(BIN)/pytest -n $(WORKERS) --dist worksteal
 
 bench: install
 	$(BIN)/python -m tests.bench

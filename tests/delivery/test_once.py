@@ -15,11 +15,13 @@ from bot.delivery.worker import Worker
 from bot.dialogue.talk import Talk
 from bot.flow.library import Library
 from bot.flow.workspace import open_workspace
+from bot.store.classified import BY_NAME
 from bot.store.rows import Incoming
 from bot.store.sqlite import SqliteStore
 from bot.store.sqlite_work import SqliteTransaction
 from bot.store.writer import Writer
 from tests.delivery.kit import Bench, flows_in, serving, talking
+from tests.keykit import Rows, opened
 
 TABLES: Final = {
     "person": "id, lang, blocked, data",
@@ -33,15 +35,35 @@ CHAT: Final = 5_100_000_001
 
 
 def contents(path: Path) -> dict[str, list[tuple[Any, ...]]]:
-    """What is kept, without the times."""
+    """What is kept, without the times, and opened where it is sealed."""
     with sqlite3.connect(f"file:{path}?mode=ro", uri=True) as db:
         found = {
             table: db.execute(f"select {columns} from {table} order by {columns}").fetchall()  # noqa: S608
             for table, columns in TABLES.items()
         }
+
+        def rows(query: str, *values: object) -> list[tuple[Any, ...]]:
+            return db.execute(query, values).fetchall()
+
+        if rows("select 1 from person_key"):
+            found = {table: _opened(rows, table, kept) for table, kept in found.items()}
         found["handled"] = db.execute("select key, state from inbox order by key").fetchall()
     db.close()
     return found
+
+
+def _opened(rows: Rows, table: str, kept: list[tuple[Any, ...]]) -> list[tuple[Any, ...]]:
+    """Rows with what is sealed in them opened."""
+    columns = TABLES[table].split(", ")
+    known = BY_NAME[table]
+    chat = columns.index(known.keyed_by)
+    return [
+        tuple(
+            opened(rows, table, name, row[chat], value) if name in known.sealed and value else value
+            for name, value in zip(columns, row, strict=True)
+        )
+        for row in kept
+    ]
 
 
 async def conversation(bench: Bench) -> None:

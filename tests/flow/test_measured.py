@@ -26,7 +26,8 @@ def test_other_numbers_over_time_have_a_name() -> None:
         (file.flow, name)
         for file in FILES
         for name, var in file.vars.items()
-        if var.title and not (file.measure and file.measure.before == name)
+        if var.title and var.keep == "history"
+        if not (file.measure and file.measure.before == name)
     }
     assert named == {
         ("daily-checkin", "mood"),
