@@ -6,6 +6,7 @@ not even inside an exception: only the names of exceptions are logged.
 
 import logging
 import sys
+import threading
 from collections.abc import Mapping, MutableMapping
 from pathlib import Path
 from types import TracebackType
@@ -36,6 +37,8 @@ def configure(level: str = "INFO") -> None:
         cache_logger_on_first_use=False,
     )
     sys.excepthook = _crashed
+    sys.unraisablehook = _unraisable
+    threading.excepthook = _in_thread
     root = logging.getLogger()
     root.handlers = [_Others()]
     root.setLevel(logging.WARNING)
@@ -56,6 +59,16 @@ def _crashed(kind: type[BaseException], _error: BaseException, trace: TracebackT
         trace = trace.tb_next
     where = f"{Path(trace.tb_frame.f_code.co_filename).name}:{trace.tb_lineno}" if trace else ""
     logger.critical("crashed", error=kind.__name__, where=where)
+
+
+def _unraisable(unraisable: "sys.UnraisableHookArgs") -> None:
+    """An error where nobody could take it (while something is cleared away): as little of it."""
+    logger.error("unraisable", error=unraisable.exc_type.__name__)
+
+
+def _in_thread(args: threading.ExceptHookArgs) -> None:
+    """An error that ended a thread: as little of it."""
+    logger.error("thread_ended", error=args.exc_type.__name__)
 
 
 class _Others(logging.Handler):

@@ -3,7 +3,9 @@
 Who asks has to show that the chat is theirs; the person's own way is `/export` and `/delete`.
 """
 
+import os
 import sqlite3
+import stat
 import time
 from collections.abc import Iterator
 from contextlib import closing, contextmanager
@@ -63,10 +65,8 @@ def export(chat: int, folder: Path, root: Path) -> None:
     if made is None:
         fail(f"nothing is kept about {chat}")
     for name, content in made.items():
-        path = folder / name
-        path.touch(mode=0o600)
-        path.write_bytes(content)
-        click.echo(f"Wrote {path}")
+        _write_new(folder / name, content)
+        click.echo(f"Wrote {folder / name}")
     click.echo("Give them to nobody else, and delete them here when they have arrived.")
 
 
@@ -93,6 +93,19 @@ def erase(chat: int, root: Path, *, yes: bool) -> None:
     if not known:
         fail(f"nothing is kept about {chat}")
     click.echo("Erased. The last message goes out when the bot runs.")
+
+
+def _write_new(path: Path, content: bytes) -> None:
+    """Write what only the owner of the file may read; nothing that is there is written over, be
+    it somebody else's export, a file that others can read, or a link to another place."""
+    try:
+        file = os.open(path, os.O_WRONLY | os.O_CREAT | os.O_EXCL, stat.S_IRUSR | stat.S_IWUSR)
+        with os.fdopen(file, "wb") as out:
+            out.write(content)
+    except FileExistsError:
+        fail(f"{path} is there already, maybe of somebody else; move it, or choose another folder")
+    except OSError as error:
+        fail(f"{path} can't be written: {error.strerror or type(error).__name__}")
 
 
 def _ask_the_bot(place: Place, chat: int) -> None:

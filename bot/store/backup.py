@@ -21,6 +21,7 @@ from bot.store.sqlite import SqliteStore
 from bot.store.sqlite_errors import explained
 
 BESIDE: Final = ("-wal", "-shm")
+HEAD: Final = b"SQLite format 3\0"
 
 
 class BackupError(StoreError):
@@ -31,12 +32,14 @@ def back_up(database: Path, file: Path) -> int:
     """Copy a database, also while it is written to; how many people are in it.
 
     Raises:
-        BackupError: There is no database, or the copy is not sound.
+        BackupError: There is no database, the copy is not sound, or would replace something
+            that is no copy.
         StoreError: It can't be read, or the copy can't be written.
         OSError: The copy can't be written.
     """
     if not database.is_file():
         raise BackupError(f"there is no database {database}; it is made when the bot starts first")
+    _spare(file, database)
     part = file.with_name(file.name + ".part")
     _remove(part)
     try:
@@ -93,6 +96,20 @@ def restore(file: Path, database: Path, ring: Keyring, *, replace: bool) -> Take
     finally:
         lock.release()
     return taken
+
+
+def _spare(file: Path, database: Path) -> None:
+    """Never write over the database itself, the keys, or what was no copy before."""
+    if file.name == NAME:
+        raise BackupError(f"{file} is for the keys beside a backup; choose another name")
+    if not file.exists():
+        return
+    if file.samefile(database):
+        raise BackupError(f"{file} is the database itself; choose another name")
+    with file.open("rb") as there:
+        head = there.read(len(HEAD))
+    if head not in {b"", HEAD}:
+        raise BackupError(f"{file} is there and is no backup; choose another name")
 
 
 def _made_ready(file: Path, ready: Path, ring: Keyring, now: KeySet) -> Taken:

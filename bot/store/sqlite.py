@@ -6,8 +6,9 @@ that reads first fails at once beside another writer.
 """
 
 import sqlite3
+import stat
 from collections.abc import Iterator
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from pathlib import Path
 from typing import Final
 
@@ -44,6 +45,10 @@ class SqliteStore:
             raise
 
     def _open(self) -> Database:
+        with suppress(OSError):  # SQLite says better what is wrong
+            # Nobody else on the machine: moments and numbers are readable. What SQLite makes
+            # beside a file gets the rights of the file.
+            self._path.touch(stat.S_IRUSR | stat.S_IWUSR, exist_ok=False)
         connection = sqlite3.connect(
             self._path, timeout=_BUSY_SECONDS, isolation_level=None, check_same_thread=False
         )

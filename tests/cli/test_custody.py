@@ -73,6 +73,29 @@ def test_a_person_is_exported_also_while_the_bot_has_the_file(folder: Path) -> N
     assert (unknown.exit_code, "nothing is kept about 12345" in unknown.output) == (2, True)
 
 
+def test_an_export_writes_over_nothing(folder: Path) -> None:
+    other = folder / "read-by-all"
+    other.touch(mode=0o644)
+    (folder / "mooring.html").symlink_to(other)
+    done = mooring("person", "export", str(SAM), "--to", str(folder))
+    assert (done.exit_code, "is there already" in done.output) == (2, True)
+    assert other.read_bytes() == b""
+
+
+def test_a_backup_replaces_nothing_but_a_backup(folder: Path) -> None:
+    key = folder / "master.key"
+    key.write_text(KEY_TEXT)
+    for name, why in (
+        ("mooring.db", "the database itself"), (NAME, "for the keys"), ("master.key", "no backup")
+    ):  # fmt: skip
+        refused = mooring("backup", str(folder / name))
+        assert (refused.exit_code, why in refused.output) == (2, True)
+    assert key.read_text() == KEY_TEXT
+    assert there(folder)
+    for _ in range(2):
+        assert mooring("backup", str(folder / "copy.db")).exit_code == 0
+
+
 def test_a_person_is_erased_only_after_a_yes(folder: Path) -> None:
     asked = CliRunner().invoke(main, ["person", "erase", str(SAM)], input="n\n")
     assert asked.exit_code == 1

@@ -5,6 +5,8 @@ import asyncio
 import base64
 import json
 import sqlite3
+import subprocess
+import sys
 from contextlib import closing
 from pathlib import Path
 
@@ -68,6 +70,34 @@ async def test_no_path_and_no_error_logs_words_names_or_the_token(tmp_path: Path
         assert "damaged" in logged
         secret = bench.server.token.partition(":")[2]
         assert [one for one in (WORDS, NAME, secret) if one.lower() in logged.lower()] == []
+
+
+LOOSE = f"""
+import sys, threading
+from bot.log import configure
+configure("DEBUG")
+class Loose:
+    def __del__(self):
+        raise ValueError("{WORDS}")
+def ends():
+    raise ValueError("{WORDS}")
+one = Loose()
+del one
+thread = threading.Thread(target=ends, name="{WORDS}")
+thread.start()
+thread.join()
+raise ValueError("{WORDS}")
+"""
+
+
+def test_errors_that_nobody_takes_are_logged_without_what_they_say() -> None:
+    done = subprocess.run(
+        [sys.executable, "-c", LOOSE], capture_output=True, text=True, check=False
+    )
+    for event in ("unraisable", "thread_ended", "crashed"):
+        assert event in done.stderr
+    assert WORDS not in done.stderr + done.stdout
+    assert "Traceback" not in done.stderr
 
 
 CLEAR = (WORDS.encode(), NAME.encode(), base64.b64encode(WORDS.encode())[:16],

@@ -5,14 +5,16 @@ import re
 from pathlib import Path
 from typing import Any, Final
 
+from bot.crypto import Keyring
 from bot.delivery.turn import Turn
 from bot.flow.library import Library
 from bot.homework import invitations
 from bot.homework.shelf import key_of
 from bot.people.profile import Profile
 from bot.store.homework_rows import OPEN_STATES, Assignment
-from bot.store.protocol import Transaction
+from bot.store.protocol import Store, Transaction
 from bot.store.rows import Incoming, Person
+from bot.store.sealed import SealedStore
 from bot.store.sqlite import SqliteStore
 from tests.people.kit import NOON, Job, buttons, texts
 
@@ -25,11 +27,12 @@ ELEVEN: Final = NOON + 4 * 3600
 class Practice:
     """One bot, its store, and a clock that stands until it is moved."""
 
-    def __init__(self, library: Library, path: Path) -> None:
+    def __init__(self, library: Library, path: Path, ring: Keyring | None = None) -> None:
         self.library = library
         self.turn = Turn(lambda: library, bot=lambda: BOT)
-        self.store = SqliteStore(path)
-        self.store._db.conn.execute("pragma synchronous = off")  # no machine dies here
+        self.bare = bare = SqliteStore(path)
+        bare._db.conn.execute("pragma synchronous = off")  # no machine dies here
+        self.store: Store = SealedStore(bare, ring) if ring else bare
         self.now = ELEVEN
         self.people: dict[int, One] = {}
         self._count = 0

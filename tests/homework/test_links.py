@@ -115,7 +115,7 @@ def test_an_invitation_can_be_taken_back(practice: Practice, ada: One, sam: One)
 def test_only_a_hash_of_a_token_is_kept(practice: Practice, ada: One) -> None:
     secret = ada.invites()
     assert len(secret) * 6 >= 128
-    dump = "\n".join(practice.store._db.conn.iterdump())
+    dump = "\n".join(practice.bare._db.conn.iterdump())
     assert hashed(secret) in dump
     assert secret not in dump
 

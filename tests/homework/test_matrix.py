@@ -124,7 +124,7 @@ class Office:
 
     def snapshot(self) -> list[Any]:
         """Everything about the client's link."""
-        do = self.practice.store._db.conn.execute
+        do = self.practice.bare._db.conn.execute
         return [
             do("select * from link where id = ?", (self.link,)).fetchall(),
             do("select * from shared where link = ?", (self.link,)).fetchall(),

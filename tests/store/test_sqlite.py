@@ -41,6 +41,17 @@ def test_a_second_instance_is_refused_and_names_the_first(tmp_path: Path) -> Non
     SqliteStore(tmp_path / "m.db").close()
 
 
+def test_only_the_owner_reads_the_file_and_what_is_beside_it(tmp_path: Path) -> None:
+    store = SqliteStore(tmp_path / "m.db")
+    with store.transaction() as work:
+        work.save_person(Person(7))
+    rights = {one.name: one.stat().st_mode & 0o777 for one in tmp_path.glob("m.db*")}
+    store.close()
+    rights.pop("m.db.lock")  # the number of a process
+    assert {"m.db", "m.db-wal"} <= rights.keys()
+    assert {*rights.values()} == {0o600}
+
+
 def test_a_file_that_is_no_database_is_left_as_it_is(tmp_path: Path) -> None:
     path = tmp_path / "m.db"
     path.write_bytes(b"my diary " * 1000)
