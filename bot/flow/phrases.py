@@ -165,6 +165,7 @@ PHRASES: Final[dict[str, tuple[str, ...]]] = {
     **dict.fromkeys(("hw_snoozed_hour", "hw_snoozed_evening", "hw_snoozed_tomorrow"), ()),
     **dict.fromkeys(("hw_skipped", "hw_news_offered", "hw_news_changed", "hw_news_ended"), ()),
     **dict.fromkeys(("hw_ready", "hw_coming", "hw_nothing", "hw_is_quiet", "hw_new"), ()),
+    "hw_all_rests": (),
     **dict.fromkeys(("hw_about", "hw_resting", "hw_go_on", "hw_rest", "hw_checkin"), ()),
     **dict.fromkeys(("hw_programmes", "hw_rests", "hw_seen", "hw_question", "hw_yes", "hw_no"), ()),
     **dict.fromkeys(("hw_accepted", "hw_declined", "hw_begin", "hw_begin_now"), ()),

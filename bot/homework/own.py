@@ -105,6 +105,6 @@ def last_of(room: Room, one: Assignment) -> Menu:
     title = works.title(room.library, one, room.context.lang)
     buttons = (
         Button("hw:progs", room.say("hw_programmes")),
-        Button("menu", room.say("all_exercises")),
+        Button("menu", room.say("home")),
     )
     return Menu(room.say("hw_programme_over", title=title), buttons)

@@ -7,6 +7,7 @@ buttons only.
 from collections.abc import Sequence
 from typing import Final
 
+from bot.dialogue.menu import way_home
 from bot.dialogue.talk import Menu
 from bot.effects import Button
 from bot.homework import plan, words, works
@@ -70,12 +71,24 @@ def mine(room: Room, profile: Profile, all_: Sequence[Assignment], *, screen: bo
     buttons += [
         Button("hw:checkin", room.say("hw_checkin")),
         Button("hw:progs", room.say("hw_programmes")),
-        Button("menu", room.say("all_exercises")),
+        Button("menu", room.say("home")),
     ]
-    phrase = "hw_ready" if ready else "hw_coming" if all_ else "hw_nothing"
-    if any(one.state == "quiet" for one in all_):
-        phrase = "hw_is_quiet"
-    return Menu(room.say(phrase), tuple(buttons[:LISTED_MAX]), screen)
+    words = room.say(_head(all_, ready=bool(ready)))
+    return Menu(words, tuple(buttons[:LISTED_MAX]), screen)
+
+
+def _head(all_: Sequence[Assignment], *, ready: bool) -> str:
+    """What is said above the list. That nothing comes is said only where nothing does."""
+    states = {one.state for one in all_}
+    if "active" not in states and "quiet" in states:
+        return "hw_is_quiet"
+    if ready:
+        return "hw_ready"
+    if "active" not in states and "offered" in states:
+        return "hw_news_offered"
+    if states == {"paused"}:
+        return "hw_all_rests"
+    return "hw_coming" if all_ else "hw_nothing"
 
 
 def _seen(room: Room, one: Assignment, what: str) -> Button:
@@ -180,5 +193,6 @@ def later(room: Room, choices: Sequence[tuple[str, str]], day: str) -> Menu:
 
 
 def said(room: Room, phrase: str, *buttons: Button, **values: str) -> Menu:
-    """A short answer in place of the message that was pressed."""
-    return Menu(room.say(phrase, **values), buttons, screen=True)
+    """A short answer in place of the message that was pressed; never without a way on."""
+    foot = () if buttons else way_home(room.library, room.context)
+    return Menu(room.say(phrase, **values), buttons, screen=True, foot=foot)

@@ -85,7 +85,7 @@ class Shelf(NamedTuple):
         flows = dict.fromkeys(card.flow for card in self.cards)
         buttons = tuple(Button(f"saved:{one}", self._title(one)) for one in flows)
         if not flows:
-            buttons = (Button("menu", self._say("all_exercises")),)
+            buttons = (Button("menu:all", self._say("all_exercises")),)
         text = _paragraphs(words, self._say("saved" if flows else "nothing_saved"))
         return Menu(text, buttons, screen=True, foot=way_home(self.library, self.context))
 

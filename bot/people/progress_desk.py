@@ -134,7 +134,7 @@ class _Screen(NamedTuple):
         first = [
             Button(f"flow:{one.id}", one.text("title", context.lang).render(str)) for one in flows
         ]
-        return *first, Button("menu", say("all_exercises"))
+        return *first, Button("menu:all", say("all_exercises"))
 
     def _saved(self) -> tuple[Button, ...]:
         """The way to saved lines, for those who have some."""
