@@ -8,7 +8,7 @@ from pydantic import SecretStr
 
 from bot.cli.common import fail
 from bot.cli.custody import Place, open_store, place_now
-from bot.store.backup import back_up
+from bot.store.backup import back_up, set_aside
 from bot.store.backup import restore as put_back
 from bot.store.keys_file import NAME, Taken, keys_of, read_keys, take_in, write_keys
 from bot.store.protocol import StoreError
@@ -58,6 +58,11 @@ def restore(file: Path, *, replace: bool) -> None:
     click.echo(f"{taken.people} people are back.")
     if taken.gone:
         click.echo(f"{taken.gone} had no key any more: they were erased, and stay so.")
+    if isinstance(place.database, Path) and (aside := set_aside(place.database)).exists():
+        click.echo(
+            f"{aside} is a damaged database that was set aside, with keys of people in it. Delete "
+            "it when it is of no use any more: nobody is erased from it."
+        )
 
 
 def _postgres(place: Place, file: Path) -> Taken:

@@ -12,6 +12,7 @@ from typing import Final
 from bot.delivery.erasing import erase
 from bot.flow.library import Library
 from bot.log import logger
+from bot.store.classified import HOUSE
 from bot.store.writer import Writer
 
 LOOK_SECONDS: Final = 3.0
@@ -63,4 +64,5 @@ class Errands:
 def _requests(folder: Path) -> list[Path]:
     if not folder.is_dir():
         return []
-    return [one for one in folder.iterdir() if one.name.isdecimal()]
+    named = [one for one in folder.iterdir() if one.name.isascii() and one.name.isdecimal()]
+    return [one for one in named if int(one.name) != HOUSE]  # nobody: the bot's own key

@@ -88,14 +88,18 @@ def restore(file: Path, database: Path, ring: Keyring, *, replace: bool) -> Take
         ready = database.with_name(database.name + ".restoring")
         taken = _made_ready(file, ready, ring, now or KeySet())
         if now is None and database.exists():
-            damaged = database.with_name(database.name + ".damaged")
-            database.replace(damaged)
+            database.replace(set_aside(database))
         for end in BESIDE:
             database.with_name(database.name + end).unlink(missing_ok=True)
         ready.replace(database)
     finally:
         lock.release()
     return taken
+
+
+def set_aside(database: Path) -> Path:
+    """Where a database that can't be read goes when a copy takes its place."""
+    return database.with_name(database.name + ".damaged")
 
 
 def _spare(file: Path, database: Path) -> None:

@@ -82,6 +82,16 @@ def test_an_export_writes_over_nothing(folder: Path) -> None:
     assert other.read_bytes() == b""
 
 
+def test_what_was_set_aside_is_named_since_nobody_is_erased_from_it(folder: Path) -> None:
+    copy = folder / "copy.db"
+    mooring("backup", str(copy))
+    assert "damaged" not in mooring("restore", str(copy), "--replace").output
+    (folder / "mooring.db").write_bytes(b"no database " * 900)
+    output = " ".join(mooring("restore", str(copy)).output.split())
+    assert "mooring.db.damaged is a damaged database that was set aside" in output
+    assert there(folder)
+
+
 def test_a_backup_replaces_nothing_but_a_backup(folder: Path) -> None:
     key = folder / "master.key"
     key.write_text(KEY_TEXT)

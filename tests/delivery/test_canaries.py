@@ -205,8 +205,11 @@ async def test_a_request_of_the_operator_is_carried_out_by_the_running_bot(tmp_p
         await ben.begins("Many questions")
         request = folder_of(tmp_path / "data" / "mooring.db") / str(ada.id)
         request.parent.mkdir()
+        for name in ("0", "notes.txt"):  # nobody's
+            (request.parent / name).touch()
         request.touch()
         await ada.hears("is erased")
         await bench.until(lambda: not request.exists(), "the request is taken")
         await bench.settled()
         assert bench.rows("select id from person") == [(ben.id,)]
+        assert bench.rows("select chat from person_key order by chat") == [(0,), (ben.id,)]
