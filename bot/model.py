@@ -6,7 +6,7 @@ up; nothing about a person lives only in memory.
 """
 
 import json
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from typing import Any, Final, Literal, NamedTuple, Protocol, TypeAlias
 
 Value: TypeAlias = bool | int | float | str | list[str]
@@ -216,7 +216,7 @@ class Context(NamedTuple):
             and `short` for two lines.
         calm: Only what steadies is offered now, because help was shown a short while ago.
         last: What was kept as history when a flow was last done, by `FLOW/VARIABLE`.
-        doors: Matters besides the exercises that the home screen has a button for.
+        doors: Finds the matters besides the exercises that the home screen has a button for.
         places: Lists of countries, zones and languages.
     """
 
@@ -227,7 +227,7 @@ class Context(NamedTuple):
     helps: Mapping[str, str] = {}
     calm: bool = False
     last: Mapping[str, Value] = {}
-    doors: tuple[str, ...] = ()
+    doors: Callable[[], Sequence[str]] = tuple
     places: Places = Nowhere()
 
     def chosen(self, name: str, value: str) -> "Context":

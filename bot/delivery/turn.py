@@ -181,7 +181,7 @@ class Turn:
         last = Lasts(lambda flow, name: work.last(chat, flow, name))
         context = Context(
             int(now), profile.lang, profile.known(languages), helps[ALL], helps, last=last,
-            doors=DESKS.doors, places=Atlas(self._helps, languages),
+            doors=lambda: DESKS.doors(room), places=Atlas(self._helps, languages),
         )  # fmt: skip
         room = Room(library, context, chat, work, languages, DESKS.names, self._bot(),
                     self._operator)  # fmt: skip

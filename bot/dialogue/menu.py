@@ -15,7 +15,7 @@ FLAT_MAX: Final = 8
 """So many exercises fit on a phone's screen at once."""
 FITTING_MAX: Final = 3
 """So many exercises are offered for a need: more would be a search."""
-DOORS: Final = ("hw", "progress")
+DOORS: Final = ("hw", "care", "cl", "progress")
 """Matters besides the exercises that have a button on the home screen, if somebody minds them."""
 
 
@@ -23,7 +23,8 @@ def home(library: Library, talk: Talk, phrase: str, context: Context) -> Menu:
     """Everything on offer: first what is not finished, then what may help now."""
     say, lang = library.phrases.say, context.lang
     flows = offered(library, context)
-    foot = [Button(door, say(f"door_{door}", lang)) for door in context.doors]
+    doors = context.doors()
+    foot = [Button(door, say(f"door_{door}", lang)) for door in doors]
     needs = [] if context.calm else _needs(library, context)
     if len(flows) <= FLAT_MAX:
         buttons = [_begins(flow, context) for flow in flows]
@@ -34,7 +35,7 @@ def home(library: Library, talk: Talk, phrase: str, context: Context) -> Menu:
         buttons = _packs(library, flows, context)
     if _unfinished(talk, context):
         buttons.insert(0, Button("continue", say("continue", lang)))
-    if context.doors or needs:
+    if doors or needs:
         foot.append(Button("set", say("settings_door", lang)))
     foot.append(_help(library, context))
     return Menu(say(phrase, lang), tuple(buttons), foot=tuple(foot))

@@ -133,6 +133,8 @@ PHRASES: Final[dict[str, tuple[str, ...]]] = {
     **dict.fromkeys((f"about_need_{need}" for need in NEEDS), ()),
     **dict.fromkeys((f"pace_{pace}" for pace in PACES), ()),
     **dict.fromkeys(("home", "door_hw", "door_progress", "settings_door", "pace_none"), ()),
+    **dict.fromkeys(("door_care", "door_cl"), ()),
+    "words_too_long": ("most", "count"),
     **dict.fromkeys(("setting_pace", "pace_ask", "setting_protect"), ()),
     **dict.fromkeys(("protect_on", "protect_off"), ()),
     **dict.fromkeys(("quiet_other", "quiet_from", "quiet_until"), ()),

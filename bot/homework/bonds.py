@@ -4,6 +4,7 @@ Whatever changes here takes effect in the same transaction. The other side learn
 timer of theirs, so that it comes in their language and outside of their quiet hours.
 """
 
+import math
 from dataclasses import replace
 from typing import Final, Literal, TypeAlias
 
@@ -15,6 +16,8 @@ from bot.store.rows import Timer
 
 Consent: TypeAlias = Literal["ratings", "answers", "notice"]
 CONSENTS: Final[tuple[Consent, ...]] = ("ratings", "answers", "notice")
+_ALL: Final = 10_000
+"""More messages than ever wait for one person."""
 Side: TypeAlias = Literal["client", "therapist", "operator"]
 
 
@@ -44,6 +47,8 @@ def allow(work: Transaction, link: Link, what: Consent, now: float, *, on: bool)
     work.trace(Trace(link.id, link.client, now, f"{what}_{'on' if on else 'off'}"))
     if what == "answers" and not on:
         work.unshare(link.id)
+    if not on:
+        call_back(work, link)
     return changed
 
 
@@ -51,12 +56,25 @@ def end(work: Transaction, link: Link, by: Side, now: float) -> None:
     """It is over: the therapist sees nothing any more, the client keeps what is theirs."""
     work.save_link(replace(link, ended=now, ended_by=by, ratings=None, answers=None, notice=None))
     work.unshare(link.id)
+    call_back(work, link)
     end_all(work, link.id, now)
     work.trace(Trace(link.id, link.client, now, f"ended_{by}"))
     if by == "client":
         tell(work, link.therapist, "cl:left", link, now)
     else:
         tell(work, link.client, "care:ended", link, now)
+
+
+def call_back(work: Transaction, link: Link) -> None:
+    """What waits to be sent to the therapist and names this link is never sent.
+
+    A page, a picture and a table wait in the outbox while Telegram is out of reach or the pace is
+    kept; they show what was allowed when they were asked for.
+    """
+    name = link.id.encode()
+    for message in work.queue(link.therapist, math.inf, _ALL):
+        if name in message.payload:
+            work.drop(message.seq, "taken back")
 
 
 def open_links(work: Transaction, client: int) -> list[Link]:

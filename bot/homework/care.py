@@ -34,6 +34,10 @@ class CareDesk(Desk):
     links = ("c",)
     welcome = ("link",)
 
+    def has_door(self, room: Room) -> bool:
+        """Only somebody who works with a therapist here finds them at home."""
+        return bool(bonds.open_links(room.work, room.chat))
+
     def command(self, room: Room, client: Client, name: str, argument: str) -> Step:
         """Who is linked, and what they see."""
         return client, (self._home(room, client, screen=False),)

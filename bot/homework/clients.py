@@ -6,6 +6,7 @@ from typing import Final
 from bot.dialogue.talk import Came, Menu, Out
 from bot.effects import Button, Say
 from bot.homework import bonds, inviting, joining, notice, nudge, page, roster, summary
+from bot.homework.shorter import too_long
 from bot.homework.view import View, is_therapist, therapist_view
 from bot.people.client import Client
 from bot.people.desk import Desk, Room, Step
@@ -23,6 +24,10 @@ class ClientsDesk(Desk):
     commands = ("clients",)
     links = ("t",)
     welcome = ()
+
+    def has_door(self, room: Room) -> bool:
+        """Only a therapist finds clients at home."""
+        return is_therapist(room)
 
     def link(self, room: Room, client: Client, payload: str) -> Step:
         """Somebody came with an invitation for therapists."""
@@ -106,9 +111,11 @@ class ClientsDesk(Desk):
         if asked == "cl:find":
             return done, (roster.found(room, client.profile, text, "cl:c:", "cl"),)
         view = therapist_view(room, asked.rpartition(":")[2])
-        label = " ".join(text.split())[:LABEL_MAX]
+        label = " ".join(text.split())
         if view is None or not label:
             return done, (self._list(room, client, "all", over=False),)
+        if len(label) > LABEL_MAX:
+            return client, (too_long(room, label, LABEL_MAX, f"cl:c:{view.link.id}"),)
         room.work.save_link(replace(view.link, label=label.encode()))
         again = therapist_view(room, view.link.id) or view
         return done, (client_page(room, client, again)._replace(screen=False),)

@@ -9,6 +9,7 @@ from bot.homework import answers, own, schedule, screens
 from bot.homework.desks import mine, theirs
 from bot.homework.on_all import PRESSES
 from bot.homework.on_one import ON_ONE
+from bot.homework.shorter import too_long
 from bot.people.client import Client
 from bot.people.desk import Desk, Room, Step
 from bot.people.profile import Profile
@@ -44,7 +45,11 @@ class HomeworkDesk(Desk):
         one = theirs(room, asked.rpartition(":")[2])
         if one is None:
             return mine(room, client, screen=False)
-        kept = replace(one, place=text.strip()[:PLACE_MAX].encode())
+        place = text.strip()
+        if len(place) > PLACE_MAX:
+            again = client._replace(profile=client.profile._replace(asked=asked))
+            return again, (too_long(room, place, PLACE_MAX, f"hw:see:{one.id}"),)
+        kept = replace(one, place=place.encode())
         room.work.save_assignment(kept)
         return client, (screens.one_of_them(room, client.profile, kept)._replace(screen=False),)
 

@@ -14,6 +14,7 @@ from bot.homework import giving_screens as screens
 from bot.homework.clients import stranger
 from bot.homework.giving_screens import REASONS, Target
 from bot.homework.rhythm import day_of
+from bot.homework.shorter import too_long
 from bot.homework.view import View, assigned, is_therapist, therapist_view
 from bot.people.client import Client
 from bot.people.desk import Desk, Room, Step
@@ -154,8 +155,11 @@ class GivingDesk(Desk):
         found = assigned(room, about)
         if found is None or verb not in {"note", "whyown"}:
             return client, (self._whom(room, client, 0, over=False),)
-        said = " ".join(text.split())[:WORDS_MAX].encode()
-        now = float(room.context.at)
+        words = " ".join(text.split())
+        if len(words) > WORDS_MAX:
+            again = client._replace(profile=client.profile._replace(asked=asked))
+            return again, (too_long(room, words, WORDS_MAX, f"as:see:{found[1].id}"),)
+        said, now = words.encode(), float(room.context.at)
         if verb == "note":
             one = assigning.change(room.work, found[1], now, note=said)
         else:

@@ -5,8 +5,8 @@ from typing import Final
 
 from bot.dialogue.talk import Menu, Out
 from bot.effects import Button
+from bot.homework import bonds, sharing
 from bot.homework import consent_screens as screens
-from bot.homework import sharing
 from bot.homework.moments import day
 from bot.homework.works import title_of_flow
 from bot.people.desk import Room
@@ -33,6 +33,7 @@ def press(
         return (_mine(room, profile, link),)
     if verb == "back":
         room.work.unshare(link.id, session)
+        bonds.call_back(room.work, link)
         room.work.trace(Trace(link.id, room.chat, float(room.context.at), "unshared"))
         return (_mine(room, profile, link),)
     if verb == "keep":

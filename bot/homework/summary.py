@@ -47,7 +47,7 @@ def picture(room: Room, view: View, profile: Profile, days: int) -> Picture | No
     heading = f"{view.label} · {one.title}"
     text = f"{heading} · {span}"
     said = heading if "when" in one.data else text  # some cards say the span by themselves
-    return Picture(one.draw, {**one.data, "heading": said}, text)
+    return Picture(one.draw, {**one.data, "heading": said, "link": view.link.id}, text)
 
 
 def days_of(text: str) -> int:
@@ -61,7 +61,8 @@ def exported(room: Room, view: View, profile: Profile) -> Document:
     head = [room.say(f"csv_{name}") for name in ("day", "kind", "exercise", "what", "value")]
     rows = [head, *_given(room, view, profile), *_numbers(room, view, profile),
             *_told(room, view, profile)]  # fmt: skip
-    return Document("table", {"rows": rows}, "shared.csv", room.say("csv_text", name=view.label))
+    data = {"rows": rows, "link": view.link.id}  # what is taken back is found by it in the outbox
+    return Document("table", data, "shared.csv", room.say("csv_text", name=view.label))
 
 
 def _given(room: Room, view: View, profile: Profile) -> list[list[str]]:

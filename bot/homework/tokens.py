@@ -1,5 +1,6 @@
 """The tokens of invitations: 192 bits by chance, of which only a hash is kept."""
 
+import re
 import secrets
 from base64 import urlsafe_b64encode
 from hashlib import sha256
@@ -8,6 +9,8 @@ from typing import Final
 BYTES: Final = 24
 """32 characters; with its prefix far below the 64 that Telegram allows."""
 LINK_BYTES: Final = 6
+OPENS: Final = re.compile(r"start [ct]_[A-Za-z0-9_-]{32}", re.ASCII)
+"""What an invitation comes as: letters by chance, and nothing that anybody wrote."""
 
 
 def token() -> str:

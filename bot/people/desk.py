@@ -66,6 +66,10 @@ class Desk:
     links: tuple[str, ...] = ()
     welcome: tuple[str, ...] = ("press", "command", "link")
 
+    def has_door(self, room: Room) -> bool:
+        """Whether this person's home screen has its button, if it is one of `DOORS`."""
+        return True
+
     def press(self, room: Room, client: Client, parts: list[str]) -> Step:
         """A button was pressed; `parts` are what stands between the colons."""
         return client, ()
@@ -130,10 +134,13 @@ class Desks:
         answered = {*lifecycle.OWN, *self._by_command}
         return tuple(name for name in lifecycle.COMMANDS if name in answered)
 
-    @property
-    def doors(self) -> tuple[str, ...]:
-        """The desks that have a button on the home screen."""
-        return tuple(name for name in DOORS if name in self._by_name)
+    def doors(self, room: Room) -> tuple[str, ...]:
+        """The desks that have a button on this person's home screen."""
+        return tuple(
+            name
+            for name in DOORS
+            if (desk := self._by_name.get(name)) is not None and desk.has_door(room)
+        )
 
     def named(self, data: str) -> Desk | None:
         """The desk whose button, timer or question this is."""

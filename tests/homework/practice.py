@@ -36,6 +36,8 @@ class Practice:
         self.now = ELEVEN
         self.people: dict[int, One] = {}
         self._count = 0
+        self.reached = True
+        """Whether Telegram takes what is sent; until then it waits in the outbox."""
 
     def one(self, chat: int, name: str, lang: str = "en") -> "One":
         """Somebody who has settled here."""
@@ -43,6 +45,11 @@ class Practice:
         with self.store.transaction() as work:
             profile = Profile(name, lang, country="US", zone="America/New_York")
             work.save_person(settled(profile).put(Person(chat)))
+        return one
+
+    def newcomer(self, chat: int, name: str, lang: str = "en") -> "One":
+        """Somebody who has never been here: they have to be welcomed first."""
+        self.people[chat] = one = One(self, chat, name, lang)
         return one
 
     def therapist(self, chat: int, name: str) -> "One":
@@ -82,7 +89,7 @@ class Practice:
             self._deliver(work)
 
     def _deliver(self, work: Transaction) -> None:
-        while waiting := work.sendable(self.now, 50, []):
+        while self.reached and (waiting := work.sendable(self.now, 50, [])):
             for message in waiting:
                 work.sent(message.seq, 1, self.now)
                 if message.chat in self.people:

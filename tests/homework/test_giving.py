@@ -116,6 +116,20 @@ def test_a_reason_and_a_note_come_with_it(ada: One, sam: One, link: str) -> None
     assert sam.assignments("slow-exhale")[0].why == b"because last week was loud"
 
 
+def test_a_note_that_is_too_long_is_asked_for_once_more(ada: One, sam: One, link: str) -> None:
+    sent = ada.gives(link, "slow-exhale")
+    for button in ("Add a note", "Add a reason"):
+        more = ("In my own words",) if button == "Add a reason" else ()
+        ada.taps(sent, button, *more)
+        assert "301 letters long, and 300 fit" in said(ada.says("x" * 301))
+    assert (sam.assignments("slow-exhale")[0].note, sam.assignments("slow-exhale")[0].why) == (
+        b"",
+        b"",
+    )
+    ada.says("y" * 300)
+    assert sam.assignments("slow-exhale")[0].why == b"y" * 300
+
+
 def test_a_note_with_words_of_risk_is_answered_with_help_and_goes_nowhere(
     ada: One, sam: One, link: str
 ) -> None:

@@ -4,8 +4,9 @@ import re
 
 import pytest
 
+import safety
 from bot.homework import bonds, invitations
-from bot.homework.tokens import hashed, token
+from bot.homework.tokens import OPENS, hashed, token
 from bot.store.protocol import Transaction
 from tests.homework.practice import DAY, One, Practice, said
 from tests.people.kit import buttons
@@ -110,6 +111,19 @@ def test_an_invitation_can_be_taken_back(practice: Practice, ada: One, sam: One)
     kept = ada.invites()
     other.presses(f"cl:drop:{hashed(kept)}")
     assert "Ada invites you" in said(sam.says(f"/start c_{kept}"))
+
+
+def test_a_token_with_words_of_risk_in_it_by_chance_is_no_cry_for_help(
+    practice: Practice, ada: One, sam: One
+) -> None:
+    by_chance = "-jzkviQ5iUbm4c4kF7AGF-5vV-mff8E5"  # "5vV" reads as self-harm
+    assert safety.screen(by_chance, "en")
+    opened = said(sam.says(f"/start c_{by_chance}"))
+    assert "not known" in opened
+    assert "heavy" not in opened
+    words = "c_i-want-to-kill-myself"
+    assert "988" in said(sam.says(f"/start {words}"))
+    assert OPENS.fullmatch(f"start c_{token()}")
 
 
 def test_only_a_hash_of_a_token_is_kept(practice: Practice, ada: One) -> None:
@@ -270,3 +284,51 @@ def test_two_hundred_clients_fit_into_pages_and_a_search(practice: Practice, ada
     assert all(len(data.encode()) <= 64 for data in buttons(sent).values())
     ada.taps(ada.says("/clients"), "Search")
     assert next(iter(buttons(ada.says("client 17")))).startswith("Client 179")
+
+
+def test_a_newcomer_is_welcomed_first_and_then_comes_back_to_the_invitation(
+    practice: Practice, ada: One
+) -> None:
+    nia = practice.newcomer(8, "Nia")
+    mine = ada.invites()
+    first = nia.says(f"/start c_{mine}")
+    assert "Ada" not in said(first)
+    assert practice.work(lambda work: work.clients_of(5)) == []
+    asked = nia.taps(first, "I am 18 or older", "I understand", "Just looking", "I would rather")
+    shown = nia.taps(asked, "No special pace")
+    assert "Ada invites you" in said(shown)
+    assert "You and Ada are linked." in said(nia.taps(shown, "Accept"))
+    practice.passes(0)
+    assert "Nia accepted your invitation" in said(ada.read())
+
+
+def test_who_says_no_to_the_first_minute_is_linked_with_nobody(
+    practice: Practice, ada: One
+) -> None:
+    nia, mine = practice.newcomer(8, "Nia"), ada.invites()
+    nia.taps(nia.says(f"/start c_{mine}"), "I am under 18")
+    assert "Ada" not in said(nia.says(f"/start c_{mine}"))
+    assert practice.work(lambda work: work.clients_of(5)) == []
+
+
+def test_home_has_a_door_for_those_who_have_a_role(practice: Practice, ada: One, sam: One) -> None:
+    doors = {"My therapist", "My clients"}
+    assert not doors & {*buttons(sam.says("/start"))}
+    link = practice.linked(ada, sam)
+    assert doors & {*buttons(sam.says("/start"))} == {"My therapist"}
+    assert doors & {*buttons(ada.says("/start"))} == {"My clients"}
+    assert "Ada, linked since" in said(sam.taps(sam.says("/start"), "My therapist"))
+    assert "Your clients: 1" in said(ada.taps(ada.says("/start"), "My clients"))
+    ada.presses(f"cl:over:{link}")
+    assert not doors & {*buttons(sam.says("/start"))}
+
+
+def test_a_name_that_is_too_long_is_not_cut_in_silence(
+    practice: Practice, ada: One, sam: One
+) -> None:
+    link = practice.linked(ada, sam)
+    ada.presses(f"cl:name:{link}")
+    assert "41 letters long, and 40 fit" in said(ada.says("x" * 41))
+    assert practice.work(lambda work: work.link(link)).label == b"Sam"
+    ada.says("Sam from Tuesday")
+    assert practice.work(lambda work: work.link(link)).label == b"Sam from Tuesday"

@@ -102,6 +102,24 @@ def test_a_link_becomes_a_picture() -> None:
     assert picture({"link": "https://t.me/mooring_bot?start=c_abc"}).startswith(PNG)
 
 
+@pytest.mark.parametrize("narrows", ["care:ask:ratings", "care:ask:answers", "care:over", "back"])
+def test_what_waits_to_be_sent_is_called_back_when_less_is_allowed(
+    practice: Practice, ada: One, sam: One, link: str, narrows: str
+) -> None:
+    """Telegram is out of reach, and the client narrows what is seen before it is back."""
+    mine = buttons(sam.presses(f"care:mine:{link}"))
+    back = next(data for data in mine.values() if data.startswith("care:back:"))
+    ada.says("/start")
+    practice.reached = False
+    for data in (f"cl:sum:14:{link}", f"cl:csv:{link}", "cl:invite"):
+        ada.presses(data)
+    sam.presses(back if narrows == "back" else f"{narrows}:{link}")
+    practice.reached = True
+    came = ada.says("/start")
+    assert [job["make"] for job in came if job["do"] in {"picture", "document"}] == ["qr"]
+    assert "9→3" not in said(came)
+
+
 @pytest.mark.parametrize(
     ("days", "expected"),
     [(0, "two"), (1.9, "two"), (2, "seven"), (6.9, "seven"), (7, "thirty"), (30, "quiet")],

@@ -551,6 +551,11 @@ def test_when_and_where_in_their_own_words(chat: Chat) -> None:
     said = chat.says("after dinner, on the sofa")
     assert "When and where: after dinner, on the sofa" in texts(said)[0]
     assert chat.profile.asked == ""
+    chat.presses(f"hw:place:{id_}")
+    assert "201 letters long, and 200 fit" in texts(chat.says("x" * 201))[0]
+    assert kept(chat, id_).place == b"after dinner, on the sofa"
+    chat.says("in bed")
+    assert kept(chat, id_).place == b"in bed"
 
 
 def test_words_of_risk_are_never_a_place(chat: Chat) -> None:
