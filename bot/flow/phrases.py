@@ -146,6 +146,7 @@ PHRASES: Final[dict[str, tuple[str, ...]]] = {
     **dict.fromkeys(("lang_unclear", "begin"), ()),
     **dict.fromkeys(("lang_ask", "country_ask", "country_unclear"), ()),
     **dict.fromkeys(("zone_ask", "zone_unclear", "quiet_ask"), ()),
+    **dict.fromkeys(("zone_ask_city", "zone_unclear_city"), ()),
     **dict.fromkeys(("command_crisis", "command_saved", "command_settings"), ()),
     "welcome": (),
     "menu": (),

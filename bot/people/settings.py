@@ -100,7 +100,7 @@ class SettingsScreen(NamedTuple):
             return self.profile, (self.menu("country_unclear", buttons),)
         zone = find_zone(text, self.profile.country)
         if zone is None:
-            return self.profile, (self.menu("zone_unclear", self.times()),)
+            return self.profile, (self.clock("zone_unclear"),)
         desk = self._replace(profile=self.profile._replace(zone=zone, asked=""))
         return desk.profile, (desk.main(screen=False),)
 
@@ -142,9 +142,13 @@ class SettingsScreen(NamedTuple):
 
     def asks(self, what: str) -> tuple[Profile, tuple[Out, ...]]:
         """The question for words, `country` or `zone`."""
-        buttons = self.times() if what == "zone" else []
         asked = self.profile._replace(asked=f"set:{what}")
-        return asked, (self.menu(f"{what}_ask", buttons),)
+        return asked, (self.clock("zone_ask") if what == "zone" else self.menu("country_ask", []),)
+
+    def clock(self, phrase: str) -> Menu:
+        """A question for the time, in other words where there are no times to tap."""
+        times = self.times()
+        return self.menu(phrase if times else f"{phrase}_city", times)
 
     def choices(self, what: str, value: str) -> Menu:
         """What there is to choose from; hours are chosen one after the other."""

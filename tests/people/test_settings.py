@@ -60,6 +60,15 @@ def test_a_city_can_be_typed(chat: Chat) -> None:
     assert chat.profile.zone == "Europe/Madrid"
 
 
+def test_nobody_is_told_to_tap_a_time_where_none_is_shown(chat: Chat) -> None:
+    chat.settled(country="", zone="")
+    asked, again = chat.presses("set:zone"), chat.says("22:40")
+    assert [list(buttons(sent)) for sent in (asked, again)] == [["Back", "Help"]] * 2
+    assert not any("tap" in words or "What time" in words for words in texts(asked + again))
+    chat.says("Madrid")
+    assert chat.profile.zone == "Europe/Madrid"
+
+
 @pytest.mark.parametrize("words", ["Atlantis", "???", "x" * 4000, "\u200f\u202e"])
 def test_words_that_are_no_country_are_met_with_the_question_again(chat: Chat, words: str) -> None:
     chat.presses("set:country")
