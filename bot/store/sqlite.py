@@ -18,7 +18,7 @@ from bot.store.lock import InstanceLock
 from bot.store.migrations import migrations
 from bot.store.protocol import StoreError
 from bot.store.sqlite_errors import explained
-from bot.store.sqlite_work import SqliteTransaction
+from bot.store.sqlite_work import Numbers, SqliteTransaction
 
 _BUSY_SECONDS: Final = 5.0
 _SCRUB_MILLISECONDS: Final = 50
@@ -59,6 +59,8 @@ class SqliteStore:
             connection.execute("pragma foreign_keys = on")
             database = Database(connection, execute_plugins=False)
             migrations.apply(database)
+            there = SqliteTransaction(database, self._path.name).last_number()
+            self._numbers = Numbers(there)
         except BaseException:
             connection.close()
             raise
@@ -70,7 +72,7 @@ class SqliteStore:
         with explained(self._path.name):
             connection = self._db.conn
             connection.execute("begin immediate")
-            work = SqliteTransaction(self._db, self._path.name)
+            work = SqliteTransaction(self._db, self._path.name, self._numbers)
             try:
                 yield work
                 connection.execute("commit")

@@ -410,6 +410,26 @@ class StoreContract(HomeworkContract):
             assert [one.payload for one in work.sendable(0, 9, [])] == [b"c"]
             assert work.drop_all(1, "blocked") == 0
 
+    def test_the_number_of_a_message_that_is_gone_is_never_given_again(self, store: Store) -> None:
+        # One that is on its way while its row goes is recorded by its number afterwards.
+        with store.transaction() as work:
+            work.send([goes(1, "a"), goes(1, "b")])
+            on_their_way = {one.seq for one in work.queue(1, 0, 9)}
+        again = self.reopen(store)
+        with again.transaction() as work:
+            assert {one.seq for one in work.queue(1, 0, 9)} == on_their_way
+            work.erase(1)
+            work.send([goes(1, "farewell")])
+        with again.transaction() as work:
+            [farewell] = work.sendable(0, 9, [])
+            on_their_way.add(farewell.seq)
+            work.drop_all(1, "blocked")
+        with again.transaction() as work:
+            work.send([goes(2, "of somebody else")])
+            for seq in on_their_way:
+                work.sent(seq, 1, 0)
+            assert [one.payload for one in work.sendable(0, 9, [])] == [b"of somebody else"]
+
     def test_a_message_says_what_it_is(self, store: Store) -> None:
         with store.transaction() as work:
             work.send([goes(4, "a", Priority.PROMPT)])
