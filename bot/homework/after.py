@@ -31,10 +31,10 @@ def told(room: Room, client: Client, ended: Ended) -> tuple[Out, ...]:
     session, assignment = room.work.last_run(room.chat, ended.flow) or ("", "")
     giver = _giver(room, links, assignment)
     asked = [] if room.context.calm else _asked(links, giver, ended.flow)
-    offers = [one for link in asked if (one := _offer(room, link, session, giver))]
-    if offers:
-        return tuple(offers)
-    return (_line(room, links, giver),)
+    numbers = _numbers_are_seen(room, giver, session)
+    words = status(room, [giver] if giver else links, giver, numbers=numbers)
+    offers = [one for link in asked if (one := _offer(room, link, session, giver, numbers=numbers))]
+    return tuple(offers) or (_line(room, words),)
 
 
 def _giver(room: Room, links: list[Link], assignment: str) -> Link | None:
@@ -50,25 +50,34 @@ def _asked(links: list[Link], giver: Link | None, flow: str) -> list[Link]:
     return [giver] if giver is not None and giver.answers is not None else []
 
 
-def _offer(room: Room, link: Link, session: str, giver: Link | None) -> Menu | None:
+def _numbers_are_seen(room: Room, giver: Link | None, session: str) -> bool:
+    """Whether the exercise began while its numbers were allowed: just those the view shows."""
+    if giver is None or giver.ratings is None:
+        return False
+    return any(run.session == session for run in room.work.runs(room.chat, giver.ratings))
+
+
+def _offer(
+    room: Room, link: Link, session: str, giver: Link | None, *, numbers: bool
+) -> Menu | None:
     """The words that would be shared with one, and the question whether to."""
-    shown = link.ratings is not None and giver is not None and giver.id == link.id
+    shown = numbers and giver is not None and giver.id == link.id
     mask = sharing.ticks(sharing.items(room, session), numbers=not shown)
     if not mask:
         return None
-    return offering.question(room, link, session, mask, status(room, [link], giver))
+    words = status(room, [link], giver, numbers=numbers)
+    return offering.question(room, link, session, mask, words)
 
 
-def _line(room: Room, links: list[Link], giver: Link | None) -> Menu:
+def _line(room: Room, text: str) -> Menu:
     """Who sees what, that nobody watches, and whom to call."""
-    text = status(room, [giver] if giver else links, giver)
     buttons = (Button("help", room.say("help")), Button("close", room.say("close")))
     return Menu(text, buttons, silent=True)
 
 
-def status(room: Room, links: list[Link], giver: Link | None) -> str:
+def status(room: Room, links: list[Link], giver: Link | None, *, numbers: bool) -> str:
     """Who sees what of the exercise."""
     name = ", ".join(consent_screens.therapist_name(room, one.therapist) for one in links)
     if giver is None:
         return room.say("after_own", name=name)
-    return room.say("after_numbers" if giver.ratings is not None else "after_done", name=name)
+    return room.say("after_numbers" if numbers else "after_done", name=name)

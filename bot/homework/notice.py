@@ -21,7 +21,11 @@ TIMER = "cl:help"
 def given(room: Room, client: Client) -> tuple[Out, ...]:
     """Help was shown to the person whose turn it is; what they are told about who learns of it."""
     at = float(room.context.at)
-    links = [one for one in bonds.open_links(room.work, room.chat) if one.notice is not None]
+    links = [
+        one
+        for one in bonds.open_links(room.work, room.chat)
+        if one.notice is not None and one.notice <= at
+    ]
     for link in links:
         room.work.trace(Trace(link.id, room.chat, at, WHAT))
         bonds.tell(room.work, link.therapist, TIMER, link, at)

@@ -60,7 +60,8 @@ def test_numbers_count_from_the_moment_they_are_allowed(ada: One, sam: One, link
     running = sam.goes_on(sam.begins("daily-checkin"), "4")
     ada.practice.passes(60)
     allow(sam, "ratings", link)
-    sam.goes_on(running, ">a", "None today")  # begun before it was allowed
+    end = sam.goes_on(running, ">a", "None today")  # begun before it was allowed
+    assert "nothing else of it" in said(end)
     assert "Mood" not in page(ada, link)
     end = check_in(sam, mood="5")
     assert "and its numbers" in said(end)
