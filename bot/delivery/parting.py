@@ -7,7 +7,7 @@ import json
 from typing import NamedTuple
 
 from bot.flow.library import Library
-from bot.homework.bonds import open_links
+from bot.homework.bonds import call_back, open_links
 from bot.people.crisis import Crisis
 from bot.store.protocol import Transaction
 from bot.store.rows import Outgoing, Priority
@@ -34,6 +34,7 @@ class Parting(NamedTuple):
         for link in self.work.clients_of(chat):
             self._tell(link.client, "care_ended", name, "care_therapist")
         for link in open_links(self.work, chat):
+            call_back(self.work, link)
             self._tell(link.therapist, "th_left", link.label, "care_client")
 
     def _tell(self, chat: int, phrase: str, name: bytes, nameless: str) -> None:

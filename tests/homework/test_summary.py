@@ -102,7 +102,9 @@ def test_a_link_becomes_a_picture() -> None:
     assert picture({"link": "https://t.me/mooring_bot?start=c_abc"}).startswith(PNG)
 
 
-@pytest.mark.parametrize("narrows", ["care:ask:ratings", "care:ask:answers", "care:over", "back"])
+@pytest.mark.parametrize(
+    "narrows", ["care:ask:ratings", "care:ask:answers", "care:over", "back", "erased"]
+)
 def test_what_waits_to_be_sent_is_called_back_when_less_is_allowed(
     practice: Practice, ada: One, sam: One, link: str, narrows: str
 ) -> None:
@@ -110,10 +112,13 @@ def test_what_waits_to_be_sent_is_called_back_when_less_is_allowed(
     mine = buttons(sam.presses(f"care:mine:{link}"))
     back = next(data for data in mine.values() if data.startswith("care:back:"))
     ada.says("/start")
+    shown = sam.presses("data:sure")
+    practice.passes(60)
     practice.reached = False
     for data in (f"cl:sum:14:{link}", f"cl:csv:{link}", "cl:invite"):
         ada.presses(data)
-    sam.presses(back if narrows == "back" else f"{narrows}:{link}")
+    erase = buttons(shown)["Erase all of it for good"]
+    sam.presses({"back": back, "erased": erase}.get(narrows, f"{narrows}:{link}"))
     practice.reached = True
     came = ada.says("/start")
     assert [job["make"] for job in came if job["do"] in {"picture", "document"}] == ["qr"]
