@@ -110,7 +110,8 @@ def after(room: Room, target: Target, key: str = "") -> Menu:
     found = [one for one in shelf.pieces(room.library, room.context.lang) if one.kind == "flow"]
     there = [one.work for one in target.view.open_assignments()]
     first = shelf.lately(found, [*there, *given_lately(room)], LISTED)
-    offered = [one for one in first or found if one.work != target.piece.work][: LATELY + 3]
+    others = [one for one in found if one not in first]
+    offered = [one for one in [*first, *others] if one.work != target.piece.work][: LATELY + 3]
     buttons = [Button(f"as:aft:{at}:{one.key}", one.title) for one in offered]
     return Menu(room.say("give_after_ask"), (*buttons, back), screen=True)
 

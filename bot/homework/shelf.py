@@ -7,6 +7,7 @@ from typing import Final, NamedTuple
 
 from bot.flow.library import Library
 from bot.flow.phrases import PACKS
+from bot.flow.serving import WELCOME
 
 KEY: Final = 8
 SAFETY: Final = "safety"
@@ -40,11 +41,14 @@ def key_of(work: str) -> str:
 
 
 def pieces(library: Library, lang: str) -> list[Piece]:
-    """Everything that can be given, by pack and title. What is said in a crisis is not."""
+    """Everything that can be given, by pack and title.
+
+    What is said in a crisis is not, nor the first minute: a yes to being here is nobody's homework.
+    """
     flows = [
         Piece("flow", flow.id, flow.text("title", lang).render(str), flow.file.pack)
         for flow in library
-        if flow.file.pack != SAFETY or flow.file.therapist_only
+        if (flow.file.pack != SAFETY or flow.file.therapist_only) and flow.id != WELCOME
     ]
     courses = [
         Piece("programme", course.id, course.text("title", lang), PROGRAMMES)

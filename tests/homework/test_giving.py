@@ -62,6 +62,12 @@ def test_something_can_follow_something_else(ada: One, sam: One, link: str) -> N
     assert (found.kind, found.after, found.delay) == ("after", "slow-exhale", 7200)
 
 
+def test_there_is_always_something_it_could_follow(ada: One, link: str) -> None:
+    ada.gives(link, "slow-exhale")
+    offered = buttons(ada.presses(f"as:aft:{link}.{shelf.key_of('slow-exhale')}"))
+    assert sum(data.startswith("as:aft:") for data in offered.values()) > 3
+
+
 def test_once_can_begin_on_a_later_day(ada: One, sam: One, link: str) -> None:
     key = f"{link}.{shelf.key_of('slow-exhale')}"
     ada.taps(ada.presses(f"as:o:{key}"), "Once", "In 3 days", "Send")
@@ -192,7 +198,7 @@ def test_every_button_fits_and_every_exercise_can_be_given(
     for key in keys:
         sent = ada.presses(f"as:o:{link}.{key}")
         assert all(len(data.encode()) <= 64 for data in buttons(sent).values())
-    assert not {"after-risk", "help-now", "next-day"} & {
+    assert not {"after-risk", "help-now", "next-day", "welcome-consent-pace"} & {
         one.work for one in shelf.pieces(library, "en")
     }
 
