@@ -72,13 +72,19 @@ def hours_shown(library: Library, hours: Hours, context: Context) -> str:
     return f"{begin}:00–{end}:00" if begin != end else never
 
 
+WORDS_TOO: Final = frozenset({"NO", "SI", "ME", "IT"})
+"""Codes of countries that are also words, typed in capitals."""
+
+
 def names_country(text: str, lang: str) -> str | None:
     """The country, if these words are the name of one and nothing else."""
     found = find_country(text, lang)
     if len(found) != 1:
         return None
     code, name = found[0]
-    names = {_plain(name), _plain(country_name(code, "en")), code.casefold(), *ALSO}
+    if text.strip() == code:
+        return None if code in WORDS_TOO else code
+    names = {_plain(name), _plain(country_name(code, "en")), *ALSO}
     return code if _plain(text) in names else None
 
 

@@ -25,7 +25,7 @@ class Profile(NamedTuple):
         zone: IANA time zone, or empty while unknown.
         quiet: From when to when nothing that can wait is sent; equal hours mean never quiet.
         text_only: Rhythms come in words, without a picture.
-        asked: What their next words answer: `set:country`, `set:zone` or nothing.
+        asked: What their next words answer: `DESK:what`, `help-country` or nothing.
         pace: `quick`, `slow` or `steps`, as they chose; empty while they have not.
         protect: What is sent can't be forwarded or saved.
         adult: `yes` or `no`, as they said; empty while nobody asked.

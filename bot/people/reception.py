@@ -20,6 +20,8 @@ from safety.resources import help_lines
 
 NOTHING: Final = Screening(None, interrupt=False, findings=())
 EVERYTHING: Final = CancelTimers(("step", "remind-1", "remind-2", "expire", "check-in"))
+COUNTRY_BESIDE_HELP: Final = "help-country"
+"""What the next words may answer: the numbers were shown, and asked for the country."""
 
 
 class Reception(NamedTuple):
@@ -151,7 +153,8 @@ class Reception(NamedTuple):
         if came.kind == "press" and came.value.startswith("do:"):  # a button that is a command
             came = came._replace(kind="command", value=came.value.removeprefix("do:"))
         asked = client.profile.asked
-        if asked and came.kind in {"press", "command"}:
+        once = asked == COUNTRY_BESIDE_HELP and came.kind == "text"  # the next words, no later ones
+        if asked and (once or came.kind in {"press", "command"}):
             client = client._replace(profile=client.profile._replace(asked=""))
         if came.kind == "text" and (answered := self._words(client, came.value, asked)):
             return answered
@@ -177,13 +180,16 @@ class Reception(NamedTuple):
             return self._exercise(client, Came("command", "help"))
         if asked and (desk := self.desks.named(asked)):
             return desk.words(self.room, client, asked, text)
-        return self._country(client, text)
+        return self._country(client, text, asked=asked == COUNTRY_BESIDE_HELP)
 
     def _exercise(self, client: Client, came: Came) -> Step:
         before = client.talk.running
         talk, out = lifecycle.handle(self.library, client.talk, came, self.context)
         if lifecycle.asks_help(came):
             out = (Tally("help", "opened"), *out)
+            if not client.profile.country:
+                profile = client.profile._replace(asked=COUNTRY_BESIDE_HELP)
+                client = client._replace(profile=profile)
         client = client._replace(talk=talk)
         if crises.is_after(before) and talk.running is None and crises.is_after(talk.session):
             talk, crisis, more = crises.over(self.library, talk, client.crisis, self.context)
@@ -242,10 +248,10 @@ class Reception(NamedTuple):
         words = {self.library.phrases.say(phrase, lang) for lang in languages}
         return any(said == word.strip().casefold() for one in words for word in one.split(","))
 
-    def _country(self, client: Client, text: str) -> Step | None:
+    def _country(self, client: Client, text: str, *, asked: bool) -> Step | None:
         """The message with the link asked for the country; its name is the answer to that."""
         shown = self.context.at - client.crisis.shown_at < crises.AGAIN_SECONDS
-        if not shown or client.profile.country:
+        if client.profile.country or not (shown or asked):
             return None
         country = names_country(text, self.context.lang)
         if country is None:

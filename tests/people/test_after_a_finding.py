@@ -156,11 +156,31 @@ def test_an_unknown_country_is_asked_with_the_link_and_its_name_is_enough(
     assert chat.profile.country == "GB"
 
 
-@pytest.mark.parametrize("words", ["chili", "me", "yes", "in the kitchen"])
+@pytest.mark.parametrize("words", ["chili", "me", "yes", "in the kitchen", "No.", "Sí", "NO"])
 def test_other_words_are_no_country(chat: Chat, words: str) -> None:
     chat.settled(country="")
     chat.says(RISK)
     chat.says(words)
+    assert chat.profile.country == ""
+
+
+@pytest.mark.parametrize("way", ["/help", "help"])
+def test_help_that_asks_for_the_country_takes_the_answer(chat: Chat, way: str) -> None:
+    chat.settled(country="")
+    chat.presses("flow:anchor-card")
+    said = texts(chat.says(way) if way == "/help" else chat.presses(way))
+    assert "Which country" in said[0]
+    assert "116 123" in texts(chat.says("United Kingdom"))[0]
+    assert chat.profile.country == "GB"
+    assert "116 123" in texts(chat.says("/help"))[0]
+
+
+def test_the_country_beside_help_is_asked_of_the_next_words_only(chat: Chat) -> None:
+    chat.settled(country="")
+    chat.presses("flow:anchor-card")
+    chat.says("/help")
+    assert "Step 2" in texts(chat.says("I am here"))[0]
+    assert "Step 3" in texts(chat.says("Chad"))[0]
     assert chat.profile.country == ""
 
 
