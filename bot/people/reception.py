@@ -58,7 +58,9 @@ class Reception(NamedTuple):
             talk, crisis, out = crises.interrupt(
                 self.library, client.talk, noted, seen, self.context
             )
-            client, out = self._helped(client._replace(talk=talk, crisis=crisis), out)
+            profile = client.profile._replace(asked="")  # what comes next answers this question
+            client = client._replace(talk=talk, profile=profile, crisis=crisis)
+            client, out = self._helped(client, out)
             return client, self._discreet(client, seen, out)
         idle = client.talk.running is None
         client, out = self._calmed(client).ordinary(client, came)

@@ -143,6 +143,8 @@ def test_a_note_with_words_of_risk_is_answered_with_help_and_goes_nowhere(
     ada.taps(sent, "Add a note")
     assert "988" in said(ada.says("i want to kill myself"))
     assert sam.assignments("slow-exhale")[0].note == b""
+    ada.says("no, she said so")  # an answer to the question that came with the help
+    assert sam.assignments("slow-exhale")[0].note == b""
 
 
 def test_what_was_given_is_changed_paused_and_ended(ada: One, sam: One, link: str) -> None:
