@@ -12,6 +12,7 @@ from bot.store.protocol import (
     StoreConflictError,
     StoreDamagedError,
     StoreFullError,
+    StoreNewerError,
     Transaction,
 )
 from bot.store.rows import Incoming, Pending
@@ -20,7 +21,9 @@ from bot.store.writer import Writer
 BATCH: Final = 50
 TRIES_MAX: Final = 5
 TICK_SECONDS: Final = 1.0
-NOT_ITS_FAULT: Final = (StoreFullError, StoreDamagedError, StoreAwayError, StoreConflictError)
+NOT_ITS_FAULT: Final = (
+    StoreFullError, StoreDamagedError, StoreAwayError, StoreConflictError, StoreNewerError,
+)  # fmt: skip
 """What keeps an update from being handled without being its fault."""
 
 

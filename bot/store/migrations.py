@@ -1,11 +1,49 @@
-"""The tables, step by step. A migration that has been released is never changed."""
+"""The tables, step by step. A migration that has been released is never changed.
 
+The release before this one goes on working on the same tables, so a migration only adds; what
+takes away stands in `NEEDS`. How to write one: `bot/README.md`, "Releases side by side".
+"""
+
+from collections.abc import Mapping
+from contextlib import closing
 from typing import Final
 
 from sqlite_utils import Database
 from sqlite_utils.migrations import Migrations
 
+from bot.store.protocol import StoreNewerError
+
 migrations: Final = Migrations("mooring")
+NEWER: Final = "was made by a newer Mooring; run that one, or restore a backup from before"
+NEEDS: Final[Mapping[str, int]] = {}
+"""Of a migration that does not only add: how many migrations a program has to know to work on the
+tables after it; 0 if any program can. It is carried out once no older program is at work."""
+
+
+def names() -> list[str]:
+    """All migrations that this program knows, the oldest first."""
+    with closing(Database(memory=True)) as nothing:
+        return [one.name for one in migrations.pending(nothing)]
+
+
+def bring_up(database: Database, name: str) -> None:
+    """Bring the tables of a file up to date.
+
+    Args:
+        database: The file.
+        name: What it is called.
+
+    Raises:
+        StoreNewerError: They are of a newer program that took away what this one uses.
+    """
+    known = names()
+    needed = int(database.execute("pragma user_version").fetchone()[0])
+    if needed > len(known):
+        raise StoreNewerError(f"{name} {NEWER}")
+    migrations.apply(database)
+    least = max((NEEDS.get(one, 0) for one in known), default=0)
+    if least > needed:
+        database.execute(f"pragma user_version = {least}")
 
 
 @migrations()

@@ -15,8 +15,9 @@ from typing import Final, NamedTuple
 from psycopg import sql
 from pydantic import SecretStr
 
-from bot.store.postgres import connected, migrate
+from bot.store.postgres import connected
 from bot.store.postgres_errors import explained
+from bot.store.postgres_migrate import migrate
 from bot.store.postgres_work import Connection
 from bot.store.protocol import StoreError
 from bot.store.sqlite import SqliteStore

@@ -5,7 +5,6 @@ hangs inside a unit of work loses it after `IDLE_SECONDS`, and with it the chats
 """
 
 import os
-import time
 from collections.abc import Iterator
 from contextlib import contextmanager
 from typing import Final
@@ -15,10 +14,11 @@ from psycopg.conninfo import make_conninfo
 from psycopg_pool import ConnectionPool
 from pydantic import SecretStr
 
+from bot.store.migrations import names
 from bot.store.postgres_errors import explain, explained
-from bot.store.postgres_schema import steps
+from bot.store.postgres_migrate import migrate
 from bot.store.postgres_work import Connection, PostgresTransaction
-from bot.store.protocol import StoreAwayError, StoreError
+from bot.store.protocol import StoreAwayError
 
 CONNECTIONS: Final = 4
 """Of one process: one for turns, one for what comes in, and what health and tools ask."""
@@ -30,11 +30,9 @@ SAFE: Final = ("fsync", "full_page_writes")
 IDLE_SECONDS: Final = 20
 STATEMENT_SECONDS: Final = 30
 LOCK_SECONDS: Final = 10
-MIGRATING: Final = 0x6D6F6F72
-"""The advisory lock ("moor") of whoever changes the tables."""
 AT_CONNECT: Final[dict[str, str | int]] = {
     "connect_timeout": CONNECT_SECONDS,
-    "application_name": f"mooring {os.getpid()}",
+    "application_name": f"mooring {os.getpid()} {len(names())}",
     "keepalives_idle": 5,
     "keepalives_interval": 2,
     "keepalives_count": 3,
@@ -61,7 +59,7 @@ class PostgresStore:
 
     Raises:
         StoreAwayError: The server can't be reached or refuses us.
-        StoreError: The tables are newer than this program.
+        StoreNewerError: The tables are of a newer program and without what this one needs.
     """
 
     def __init__(self, url: SecretStr) -> None:
@@ -133,30 +131,3 @@ def connected(url: SecretStr) -> Iterator[Connection]:
     with connection:
         prepared(connection)
         yield connection
-
-
-def migrate(connection: Connection) -> None:
-    """Bring the tables up to date, one process at a time; all steps or none.
-
-    Raises:
-        StoreError: The tables are newer than this program.
-    """
-    with connection.transaction():
-        connection.execute("select pg_advisory_xact_lock(0, %s)", (MIGRATING,))
-        connection.execute(
-            "create table if not exists migration (name text primary key, at double precision)"
-        )
-        done = {name for (name,) in connection.execute("select name from migration")}
-        known = steps()
-        if done - {one.name for one in known}:
-            raise StoreError(
-                "the PostgreSQL database was made by a newer Mooring; run that one, "
-                "or restore a backup from before"
-            )
-        for step in known:
-            if step.name not in done:
-                for statement in step.statements:
-                    connection.execute(statement)
-                connection.execute(
-                    "insert into migration values (%s, %s)", (step.name, time.time())
-                )

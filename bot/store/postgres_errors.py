@@ -16,6 +16,7 @@ from bot.store.protocol import (
     StoreDamagedError,
     StoreError,
     StoreFullError,
+    StoreNewerError,
 )
 
 NAME: Final = "the PostgreSQL database"
@@ -25,6 +26,9 @@ _CONFLICT: Final = ("40001", "40P01", "55P03")
 _STOPPED: Final = ("57014", "57P05", "25P03", "25P04")
 """Ended because it took too long: a statement, or a session that said nothing."""
 _REFUSED: Final = ("28000", "28P01", "3D000", "42501")
+
+_GONE: Final = ("42P01", "42703")
+"""A table or a column that this program uses is not there."""
 
 
 @contextmanager
@@ -52,6 +56,11 @@ def explain(error: psycopg.Error) -> StoreError:
         return StoreAwayError(
             f"{NAME} refuses us ({code}); check user, password, name and rights in "
             "MOORING_DATABASE_URL"
+        )
+    if code in _GONE:
+        return StoreNewerError(
+            f"{NAME} has other tables than this program knows ({code}); they are a newer "
+            "Mooring's, run that one"
         )
     if code in _STOPPED:
         return StoreAwayError(f"{NAME} took too long and ended the session ({code})")

@@ -13,7 +13,7 @@ from typing import Any, Final, NamedTuple
 
 from sqlite_utils import Database
 
-from bot.store.migrations import migrations
+from bot.store.migrations import NEEDS, migrations
 
 IN_WORDS: Final[Mapping[str, Sequence[str]]] = {}
 """Statements for PostgreSQL of the steps that tables don't show."""
@@ -41,15 +41,45 @@ _MOVES: Final = re.compile(r"\s*(insert|update|delete|replace)\b", re.IGNORECASE
 _OURS: Final = "_sqlite_migrations"
 
 
+INDEX: Final = re.compile(
+    r'create (?P<unique>unique )?index "?(?P<name>\w+)"?\s+on "?(?P<table>\w+)"?', re.IGNORECASE
+)
+_TABLE: Final = re.compile(r'create table "?(\w+)"?', re.IGNORECASE)
+_ADDS: Final = re.compile(
+    r'alter table "?\w+"? (set \(|add column (?!.*not null)|add column .*default )', re.IGNORECASE
+)
+"""What no program notices that doesn't know of it."""
+
+
 class Step(NamedTuple):
-    """A migration, in PostgreSQL's words."""
+    """A migration, in PostgreSQL's words, and what it needs (`bot.store.migrations.NEEDS`)."""
 
     name: str
     statements: Sequence[str]
+    needs: int = 0
+
+    @property
+    def later(self) -> Sequence[str]:
+        """Indexes of tables that were there before: made last, while these are written to."""
+        made = {found[1] for one in self.statements if (found := _TABLE.match(one))}
+        return [one for one in self.statements
+                if (found := INDEX.match(one)) and found["table"] not in made]  # fmt: skip
+
+    @property
+    def adds(self) -> bool:
+        """Whether it only adds: the program before works on as if nothing had happened."""
+        unique = any(INDEX.match(one)["unique"] for one in self.later)  # type: ignore[index]
+        return not unique and all(
+            _TABLE.match(one) or INDEX.match(one) or _ADDS.match(one) for one in self.statements
+        )
 
 
 class UnspokenStepError(Exception):
     """A migration does what can't be read off the tables; write it into `IN_WORDS`."""
+
+
+class HarmfulStepError(Exception):
+    """A migration does more than add; `bot.store.migrations.NEEDS` has to say what that asks."""
 
 
 class _Column(NamedTuple):
@@ -74,6 +104,7 @@ def steps() -> list[Step]:
 
     Raises:
         UnspokenStepError: One of them can't be read off the tables.
+        HarmfulStepError: One of them does more than add, and nobody thought of older programs.
     """
     database = Database(memory=True)
     found = []
@@ -90,10 +121,19 @@ def steps() -> list[Step]:
                 if moved:
                     raise UnspokenStepError(f"{name} moves data; add it to IN_WORDS")
                 words = list(_changes(name, before, (_tables(database), _indexes(database))))
-            found.append(Step(name, [*words, *ALSO.get(name, ())]))
+            found.append(_step(name, [*words, *ALSO.get(name, ())]))
     finally:
         database.close()
     return found
+
+
+def _step(name: str, statements: Sequence[str]) -> Step:
+    step = Step(name, statements, NEEDS.get(name, 0))
+    if name not in NEEDS and not step.adds:
+        raise HarmfulStepError(
+            f"{name} does more than add; say in NEEDS which programs can bear it"
+        )
+    return step
 
 
 def _noting(moved: list[str]) -> Any:

@@ -40,6 +40,10 @@ class StoreLostError(StoreAwayError):
     """The session is gone that gave this process the right to send; another may have it now."""
 
 
+class StoreNewerError(StoreError):
+    """The tables are of a newer program, and without what this one needs: it has to be replaced."""
+
+
 class Transaction(Mail, People, Flows, Links, Homework, Custody, Protocol):
     """One unit of work."""
 

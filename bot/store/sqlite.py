@@ -7,15 +7,15 @@ that reads first fails at once beside another writer.
 
 import sqlite3
 import stat
-from collections.abc import Iterator
-from contextlib import contextmanager, suppress
+from collections.abc import Iterator, Sequence
+from contextlib import closing, contextmanager, suppress
 from pathlib import Path
 from typing import Final
 
 from sqlite_utils import Database
 
 from bot.store.lock import InstanceLock
-from bot.store.migrations import migrations
+from bot.store.migrations import bring_up, migrations
 from bot.store.protocol import StoreError
 from bot.store.sqlite_errors import explained
 from bot.store.sqlite_work import Numbers, SqliteTransaction
@@ -31,6 +31,7 @@ class SqliteStore:
         StoreBusyError: Another process works on the file.
         StoreDamagedError: The file is no database, or a damaged one.
         StoreFullError: The file can't be written.
+        StoreNewerError: Its tables are of a newer program.
     """
 
     def __init__(self, path: Path) -> None:
@@ -58,7 +59,7 @@ class SqliteStore:
             connection.execute("pragma secure_delete = on")
             connection.execute("pragma foreign_keys = on")
             database = Database(connection, execute_plugins=False)
-            migrations.apply(database)
+            bring_up(database, self._path.name)
             there = SqliteTransaction(database, self._path.name).last_number()
             self._numbers = Numbers(there)
         except BaseException:
@@ -96,3 +97,14 @@ class SqliteStore:
         """Fold the WAL into the file and let go of it."""
         self._db.close()
         self._lock.release()
+
+
+def pending_in(path: Path) -> Sequence[str]:
+    """The migrations that a file has not had yet; nothing is changed, also not under a bot.
+
+    Raises:
+        StoreError: The file can't be read.
+    """
+    address = f"{path.resolve().as_uri()}?mode=ro"
+    with explained(path.name), closing(sqlite3.connect(address, uri=True)) as file:
+        return [one.name for one in migrations.pending(Database(file, execute_plugins=False))]

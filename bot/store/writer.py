@@ -12,6 +12,7 @@ from bot.store.protocol import (
     StoreDamagedError,
     StoreError,
     StoreLostError,
+    StoreNewerError,
     Transaction,
 )
 
@@ -44,12 +45,13 @@ class Writer:
         Raises:
             StoreDamagedError: Waiting would not help.
             StoreLostError: The same, for this store.
+            StoreNewerError: The same, for this program.
         """
         tries = 0
         while True:
             try:
                 result = await self.run(work)
-            except (StoreDamagedError, StoreLostError):
+            except (StoreDamagedError, StoreLostError, StoreNewerError):
                 raise
             except StoreConflictError:
                 logger.warning("store_conflict")  # the other one is through by now

@@ -11,7 +11,8 @@ from typing import Any, Final
 import psycopg
 from pydantic import SecretStr
 
-from bot.store.postgres import migrate, prepared
+from bot.store.postgres import prepared
+from bot.store.postgres_migrate import migrate
 
 with warnings.catch_warnings():  # it would like XDG_RUNTIME_DIR, and does without
     warnings.simplefilter("ignore")
