@@ -35,11 +35,18 @@ Control = Literal["done", "skip", "early", "back", "pause", "resume", "stop", "h
 TimerName = Literal["step", "remind-1", "remind-2", "expire", "check-in"]
 
 SESSION_FORMAT: Final = 1
+"""What is written. In a rolling restart the release before reads it: see `SESSION_READS`."""
+SESSION_READS: Final = frozenset({1})
+"""What can be read. A new format is read one release before it is written (`bot/README.md`)."""
 _encode: Final = json.JSONEncoder(ensure_ascii=False, separators=(",", ":")).encode
 
 
 class SessionFormatError(ValueError):
-    """A stored session can't be read: it is damaged or was written by a newer program."""
+    """A stored session can't be read: it is damaged or was written by another program."""
+
+
+class NewerFormatError(SessionFormatError):
+    """It was written by a newer program, which reads it: it is to be left as it is."""
 
 
 class Frame(NamedTuple):
@@ -117,14 +124,17 @@ class Session(NamedTuple):
         """Read a session that `to_json` wrote.
 
         Raises:
-            SessionFormatError: The text is not a session of this format.
+            NewerFormatError: A newer program wrote it.
+            SessionFormatError: The text is not a session that this program reads.
         """
         try:
             form, *rest = json.loads(text)
-            if form != SESSION_FORMAT:
-                known = form if isinstance(form, int) else "unknown"
-                msg = f"session format {known}, this program reads {SESSION_FORMAT}"
-                raise SessionFormatError(msg)
+            if form not in SESSION_READS:
+                known = form if type(form) is int else 0
+                reads = ", ".join(map(str, sorted(SESSION_READS)))
+                msg = f"session format {known or 'unknown'}, this program reads {reads}"
+                newer = known > max(SESSION_READS)
+                raise NewerFormatError(msg) if newer else SessionFormatError(msg)
             frames, status, turn, turns, picked, tries, due, history, kept, outcome = rest
             counts = type(turn) is type(turns) is type(tries) is int
             if not counts or not (due is None or type(due) is int):

@@ -15,11 +15,13 @@ from bot.store.protocol import StoreError, Transaction
 from bot.store.rows import Queued
 from bot.store.writer import Writer
 from bot.telegram.render import Job
-from bot.telegram.send import Messenger, Sent, breath_key
+from bot.telegram.send import UNKNOWN, UNREADABLE, Messenger, Sent, breath_key
 
 AT_ONCE: Final = 24
 TRIES_MAX: Final = 3000
 """About a day of tries, as long as Telegram itself keeps what it can't deliver."""
+UNKNOWN_TRIES_MAX: Final = 10
+"""Three minutes, within which a newer process takes over that knows the job."""
 TOAST_TRIES_MAX: Final = 3
 """Telegram forgets a press after a minute; later there is nothing left to answer."""
 LONGEST_PAUSE: Final = 30.0
@@ -176,7 +178,7 @@ class Sender:
             _remember(work, one)
 
     def _outcome(self, work: Transaction, queued: Queued, sent: Sent, now: float) -> None:
-        if sent.how == "later" and queued.tries < _tries_max(queued):
+        if sent.how == "later" and queued.tries < _tries_max(queued, sent):
             doubled = 1 if sent.why == "retry_after" else 2 ** min(queued.tries, 5)
             pause = sent.wait * doubled
             longest = max(LONGEST_PAUSE, sent.wait)
@@ -231,7 +233,7 @@ def _job(queued: Queued) -> Job:
         if job["do"] == "breath":
             breath_key(job)
     except (ValueError, LookupError, TypeError):
-        return {"do": "unreadable"}
+        return {"do": UNREADABLE}
     return job
 
 
@@ -242,5 +244,7 @@ def _keyboard(sent: Sent, before: int) -> int:
     return sent.message if sent.keyboard else 0
 
 
-def _tries_max(queued: Queued) -> int:
+def _tries_max(queued: Queued, sent: Sent) -> int:
+    if sent.why == UNKNOWN:
+        return UNKNOWN_TRIES_MAX
     return TOAST_TRIES_MAX if queued.label == "toast" else TRIES_MAX

@@ -2,7 +2,7 @@
 
 from bot.dialogue.talk import Talk
 from bot.log import logger
-from bot.model import SessionFormatError
+from bot.model import NewerFormatError, SessionFormatError
 from bot.store.protocol import Transaction
 
 
@@ -16,12 +16,28 @@ def save_talk(work: Transaction, chat: int, talk: Talk) -> None:
 
 
 def load_talk(work: Transaction, chat: int) -> Talk:
-    """A conversation; one that can't be read begins anew, with its count going on."""
+    """A conversation; one that is damaged begins anew, with its count going on.
+
+    Raises:
+        NewerFormatError: A newer program wrote it.
+    """
     body = work.session(chat)
     if body is None:
         return Talk()
     try:
         return Talk.from_json(body)
+    except NewerFormatError:
+        raise
     except SessionFormatError as error:
         logger.error("session_unreadable", error=type(error).__name__)
         return Talk(serial=Talk.serial_in(body))
+
+
+def begin_anew(work: Transaction, chat: int) -> None:
+    """Give up a conversation that only a newer program can read; its count goes on."""
+    body = work.session(chat)
+    try:
+        load_talk(work, chat)
+    except NewerFormatError as error:
+        logger.error("session_unreadable", error=type(error).__name__)
+        save_talk(work, chat, Talk(serial=Talk.serial_in(body or b"")))

@@ -4,9 +4,11 @@ import asyncio
 from collections.abc import Callable, Sequence
 from typing import Final
 
+from bot.delivery.talks import begin_anew
 from bot.delivery.tidy import Tidy
 from bot.delivery.turn import Turn
 from bot.log import logger
+from bot.model import NewerFormatError
 from bot.store.protocol import (
     StoreAwayError,
     StoreConflictError,
@@ -20,6 +22,10 @@ from bot.store.writer import Writer
 
 BATCH: Final = 50
 TRIES_MAX: Final = 5
+NEWER_TRIES: Final = 5
+"""So often an update is left to a newer process before it is handled without what that wrote."""
+YIELD_SECONDS: Final = 2.0
+"""So long an older process leaves to newer ones what was put off: they look every second."""
 TICK_SECONDS: Final = 1.0
 NOT_ITS_FAULT: Final = (
     StoreFullError, StoreDamagedError, StoreAwayError, StoreConflictError, StoreNewerError,
@@ -35,7 +41,8 @@ class Worker:
         turn: Lets one update take effect.
         now: The time in seconds since 1970.
         after: Called when there may be something to send.
-        meet: Called with the chat before each turn.
+        meet: Called with the chat before each turn, and whether to wait for a newer process,
+            see `bot.delivery.revisions.Revisions.meet`.
     """
 
     def __init__(
@@ -44,7 +51,7 @@ class Worker:
         turn: Turn,
         now: Callable[[], float],
         after: Callable[[], None],
-        meet: Callable[[Transaction, int], None] | None = None,
+        meet: Callable[..., None] | None = None,
     ) -> None:
         self._writer = writer
         self._meet = meet
@@ -52,6 +59,7 @@ class Worker:
         self._now = now
         self._after = after
         self._tidy = Tidy()
+        self._behind = 0.0
         self.wake = asyncio.Event()
 
     async def run(self) -> None:
@@ -98,17 +106,27 @@ class Worker:
         now = self._now()
         self._tidy(work, now)
         work.ring(now, BATCH)
-        updates: Sequence[Pending] = work.pending(now, BATCH)
+        updates: Sequence[Pending] = work.pending(now - self._behind, BATCH)
         for update in updates:
             self._one(work, update, now)
         return len(updates)
 
-    def _one(self, work: Transaction, update: Pending, now: float) -> None:
+    def _one(self, work: Transaction, update: Pending, now: float, *, wait: bool = True) -> None:
         try:
             with work.savepoint():
+                if not wait:
+                    begin_anew(work, update.chat)
                 if self._meet:
-                    self._meet(work, update.chat)
+                    self._meet(work, update.chat, wait=wait)
                 faults = self._turn.take(work, update, now)
+        except NewerFormatError:
+            self._behind = YIELD_SECONDS
+            if update.tries >= NEWER_TRIES:  # nobody newer is there, and help can't wait for ever
+                self._one(work, update, now, wait=False)
+                return
+            logger.warning("left_to_newer", tries=update.tries)
+            work.put_off(update.seq, now)
+            return
         except NOT_ITS_FAULT:
             raise  # the whole batch is taken again
         except Exception as error:  # noqa: BLE001  (one update must not stop the others)

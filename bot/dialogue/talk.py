@@ -6,7 +6,7 @@ from collections.abc import Mapping
 from typing import Any, NamedTuple, TypeAlias
 
 from bot.effects import Button, Effect
-from bot.model import Session, SessionFormatError
+from bot.model import NewerFormatError, Session, SessionFormatError
 
 
 class Talk(NamedTuple):
@@ -37,15 +37,18 @@ class Talk(NamedTuple):
         """Read what `to_json` wrote.
 
         Raises:
-            SessionFormatError: It was not.
+            NewerFormatError: A newer program wrote it.
+            SessionFormatError: Nobody did, or it is damaged.
         """
         try:
             serial, *sessions = json.loads(text)
-            session, resting = [*sessions, None][:2]
+            session, resting, *more = [*sessions, None][: max(2, len(sessions))]
         except (ValueError, TypeError) as error:
             # No chain: the text may hold what a person wrote.
             msg = f"a stored conversation can't be read ({type(error).__name__})"
             raise SessionFormatError(msg) from None
+        if more:
+            raise NewerFormatError(f"a stored conversation has {len(more)} parts too many")
         read = [Session.from_json(one) if one else None for one in (session, resting)]
         return cls(read[0], serial, read[1])
 

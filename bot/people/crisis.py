@@ -60,15 +60,15 @@ class Crisis(NamedTuple):
 
     @classmethod
     def of(cls, person: Person) -> "Crisis":
-        """Read what `put` wrote; what is damaged counts as nothing."""
+        """Read what `put` wrote, here or in a newer program; what is damaged counts as nothing."""
         try:
-            shown, hold, offered, rules, recent, blocks, hush = json.loads(person.data)["crisis"]
+            shown, hold, offer, rules, recent, block, hush, *_ = json.loads(person.data)["crisis"]
             notes = tuple(
                 (int(at), tuple((str(r), str(c), str(t), tuple(m)) for r, c, t, m in found))
                 for at, found in recent
             )
-            seen = tuple((str(about), str(tier), int(at)) for about, tier, at in blocks)
-            counts = int(shown), int(hold), int(offered), tuple(rules)
+            seen = tuple((str(about), str(tier), int(at)) for about, tier, at in block)
+            counts = int(shown), int(hold), int(offer), tuple(rules)
             return cls(*counts, notes, seen, int(hush))
         except (KeyError, TypeError, ValueError):
             return cls()

@@ -10,11 +10,13 @@ from telegram.error import BadRequest, Forbidden, RetryAfter, TelegramError
 from telegram.ext import ExtBot
 
 from bot.log import logger
-from bot.telegram.files import make
+from bot.telegram.files import MAKERS, make
 from bot.telegram.patience import seconds_of
 from bot.telegram.render import Job
 
 AGAIN_SECONDS: Final = 1.0
+UNREADABLE: Final = "unreadable"
+UNKNOWN: Final = "unknown_job"
 _HARMLESS: Final = (
     "not modified",
     "query is too old",
@@ -87,7 +89,7 @@ class Messenger:
             return Sent("sent", message["message_id"], job["question"] or None)
         if what == "breath":
             return await self._breath(chat, job, file_id)
-        if what in {"picture", "document"}:
+        if what == "picture" or (what == "document" and job["make"] in MAKERS):
             return await self._file(chat, job)
         if what == "toast":
             answer = {"callback_query_id": job["query"], "text": job["text"] or None}
@@ -101,8 +103,10 @@ class Messenger:
             return await self._strip(chat, {keyboard, job["message"]} - {0})
         elif what == "leave":
             await self._bot.leave_chat(chat)
-        else:
-            return Sent("dropped", why="unknown_job")
+        elif what == UNREADABLE:
+            return Sent("dropped", why=UNREADABLE)
+        else:  # a newer process wrote it, and will send it once it has the seat
+            return Sent("later", wait=AGAIN_SECONDS, why=UNKNOWN)
         return Sent("sent")
 
     async def _post(self, method: str, given: dict[str, Any]) -> Any:
