@@ -3,7 +3,7 @@
 import asyncio
 import json
 import time
-from collections.abc import Callable, Iterable, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from contextlib import suppress
 from dataclasses import replace
 from typing import Final, NamedTuple
@@ -30,6 +30,8 @@ GRACE_SECONDS: Final = 5.0
 """Hosts kill a process about ten seconds after they asked it to stop."""
 RECORD_SECONDS: Final = 2.0
 """So long, at the end, for recording what went; the next start would send it again."""
+RETRY_SECONDS: Final = 0.05
+"""How often, at the end, it asks for chats that another process works on."""
 HARMLESS: Final = FREE | {"strip", "buttons"}
 """Jobs that change nothing when they are done once more."""
 RUN_MAX: Final = 4
@@ -48,10 +50,11 @@ class Run(NamedTuple):
 
 
 class Done(NamedTuple):
-    """What became of a run, job by job, as far as it went."""
+    """What became of a run, job by job, as far as it went; who has to wait since, until when."""
 
     chat: int
     went: Sequence[tuple[Queued, Sent]]
+    held: Mapping[int, float]
 
 
 class Sender:
@@ -78,7 +81,7 @@ class Sender:
         self._now = now
         self._tick = tick
         self._idle = idle
-        self._pace = Pace()
+        self._pace = Pace(tick())
         self._busy: dict[int, asyncio.Task[None]] = {}
         self._done: list[Done] = []
         self.wake = asyncio.Event()
@@ -90,6 +93,9 @@ class Sender:
             StoreDamagedError: What is sent could not be recorded any more.
             StoreLostError: Another process may be sending now.
         """
+        now, tick = self._now(), self._tick()
+        held = await self._writer.insist(lambda work: work.held_back(now))
+        self._pace.recall([(chat, until - now) for chat, until in held], tick)
         try:
             while True:
                 self.wake.clear()
@@ -112,35 +118,48 @@ class Sender:
         await asyncio.gather(*tasks, return_exceptions=True)
         with suppress(TimeoutError, StoreError):
             async with asyncio.timeout(RECORD_SECONDS):
-                await self._writer.insist(lambda work: self._record(work, self._done))
+                while done := tuple(self._done):
+                    await self._write(done)
+                    await asyncio.sleep(RETRY_SECONDS if self._done else 0)
+
+    async def _write(self, done: Sequence[Done]) -> None:
+        self._settle(await self._writer.insist(lambda work: self._record(work, done)))
 
     async def _round(self) -> float:
         """Record what went, start what may go now; seconds until it is worth looking again.
 
         Both in one transaction: under load it serves many chats, and one commit is enough.
         """
-        now, done = self._now(), tuple(self._done)
-        busy = set(self._busy) - {one.chat for one in done}
-        # Chats at their limit must not crowd out those behind them.
-        limit = AT_ONCE - len(busy) + len(self._pace.waiting(self._tick()))
-
-        def work(work: Transaction) -> list[Run]:
-            self._record(work, done)
-            return [_run(work, first, now) for first in work.sendable(now, limit, busy)]
-
-        if len(busy) >= AT_ONCE:
+        now, done, busy = self._now(), tuple(self._done), set(self._busy)
+        room = AT_ONCE - self._under_way()
+        if room <= 0 and not done:
             return self._idle
-        runs = await self._writer.insist(work)
-        # A chat is busy until what it got is recorded, or that would go out again.
-        del self._done[: len(done)]
-        for one in done:
-            del self._busy[one.chat]
+        # Chats at their limit must not crowd out those behind them.
+        limit = max(room, 0) + len(self._pace.waiting(self._tick()))
+
+        def work(work: Transaction) -> tuple[set[int], list[Run]]:
+            recorded = self._record(work, done)
+            first = work.sendable(now, limit, busy - recorded)
+            return recorded, [_run(work, one, now) for one in first]
+
+        recorded, runs = await self._writer.insist(work)
+        self._settle(recorded)
         return self._start(runs)
+
+    def _under_way(self) -> int:
+        """Requests that have no answer yet; what only waits to be recorded takes no room."""
+        return len(self._busy) - len(self._done)
+
+    def _settle(self, recorded: set[int]) -> None:
+        """A chat is busy until what it got is recorded, or that would go out again."""
+        self._done = [one for one in self._done if one.chat not in recorded]
+        for chat in recorded:
+            del self._busy[chat]
 
     def _start(self, runs: Iterable[Run]) -> float:
         delay = self._idle
         for run in runs:
-            if len(self._busy) >= AT_ONCE:
+            if self._under_way() >= AT_ONCE:
                 break
             wait = self._pace.wait(run.chat, run.jobs[0].label, self._tick())
             if wait > 0:
@@ -153,6 +172,7 @@ class Sender:
     async def _send(self, run: Run) -> None:
         """Carry out a run, until something goes wrong or has to wait."""
         went: list[tuple[Queued, Sent]] = []
+        held: dict[int, float] = {}
         keyboard = run.keyboard
         try:
             for queued in run.jobs:
@@ -162,20 +182,28 @@ class Sender:
                 sent = await self._messenger.send(run.chat, job, keyboard, run.file)
                 went.append((queued, sent))
                 if sent.why == "retry_after":
-                    self._pace.hold(run.chat, sent.wait, self._tick())
+                    waiting = self._pace.hold(run.chat, sent.wait, self._tick())
+                    held = dict.fromkeys(waiting, self._now() + sent.wait)
                 if sent.how != "sent":
                     break
                 keyboard = _keyboard(sent, keyboard)
         finally:
-            self._done.append(Done(run.chat, went))
+            self._done.append(Done(run.chat, went, held))
             self.wake.set()
 
-    def _record(self, work: Transaction, done: Iterable[Done]) -> None:
+    def _record(self, work: Transaction, done: Sequence[Done]) -> set[int]:
+        """Write down what went, but for chats that another process works on: waiting for one of
+        them, all the others would wait, too. Which chats that was."""
         now = self._now()
+        for chat, until in [pair for one in done for pair in one.held.items()]:
+            work.hold_back(chat, until, now)
+        free = work.free(one.chat for one in done)
         for one in done:
-            for queued, sent in one.went:
-                self._outcome(work, queued, sent, now)
-            _remember(work, one)
+            if one.chat in free:
+                for queued, sent in one.went:
+                    self._outcome(work, queued, sent, now)
+                _remember(work, one)
+        return free
 
     def _outcome(self, work: Transaction, queued: Queued, sent: Sent, now: float) -> None:
         if sent.how == "later" and queued.tries < _tries_max(queued, sent):
@@ -207,8 +235,7 @@ def _run(work: Transaction, first: Queued, now: float) -> Run:
     if last.label == "breath":
         job = _job(last)
         file = work.file_id(breath_key(job)) if job["do"] == "breath" else None
-    person = work.person(first.chat)
-    return Run(first.chat, jobs, person.keyboard if person else 0, file)
+    return Run(first.chat, jobs, work.keyboard(first.chat), file)
 
 
 def _remember(work: Transaction, done: Done) -> None:

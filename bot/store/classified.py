@@ -178,6 +178,12 @@ TABLES: Final = (
         ("chat",),
     ),
     Table(
+        "retry_after",
+        "until Telegram takes messages again, some seconds or minutes",
+        {"chat": PERSONAL, "until": PERSONAL},
+        ("chat",),
+    ),
+    Table(
         "person_key",
         "until they delete it; then nothing sealed with it opens again",
         {"chat": PERSONAL, "wrapped": PERSONAL, "master": NOBODY},

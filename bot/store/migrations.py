@@ -206,3 +206,11 @@ def m007_keys(db: Database) -> None:
 def m008_outbox_order(db: Database) -> None:
     """The sender walks along what is most urgent, however much waits behind that."""
     db.execute("create index outbox_order on outbox (priority, seq)")
+
+
+@migrations()
+def m009_retry_after(db: Database) -> None:
+    """Until when Telegram asked to wait: whoever sends next obeys it, too."""
+    db.table("retry_after").create(
+        {"chat": int, "until": float}, pk="chat", not_null={"until"}, strict=True
+    )

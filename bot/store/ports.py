@@ -57,6 +57,16 @@ class Mail(Protocol):
     def drop_all(self, chat: int, why: str) -> int:
         """Nothing more is sent to a chat; how many messages that was."""
 
+    def free(self, chats: Iterable[int]) -> set[int]:
+        """Those of them that no other process works on now; they are ours until this is over."""
+
+    def hold_back(self, chat: int, until: float, now: float) -> None:
+        """Telegram asked to wait: nothing goes to this chat before then, whoever sends; chat 0
+        stands for all. What is over by now is forgotten."""
+
+    def held_back(self, now: float) -> Sequence[tuple[int, float]]:
+        """The chats that have to wait, 0 for all of them, and until when."""
+
     # what is due
     def set_timers(self, timers: Iterable[Timer]) -> None:
         """Set timers; each replaces the one of its name."""
@@ -80,6 +90,10 @@ class People(Protocol):
 
     def save_person(self, person: Person) -> None:
         """Keep a person as they are now."""
+
+    def keyboard(self, chat: int) -> int:
+        """The message that carries somebody's buttons, or 0: as it was last committed, without
+        waiting for whoever works on the chat."""
 
     def session(self, chat: int) -> bytes | None:
         """The conversation of a person."""

@@ -146,6 +146,12 @@ class PostgresTransaction(SqlMail, SqlPeople, SqlFlows, SqlLinks, SqlHomework, S
         rows = [row for row in self._do(_FIRST, (free,)) if row[5] <= now]
         return sorted((Pending(*row[:5]) for row in rows), key=lambda one: one.seq)[:limit]
 
+    def free(self, chats: Iterable[int]) -> set[int]:
+        wanted = set(chats)
+        if others := sorted(wanted - self._held):
+            self._held.update(chat for (chat,) in self._do(_FREE, (others, len(others))))
+        return wanted & self._held
+
     def person(self, chat: int) -> Person | None:
         self.hold(chat)
         return super().person(chat)

@@ -44,6 +44,9 @@ class SealedMail:
         self.cancel_timers = work.cancel_timers
         self.ring = work.ring
         self.next_due = work.next_due
+        self.free = work.free
+        self.hold_back = work.hold_back
+        self.held_back = work.held_back
 
     def receive(self, updates: Iterable[Incoming]) -> int:
         """Keep updates, sealed."""
@@ -114,6 +117,7 @@ class SealedPeople:
         self._work, self._keys = work, keys
         self.begin_run = work.begin_run
         self.end_run = work.end_run
+        self.keyboard = work.keyboard
         self.runs = work.runs
         self.forget_answer = work.forget_answer
 

@@ -90,6 +90,21 @@ class SqlMail(SqlPart):
     def drop_all(self, chat: int, why: str) -> int:
         return self._do("delete from outbox where chat = ?", (chat,)).rowcount
 
+    def free(self, chats: Iterable[int]) -> set[int]:
+        return set(chats)
+
+    def hold_back(self, chat: int, until: float, now: float) -> None:
+        self._do("delete from retry_after where until <= ?", (now,))
+        self._do(
+            "insert into retry_after (chat, until) values (?, ?) on conflict (chat) "
+            "do update set until = excluded.until where retry_after.until < excluded.until",
+            (chat, until),
+        )
+
+    def held_back(self, now: float) -> Sequence[tuple[int, float]]:
+        rows = self._do("select chat, until from retry_after where until > ? order by chat", (now,))
+        return [(chat, until) for chat, until in rows]
+
     def set_timers(self, timers: Iterable[Timer]) -> None:
         self._each(
             "insert into timer (chat, name, due, turn) values (?, ?, ?, ?) "

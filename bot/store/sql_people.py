@@ -36,6 +36,10 @@ class SqlPeople(SqlPart):
             ),
         )
 
+    def keyboard(self, chat: int) -> int:
+        row = self._do("select keyboard from person where id = ?", (chat,)).fetchone()
+        return int(row[0]) if row else 0
+
     def session(self, chat: int) -> bytes | None:
         row = self._do("select body from session where chat = ?", (chat,)).fetchone()
         return row[0] if row else None

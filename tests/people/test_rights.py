@@ -69,6 +69,7 @@ def fill(chat: Chat) -> None:
         work.save_assignment(Assignment("a1", SAM, "l1", "flow", "ground-54321", "{}", *words))
         work.happen(Happened(SAM, "a1", NOON, "done"))
         work.save_nudging(Nudging(SAM, "2026-01-01", NOON))
+        work.hold_back(SAM, NOON + 30.5, NOON)
 
 
 def files(sent: list[Job]) -> dict[str, bytes]:

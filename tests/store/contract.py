@@ -523,3 +523,21 @@ class StoreContract(HomeworkContract):
                     work.handled(one.seq)
             raise ZeroDivisionError
         return found
+
+    def test_whom_telegram_asked_to_wait_is_known_until_that_is_over(self, store: Store) -> None:
+        with store.transaction() as work:
+            assert work.held_back(0.0) == []
+            for chat, until in ((7, 30.0), (0, 20.0), (8, 10.0), (7, 25.0), (0, 22.0)):
+                work.hold_back(chat, until, 5.0)
+        with self.reopen(store).transaction() as work:
+            assert work.held_back(5.0) == [(0, 22.0), (7, 30.0), (8, 10.0)]
+            assert work.held_back(10.0) == [(0, 22.0), (7, 30.0)]
+            work.hold_back(9, 50.0, 22.0)
+            assert work.held_back(5.0) == [(7, 30.0), (9, 50.0)]
+
+    def test_who_carries_the_buttons_is_found_without_the_rest(self, store: Store) -> None:
+        with store.transaction() as work:
+            work.save_person(Person(7, keyboard=5))
+            assert (work.keyboard(7), work.keyboard(8)) == (5, 0)
+            assert work.free([8, 7]) == {7, 8}
+            assert work.free([]) == set()

@@ -68,6 +68,8 @@ ASKED: Final[dict[str, Ask]] = {
     "sendable": lambda work: work.sendable(9, 24, [1, 2]),
     "queue": lambda work: work.queue(7, 9, 4),
     "sent": lambda work: work.sent(7, 1, 0),
+    "free": lambda work: work.free([7, 8]),
+    "keyboard": lambda work: work.keyboard(7),
     "send_later": lambda work: work.send_later(8, 1),
     "drop": lambda work: work.drop(9, "x"),
     "drop_all": lambda work: work.drop_all(10, "x"),

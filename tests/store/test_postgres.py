@@ -103,6 +103,17 @@ def test_a_chat_is_one_process_s_at_a_time_and_stays_in_order(two: Two) -> None:
         assert [each.key for each in theirs.pending(0, 9)] == ["tg:2", "tg:3"]
 
 
+def test_whoever_only_takes_what_is_free_waits_for_nobody(two: Two) -> None:
+    one, other = two
+    with one.transaction() as work:
+        work.save_person(Person(7, keyboard=5))
+    with one.transaction() as mine, other.transaction() as theirs:
+        assert mine.person(7) is not None
+        assert theirs.free([7, 8]) == {8}
+        assert theirs.keyboard(7) == 5
+        assert mine.free([7, 8]) == {7}
+
+
 def test_what_was_undone_gives_its_chats_back(two: Two) -> None:
     one, other = two
     with one.transaction() as work:
