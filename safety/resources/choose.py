@@ -12,16 +12,19 @@ NEEDS: Final[dict[str, tuple[tuple[Kind, ...], ...]]] = {
     "abuse": (("domestic_violence",), CRISIS),
     "sexual_violence": (("sexual_violence",), ("domestic_violence",), CRISIS),
     "child": (("child",), CRISIS),
+    "youth": (("child", *CRISIS),),
     "eating": (("eating",), CRISIS),
     "overdose": (("poison",), CRISIS),
     "medical": (("poison",),),
     "harm_to_others": (CRISIS,),
 }
-"""Findings' categories, and for each the kinds of line that serve it, in order."""
+"""Findings' categories, and for each the kinds of line that serve it, in order; and `youth`, which
+is no finding but whoever says that they are under age."""
 USUAL: Final = NEEDS["suicide"]
 EMERGENCY_FIRST: Final = frozenset({"medical", "overdose", "child", "abuse", "sexual_violence"})
 """Categories in which somebody may be in danger whatever the tier says."""
 MOST: Final = 2
+YOUNG: Final[frozenset[Audience]] = frozenset({"youth", "children"})
 _FOR_ALL: Final[frozenset[Audience]] = frozenset({"everyone", "youth", "children", "women"})
 
 
@@ -35,6 +38,8 @@ def choose(
     night: at two in the morning a line with office hours is nobody.
     """
     shown = [one for one in rows if one.supported and one.category != "emergency"]
+    if category == "youth" and audience is None:
+        audience = "youth"
     groups = [_best(shown, kinds, lang, audience) for kinds in NEEDS.get(category or "", USUAL)]
     if category == "overdose":
         awake = [sorted(group, key=lambda one: not one.always) for group in groups]
@@ -64,7 +69,7 @@ def _best(
 ) -> list[Resource]:
     def rank(one: Resource) -> tuple[bool, bool, bool, int]:
         return (
-            audience is None or one.audience != audience,
+            audience is None or one.audience not in _same(audience),
             lang not in one.languages,
             one.audience not in {"everyone", "women"},
             min(kinds.index(kind) for kind in one.kinds if kind in kinds),
@@ -73,6 +78,11 @@ def _best(
     wanted = _FOR_ALL if audience is None else {*_FOR_ALL, audience}
     fitting = [one for one in rows if set(kinds) & set(one.kinds) and one.audience in wanted]
     return sorted(fitting, key=rank)
+
+
+def _same(audience: Audience) -> frozenset[Audience]:
+    """Lines for children take calls of young people, and the other way round."""
+    return YOUNG if audience in YOUNG else frozenset({audience})
 
 
 def emergencies(rows: Iterable[Resource], category: str | None) -> list[Resource]:

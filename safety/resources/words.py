@@ -38,7 +38,7 @@ ENGLISH: Final[Mapping[str, str]] = MappingProxyType(
         "veterans": "for veterans",
         "indigenous": "for Indigenous people",
         "more": "Helplines in other places or for other needs: {page}",
-        "ask": "Which country are you in? I can show you numbers that work there.",
+        "ask": "Which country are you in? The numbers that work there can be shown here.",
     }
 )
 FIELDS: Final = {

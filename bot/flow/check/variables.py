@@ -21,7 +21,7 @@ from bot.flow.yaml_reader import Trail
 
 READY_MADE: Final = (
     *(f"person.{name}" for name in PERSON_FIELDS),
-    *("help.lines", "help.short"),
+    *("help.lines", "help.short", "help.youth"),
     *(f"help.{category}" for category in CATEGORIES),
 )
 _FITS: Final = {

@@ -118,10 +118,25 @@ def test_an_audience_comes_first_and_others_don_t_show() -> None:
     assert "Trevor" not in help_lines("US", "en")
 
 
+@pytest.mark.parametrize("country", sorted(default().rows))
+def test_whoever_is_under_age_finds_the_lines_for_young_people_first(country: str) -> None:
+    young = [
+        one
+        for one in default().rows[country]
+        if one.supported
+        and one.audience in {"youth", "children"}
+        and {"child", "crisis", "suicide"} & set(one.kinds)
+    ]
+    shown = default().for_country(country, "youth")
+    assert not young or shown[0] in young
+
+
 @pytest.mark.parametrize("country", [None, "", "ZZ", "Atlantis", "🇺🇳"])
 def test_an_unknown_country_is_asked_for(country: str | None) -> None:
     text = help_lines(country, "es")
-    assert text.endswith("¿En qué país estás? Puedo mostrarte números que funcionan allí.")
+    assert text.endswith(
+        "¿En qué país estás? Aquí se pueden mostrar los números que funcionan allí."
+    )
     assert "112" in text.splitlines()[0]
 
 
