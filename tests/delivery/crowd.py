@@ -185,7 +185,7 @@ async def play(
         finally:
             await herd.kill()
         judge(bench, talking, count)
-        _look(bench, count)
+        look(bench, count)
     return count
 
 
@@ -230,7 +230,7 @@ async def _restart(running: Server, herd: Herd, count: Crowd) -> None:
     count.longest = max(count.longest, await herd.someone_sends())
 
 
-def _look(bench: Bench, count: Crowd) -> None:
+def look(bench: Bench, count: Crowd) -> None:
     """What is asked of several processes beyond what is asked of one."""
     courier = bench.server.core.webhook
     if isinstance(courier, Courier):

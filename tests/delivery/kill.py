@@ -14,6 +14,7 @@ import random
 import tempfile
 import time
 from collections import Counter
+from collections.abc import Sequence
 from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any, Final
@@ -63,12 +64,15 @@ class Talker:
 
     async def talk(self) -> None:
         for run in range(1, self.runs + 1):
-            people.start(self.person.world, self.person.account, f"flow_{FLOW}")
-            if self.hasty and run == 1:
-                await self._blind(run)
-            else:
-                await self._looking(run)
-            await self._until(lambda run=run: self._goodbyes() >= run)
+            await self._through(run)
+
+    async def _through(self, run: int) -> None:
+        people.start(self.person.world, self.person.account, f"flow_{FLOW}")
+        if self.hasty and run == 1:
+            await self._blind(run)
+        else:
+            await self._looking(run)
+        await self._until(lambda: self._goodbyes() >= run)
 
     async def _blind(self, run: int) -> None:
         """Types every answer at once, before any question has come."""
@@ -202,7 +206,7 @@ async def _until_through(
             task.cancel()
 
 
-def judge(bench: Bench, talkers: list[Talker], count: Count) -> None:
+def judge(bench: Bench, talkers: Sequence[Talker], count: Count) -> None:
     """Compare what was sent with what is kept, and count what was said more than once."""
     for talker in talkers:
         chat = talker.person.id

@@ -10,9 +10,9 @@ import shutil
 import sqlite3
 import sys
 import time
-from collections.abc import AsyncIterator, Callable
+from collections.abc import AsyncIterator, Callable, Sequence
 from pathlib import Path
-from typing import Any, Final
+from typing import Any, Final, NamedTuple
 
 import psycopg
 from pydantic import SecretStr
@@ -271,6 +271,38 @@ def fast_clock(times: float = 20.0) -> Clock:
     return Clock(lambda: begin + (time.time() - begin) * times)
 
 
+class Release(NamedTuple):
+    """A version of this program: where it is, its flows if not the bench's, and how it is run."""
+
+    root: Path = ROOT
+    flows: Path | None = None
+    words: Sequence[str] = ()
+
+    def command(self, bench: Bench, *words: str, hurry: bool = False) -> "Command":
+        """How to call `mooring` of this release."""
+        server = bench.server
+        environment = os.environ | {
+            "MOORING_TELEGRAM_TOKEN": server.token,
+            "MOORING_SECRET_KEY": KEY_TEXT,
+            "MOORING_TELEGRAM_API_URL": server.url,
+            "MOORING_DATA_DIR": str(bench.database.parent),
+            "MOORING_DATABASE_URL": bench.url.get_secret_value() if bench.url else "",
+            "MOORING_FLOWS_DIR": str(self.flows or bench.flows),
+            "PYTHONPATH": str(self.root),
+        }
+        flags = [*(["--hurry"] if hurry else []), *self.words]
+        line = [sys.executable, "-m", "tests.delivery.runner", *flags, *words]
+        return Command(line, self.root, environment)
+
+
+class Command(NamedTuple):
+    """What to run, where, and with which environment."""
+
+    line: Sequence[str]
+    root: Path
+    environment: dict[str, str]
+
+
 class Process:
     """The bot as a process of its own; what it logs is kept in a file.
 
@@ -285,7 +317,9 @@ class Process:
         hurry: bool = True,
         port: int | None = None,
         behind: int | None = None,
+        release: Release | None = None,
     ) -> None:
+        self.release = release or Release()
         self.port = port
         self.behind = behind or port
         """Where Telegram reaches it."""
@@ -298,26 +332,16 @@ class Process:
         """Start it and wait until updates can come in."""
         server = self.bench.server
         since = server.core.count
-        environment = os.environ | {
-            "MOORING_TELEGRAM_TOKEN": server.token,
-            "MOORING_SECRET_KEY": KEY_TEXT,
-            "MOORING_TELEGRAM_API_URL": server.url,
-            "MOORING_DATA_DIR": str(self.bench.database.parent),
-            "MOORING_DATABASE_URL": self.bench.url.get_secret_value() if self.bench.url else "",
-            "MOORING_FLOWS_DIR": str(self.bench.flows),
-            "PYTHONPATH": str(ROOT),
-        }
+        line, root, environment = self.release.command(self.bench, "run", hurry=self.hurry)
         if self.port is not None and self.behind is not None:
-            environment |= {
+            environment = environment | {
                 "MOORING_WEBHOOK_URL": web(self.behind, server.token).url,
                 "MOORING_PORT": str(self.port),
             }
-        module = [*(["--hurry"] if self.hurry else []), "run"]
         with self.log.open("ab") as log:
             self.process = await asyncio.create_subprocess_exec(
-                sys.executable, "-m", "tests.delivery.runner", *module,
-                cwd=ROOT, env=environment, stdout=log, stderr=log,
-            )  # fmt: skip
+                *line, cwd=root, env=environment, stdout=log, stderr=log
+            )
         process = self.process
 
         async with asyncio.timeout(PATIENCE):

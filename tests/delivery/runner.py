@@ -1,13 +1,17 @@
-"""`python -m tests.delivery.runner [--hurry] run`: `mooring` as a process, for tests.
+"""`python -m tests.delivery.runner [--hurry] [--next] [--format] run`: `mooring` as a process.
 
 With `--hurry` it sends faster than Telegram would allow, for tests that are not about the pace.
+With `--next` it is a release to come, which adds to the tables; with `--format` one that writes
+conversations in a format that this one doesn't know, as no release should all at once.
 """
 
 import sys
 from typing import Any
 
+from bot import model
 from bot.cli import main
 from bot.delivery import pace
+from tests.store.next_release import released
 
 
 def hurry() -> None:
@@ -17,8 +21,26 @@ def hurry() -> None:
     unbounded.BOT_A_SECOND = 10_000
 
 
+def write_newer() -> None:
+    """Write conversations in another format, and read both."""
+    written = model.SESSION_FORMAT + 1
+    vars(model).update(SESSION_FORMAT=written, SESSION_READS=model.SESSION_READS | {written})
+
+
+def _flag(name: str) -> bool:
+    given = name in sys.argv
+    if given:
+        sys.argv.remove(name)
+    return given
+
+
 if __name__ == "__main__":
-    if "--hurry" in sys.argv:
-        sys.argv.remove("--hurry")
+    if _flag("--hurry"):
         hurry()
-    main()
+    if _flag("--format"):
+        write_newer()
+    if _flag("--next"):
+        with released():
+            main()
+    else:
+        main()
