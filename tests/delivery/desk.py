@@ -1,6 +1,6 @@
 """The whole bot in this process on a clock that stands: no socket, no thread, no waiting.
 
-The poller, the turns, the sender, the messages and the SQLite file are the real ones; requests
+The poller, the turns, the sender, the messages and the store are the real ones; requests
 go to the preview's core by a call. A process that dies is played by `Mortal`: from a moment on
 nothing more reaches the file, and `restart` begins anew on what is there.
 """
@@ -17,6 +17,7 @@ from functools import cache
 from pathlib import Path
 from typing import Any, Final, Literal, TypeVar
 
+from pydantic import SecretStr
 from telegram.error import NetworkError
 from telegram.ext import ExtBot
 from telegram.request import BaseRequest, RequestData
@@ -32,6 +33,8 @@ from bot.preview.core import Core
 from bot.preview.kinds import Upload
 from bot.preview.samples import png
 from bot.preview.world import World
+from bot.store.postgres import PostgresStore
+from bot.store.postgres_work import worded
 from bot.store.protocol import Transaction
 from bot.store.sqlite import SqliteStore
 from bot.store.sqlite_work import SqliteTransaction
@@ -51,23 +54,26 @@ class KilledError(BaseException):
     """The process is dead: nobody catches this."""
 
 
-class Mortal(SqliteStore):
-    """Dies at a chosen transaction: before it begins, before its commit, or right after."""
+class Mortal:
+    """A store that dies at a chosen transaction: before it begins, before its commit, or right
+    after.
+    """
 
-    fuse = 0
-    when: When = "before"
-    dead = False
-
-    def __init__(self, path: Path) -> None:
-        super().__init__(path)
-        self._db.conn.execute("pragma synchronous = off")  # processes die here, not machines
+    def __init__(self, store: SqliteStore | PostgresStore) -> None:
+        self.store = store
+        self.fuse = 0
+        self.when: When = "before"
+        self.dead = False
+        self.close = store.close
+        if isinstance(store, SqliteStore):
+            store._db.conn.execute("pragma synchronous = off")  # processes die here, not machines
 
     @contextmanager
-    def transaction(self) -> Iterator[SqliteTransaction]:
+    def transaction(self) -> Iterator[Transaction]:
         self.fuse -= 1
         burns = self.fuse == 0
         self._die(self.dead or (burns and self.when == "before"))
-        with super().transaction() as work:
+        with self.store.transaction() as work:
             yield work
             self._die(burns and self.when == "inside")
         self._die(burns)
@@ -127,9 +133,10 @@ def library() -> Library:
 
 
 class Desk:
-    """One bot on one file, and the world it talks to."""
+    """One bot on one file, or on a database of a server, and the world it talks to."""
 
-    def __init__(self, turn: type[Turn] = Turn) -> None:
+    def __init__(self, turn: type[Turn] = Turn, url: SecretStr | None = None) -> None:
+        self._url = url
         memory = MEMORY if os.access(MEMORY, os.W_OK) else None
         self._folder = tempfile.TemporaryDirectory(dir=memory)
         self._turn = turn
@@ -154,7 +161,9 @@ class Desk:
             self.failures.append(f"{context['message']}: {error!r}")
 
     def _open(self) -> None:
-        self.store = Mortal(Path(self._folder.name) / "m.db")
+        self.store = Mortal(
+            PostgresStore(self._url) if self._url else SqliteStore(Path(self._folder.name) / "m.db")
+        )
         self.writer = Inline(self.store, pause=0)
         request = Direct(self.core)
         bot: ExtBot[None] = ExtBot(
@@ -182,8 +191,11 @@ class Desk:
             work.save_file_id(key, file.file_id)
 
     def rows(self, query: str, *values: object) -> list[tuple[Any, ...]]:
-        """What is in the file."""
-        return self.store._db.conn.execute(query, values).fetchall()
+        """What is in the file or the database."""
+        if isinstance(self.store.store, SqliteStore):
+            return self.store.store._db.conn.execute(query, values).fetchall()
+        with self.store.store._pool.connection() as connection:
+            return connection.execute(worded(query), values).fetchall()
 
     def run(self, what: Coroutine[Any, Any, Result]) -> Result:
         return self.loop.run_until_complete(what)
@@ -220,7 +232,10 @@ class Desk:
         await self._until(self._sending, lambda: not self.store.dead and not self._sendable(now))
 
     def _sendable(self, now: float) -> bool:
-        return bool(SqliteTransaction(self.store._db, "m.db").sendable(now, 1, []))
+        if isinstance(self.store.store, SqliteStore):  # a transaction would wait for the disk
+            return bool(SqliteTransaction(self.store.store._db, "m.db").sendable(now, 1, []))
+        with self.store.store.transaction() as work:
+            return bool(work.sendable(now, 1, []))
 
     async def _until(self, task: asyncio.Task[None], condition: Callable[[], bool]) -> None:
         for _ in range(20_000):

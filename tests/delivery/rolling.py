@@ -32,6 +32,10 @@ NEXT: Final = Release(words=("--next",))
 NEXT_FORMAT: Final = Release(words=("--next", "--format"))
 
 
+WARM: Final = 50
+"""Once so much has been handled, the load is what it will be."""
+
+
 @dataclass
 class Rolled(Crowd):
     """What one seed came to."""
@@ -120,7 +124,8 @@ async def _roll(
     bench: Bench, herd: Herd, new: Release, dice: random.Random, count: Rolled, *, kills: int
 ) -> None:
     """The release step, and then one process after the other."""
-    await asyncio.sleep(1 + dice.random())
+    while await asyncio.to_thread(_handled, bench) < WARM:
+        await asyncio.sleep(0.1)
     await _migrate(bench, new, count)
     order = dice.sample(herd.processes, len(herd.processes))
     began = time.monotonic()

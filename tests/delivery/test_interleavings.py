@@ -5,12 +5,14 @@ answered, which turns fail how often and at which point, and what Telegram refus
 """
 
 import json
+import os
 from collections import Counter, defaultdict
 from dataclasses import dataclass, field
 from typing import Any, Final
 
-from hypothesis import given
+from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
+from pydantic import SecretStr
 
 from bot.delivery.turn import Turn
 from bot.delivery.worker import TRIES_MAX
@@ -21,8 +23,10 @@ from bot.store.protocol import Transaction
 from bot.store.rows import Outgoing, Pending, Priority
 from bot.telegram import render
 from tests.delivery.desk import Desk
+from tests.store.server import Server
 
 CHATS: Final = 3
+LONG: Final = bool(os.environ.get("MOORING_TEST_LONG"))
 Key = tuple[int, int]
 
 
@@ -74,10 +78,10 @@ FAILS: Final = st.dictionaries(
 class Office:
     """The people, and what happened so far."""
 
-    def __init__(self, plan: Plan) -> None:
+    def __init__(self, plan: Plan, url: SecretStr | None = None) -> None:
         self.plan = plan
         echo = type("Planned", (Echo,), {"plan": plan})
-        self.desk = Desk(echo)
+        self.desk = Desk(echo, url)
         world = self.desk.world
         self.accounts = [world.add_account(f"P{n}", None, "en") for n in range(CHATS)]
         self.written: Counter[int] = Counter()
@@ -136,11 +140,28 @@ class Office:
         return said
 
 
-@given(acts=st.lists(ACTS, max_size=60), fails=FAILS, late=st.booleans())
+GIVEN: Final = given(acts=st.lists(ACTS, max_size=60), fails=FAILS, late=st.booleans())
+
+
+@GIVEN
 def test_a_chat_in_order_and_chats_side_by_side(
     *, acts: list[tuple[str, Any]], fails: dict[Key, int], late: bool
 ) -> None:
-    office = Office(Plan(fails, late))
+    goes_in_order(Office(Plan(fails, late)), acts, fails)
+
+
+@GIVEN
+@settings(
+    max_examples=200 if LONG else 8, suppress_health_check=[HealthCheck.function_scoped_fixture]
+)
+def test_the_same_on_postgresql(
+    postgres_server: Server, *, acts: list[tuple[str, Any]], fails: dict[Key, int], late: bool
+) -> None:
+    with postgres_server.database() as url:
+        goes_in_order(Office(Plan(fails, late), url), acts, fails)
+
+
+def goes_in_order(office: Office, acts: list[tuple[str, Any]], fails: dict[Key, int]) -> None:
     try:
         for act, what in acts:
             office.do(act, what)

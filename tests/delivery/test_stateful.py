@@ -11,16 +11,24 @@ import os
 import re
 from collections import Counter
 from collections.abc import Iterable
-from typing import Any, Final, NamedTuple
+from contextlib import ExitStack
+from typing import Any, ClassVar, Final, NamedTuple
 
 from hypothesis import settings
 from hypothesis import strategies as st
-from hypothesis.stateful import RuleBasedStateMachine, initialize, precondition, rule
+from hypothesis.stateful import (
+    RuleBasedStateMachine,
+    initialize,
+    precondition,
+    rule,
+    run_state_machine_as_test,
+)
 
 from bot.preview import people
 from bot.preview.world import Account, Note
 from tests.delivery.desk import HELP, START, Desk
 from tests.delivery.model import DAY, HOUR, WORDS, Heard, Person
+from tests.store.server import Server
 
 LONG: Final = bool(os.environ.get("MOORING_TEST_LONG"))
 RISK: Final = "i want to kill myself tonight"
@@ -89,7 +97,7 @@ class Said(NamedTuple):
 class Chats(RuleBasedStateMachine):
     @initialize()
     def open(self) -> None:
-        self.desk = Desk()
+        self.desk = self.new_desk()
         self.accounts = [
             self.desk.world.add_account(name, name.lower(), "en") for name in ("Ada", "Ben", "Cy")
         ]
@@ -103,6 +111,9 @@ class Chats(RuleBasedStateMachine):
         self.updates: list[tuple[float, dict[str, Any]]] = []
         self.desk.world.updates.on_push = self._remember
         self.unsettled = self.failed = False
+
+    def new_desk(self) -> Desk:
+        return Desk()
 
     def _remember(self) -> None:
         self.updates.append((self.desk.now, self.desk.world.updates.waiting[-1]))
@@ -429,3 +440,27 @@ TestChats = Chats.TestCase
 TestChats.settings = settings(
     max_examples=200 if LONG else 60, stateful_step_count=100 if LONG else 40
 )
+
+
+class ChatsOnServer(Chats):
+    """The same on PostgreSQL."""
+
+    server: ClassVar[Server]
+
+    def __init__(self) -> None:
+        super().__init__()
+        self._kept = ExitStack()
+
+    def new_desk(self) -> Desk:
+        return Desk(url=self._kept.enter_context(self.server.database()))
+
+    def teardown(self) -> None:
+        with self._kept:
+            super().teardown()
+
+
+def test_chats_on_postgresql(postgres_server: Server) -> None:
+    run_state_machine_as_test(
+        type("OnThisServer", (ChatsOnServer,), {"server": postgres_server}),
+        settings=settings(max_examples=100 if LONG else 3, stateful_step_count=100 if LONG else 30),
+    )
