@@ -41,7 +41,8 @@ from bot.telegram.request import AiohttpRequest
 from bot.telegram.secret import webhook_path
 from bot.telegram.send import Messenger
 from bot.telegram.webhook import Webhook
-from bot.web import Listener, Web
+from bot.watch import UNWATCHED, Watch
+from bot.web import Listener, Web, page
 
 PARTS: Final = ("in", "again", "hold", "out", "rest")
 SHARED_IDLE_SECONDS: Final = 0.1
@@ -99,7 +100,9 @@ class App:
         )
         self.warmed: Callable[[], None] = lambda: None
         """Called once when everything that is read at the start has been read."""
-        self._lifeline = Lifeline(self._bot, lambda: self.library)
+        self._page = page(web, database, now)
+        self._watch: Watch = self._page.metrics if self._page else UNWATCHED
+        self._lifeline = Lifeline(self._bot, lambda: self.library, self._watch)
         self.stopping = asyncio.Event()
         self._writer: Writer | None = None
         self._name = ""
@@ -114,20 +117,20 @@ class App:
             IntakeError: Telegram refuses us.
         """
         store = await asyncio.to_thread(self._open)
-        writer = self._writer = Writer(store)
+        writer = self._writer = Writer(store, watch=self._watch)
         async with AsyncExitStack() as stack:
             stack.push_async_callback(writer.close)
             await writer.run(self._revisions.start)
             arriving = writer
             if self._shared:  # what comes in need not wait for turns
-                arriving = Writer(store)
+                arriving = Writer(store, watch=self._watch)
                 stack.push_async_callback(arriving.finish)
             warming = asyncio.create_task(self._warm())
             stack.push_async_callback(_ended, warming)
             stack.push_async_callback(self._bot.shutdown)
             turn = Turn(lambda: self.library, bot=lambda: self._name, operator=self._operator)
             meet = self._revisions.meet if self._shared else None
-            worker = Worker(writer, turn, self._now, self._wake, meet)
+            worker = Worker(writer, turn, self._now, self._wake, meet, self._watch)
             health = Health(arriving)
             listener = await self._listen(arriving, worker, health)
             if listener is not None:
@@ -168,7 +171,7 @@ class App:
             return sending if self._hooked else sending | {"intake": self._intake(worker)}
 
         shared = {
-            "duty": Duty(SealedSeat(Seat(self._database), self._keys), parts).run(),
+            "duty": Duty(SealedSeat(Seat(self._database), self._keys), parts, self._watch).run(),
             "serving": self._revisions.keep_on(writer),
         }
         return shared | {"intake": self._intake(worker)} if self._hooked else shared
@@ -178,7 +181,8 @@ class App:
 
     def _sender(self, writer: Writer, idle: float = IDLE_SECONDS) -> Sender:
         words = {part: self._phrase(f"part_{part}") for part in PARTS}
-        sender = Sender(writer, Messenger(self._bot, words), self._now, self.tick, idle)
+        messenger, watch = Messenger(self._bot, words), self._watch
+        sender = Sender(writer, messenger, self._now, self.tick, idle, watch)
         self._wake_sender = sender.wake.set
         return sender
 
@@ -191,10 +195,14 @@ class App:
         if self._web is None:
             return None
         routes: list[BaseRoute] = [Route("/health", health.alive), Route("/ready", health.ready)]
+        if self._page is not None:
+            self._page.writer = writer
+            routes.append(Route("/metrics", self._page.show))
         if self._web.url:
             webhook = Webhook(
-                writer, self._web.secret, self._now, worker.wake.set, self._lifeline.reach
-            )
+                writer, self._web.secret, self._now, worker.wake.set, self._lifeline.reach,
+                self._watch,
+            )  # fmt: skip
             hidden = webhook_path(self._token, self._web.secret)
             paths = self._web.paths(hidden)
             routes += [Route(one, webhook.take, methods=["POST"]) for one in paths]

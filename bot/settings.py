@@ -26,6 +26,7 @@ POSTGRES: Final = ("postgresql://", "postgres://")
 TELEGRAM_PORTS: Final = (443, 80, 88, 8443)
 """Telegram delivers to no other."""
 _SECRET: Final = re.compile(r"[A-Za-z0-9_-]{1,256}")
+_BEARER: Final = re.compile(r"[A-Za-z0-9._~+/-]{24,256}=*")
 
 
 class Settings(BaseSettings):
@@ -70,6 +71,9 @@ class Settings(BaseSettings):
     )
     webhook_secret: SecretStr | None = Field(
         None, description="What Telegram says with each update. Without one, it is made."
+    )
+    metrics_token: SecretStr | None = Field(
+        None, description="What a reader of /metrics has to know. Without one, no such page."
     )
     reviewed_only: bool = Field(
         default=False, description="Offer only flows that a clinician has read as they are."
@@ -120,6 +124,20 @@ class Settings(BaseSettings):
             raise _wrong("use 1 to 256 letters (A to Z), digits, _ and -")
         return value
 
+    @field_validator("metrics_token")
+    @classmethod
+    def _unguessable(cls, value: SecretStr | None, info: ValidationInfo) -> SecretStr | None:
+        if value is None:
+            return None
+        if not _BEARER.fullmatch(value.get_secret_value()):
+            raise _wrong(
+                "use 24 to 256 of A-Z a-z 0-9 . _ ~ + / - so that nobody can guess it; "
+                "openssl rand -hex 24 makes one"
+            )
+        if "port" in info.data and info.data["port"] is None:
+            raise _wrong("it needs MOORING_PORT (or PORT), the port that shows /metrics")
+        return value
+
     @property
     def serving(self) -> Serving:
         """Which flows people can begin."""
@@ -158,7 +176,8 @@ class Settings(BaseSettings):
             return None
         chosen = self.webhook_secret.get_secret_value() if self.webhook_secret else ""
         secret = chosen or webhook_secret(token)
-        return Web(self.host, self.port, self.webhook_url or "", secret)
+        metrics = self.metrics_token.get_secret_value() if self.metrics_token else ""
+        return Web(self.host, self.port, self.webhook_url or "", secret, metrics)
 
 
 def complaints(error: ValidationError) -> list[str]:

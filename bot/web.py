@@ -3,14 +3,19 @@
 import asyncio
 import contextlib
 import socket
-from collections.abc import Iterator, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass, field
-from typing import Final
+from pathlib import Path
+from typing import TYPE_CHECKING, Final
 from urllib.parse import urlsplit
 
 import uvicorn
+from pydantic import SecretStr
 from starlette.applications import Starlette
 from starlette.routing import BaseRoute
+
+if TYPE_CHECKING:
+    from bot.scrape import Page
 
 GRACE_SECONDS: Final = 3
 """How long requests in hand may take when we stop; the sender then has its own time."""
@@ -32,16 +37,28 @@ class Web:
         port: The port to listen on.
         url: Where Telegram reaches us, without a slash at the end; empty for the long poll.
         secret: What Telegram has to say with each update.
+        metrics: What a reader of `/metrics` has to know; empty if there is no such page.
     """
 
     host: str
     port: int
     url: str = ""
     secret: str = field(default="", repr=False)
+    metrics: str = field(default="", repr=False)
 
     def paths(self, hidden: str) -> list[str]:
         """Where updates may arrive: a proxy may take the path of `url` away, or leave it."""
         return sorted({f"/{hidden}", f"{urlsplit(self.url).path}/{hidden}"})
+
+
+def page(web: Web | None, database: Path | SecretStr, now: Callable[[], float]) -> "Page | None":
+    """The page of what is counted, if somebody may read it."""
+    if web is None or not web.metrics:
+        return None
+    # Who counts nothing has no use for the library that counts, nor for the memory that it takes.
+    from bot.scrape import Page  # noqa: PLC0415
+
+    return Page(web.metrics, database, now)
 
 
 class _Quiet(uvicorn.Server):

@@ -54,6 +54,7 @@ def _checks() -> Iterator[Check]:
     words = f"{now:%Y-%m-%d %H:%M} UTC" if clock else f"it says {now:%Y-%m-%d}; set the clock"
     yield Check("clock", right=clock, words=words)
     yield from reach.port(settings)
+    yield from reach.metrics(settings)
     yield from asyncio.run(_telegram(settings))
 
 

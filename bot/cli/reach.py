@@ -1,7 +1,7 @@
 """Can updates reach us: the port, and what Telegram says of our webhook. For `mooring doctor`."""
 
 import http.client
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from datetime import UTC, datetime, timedelta
 from typing import Final, NamedTuple
 
@@ -14,6 +14,13 @@ from bot.web import ListenError, bound
 
 RECENT: Final = timedelta(minutes=10)
 """A failure at Telegram's end that is older may be over."""
+
+_METRICS: Final = {
+    200: "shows /metrics to whoever has the token",
+    401: "has another MOORING_METRICS_TOKEN; start it again with this one",
+    404: "was started without MOORING_METRICS_TOKEN; start it again with it",
+}
+_SILENT: Final = "does not answer at /metrics; its log says why"
 
 
 class Check(NamedTuple):
@@ -39,14 +46,34 @@ def port(settings: Settings) -> Iterator[Check]:
         yield Check("port", right=True, words=words)
 
 
+def metrics(settings: Settings) -> Iterator[Check]:
+    """Whether `/metrics` is shown to whoever has the token, if there is one."""
+    if settings.port is None or settings.metrics_token is None:
+        return
+    known = {"Authorization": f"Bearer {settings.metrics_token.get_secret_value()}"}
+    if not _ours(settings.host, settings.port):
+        words = f"`mooring run` shows /metrics on {settings.port} to whoever has the token"
+        yield Check("metrics", right=True, words=words)
+        return
+    code, _ = _asked(settings.host, settings.port, "/metrics", known)
+    words = f"the Mooring on {settings.port} {_METRICS.get(code, _SILENT)}"
+    yield Check("metrics", right=code == 200, words=words)
+
+
 def _ours(host: str, number: int) -> bool:
     """Whether it is a Mooring that listens there."""
-    asked = http.client.HTTPConnection(host, number, timeout=2)
+    return _asked(host, number, "/health", {})[1] == ALIVE.encode()
+
+
+def _asked(host: str, number: int, path: str, headers: Mapping[str, str]) -> tuple[int, bytes]:
+    """What is answered there: the status, and the beginning; 0 if nobody answers."""
+    asked = http.client.HTTPConnection(host, number, timeout=5)
     try:
-        asked.request("GET", "/health")
-        return asked.getresponse().read(100) == ALIVE.encode()
+        asked.request("GET", path, headers=dict(headers))
+        answer = asked.getresponse()
+        return answer.status, answer.read(100)
     except (OSError, http.client.HTTPException):
-        return False
+        return 0, b""
     finally:
         asked.close()
 

@@ -12,6 +12,7 @@ from typing import Final, Protocol
 from bot.log import logger
 from bot.store.protocol import Store, StoreAwayError, StoreError, StoreLostError, Transaction
 from bot.store.writer import Writer
+from bot.watch import UNWATCHED, Watch
 
 PAUSE_SECONDS: Final = 1.0
 SIGN_SECONDS: Final = 2.0
@@ -41,10 +42,14 @@ class Duty:
     Args:
         seat: The place.
         parts: What to do with the store of the seat, each until cancelled.
+        watch: Is told how long the store takes.
     """
 
-    def __init__(self, seat: Seat, parts: Callable[[Writer], Parts]) -> None:
+    def __init__(
+        self, seat: Seat, parts: Callable[[Writer], Parts], watch: Watch = UNWATCHED
+    ) -> None:
         self._seat = seat
+        self._watch = watch
         self._parts = parts
         self._away = False
         self.seated = False
@@ -62,7 +67,7 @@ class Duty:
                 if store is None:
                     await asyncio.sleep(PAUSE_SECONDS)
                 else:
-                    await self._serve(Writer(store))
+                    await self._serve(Writer(store, watch=self._watch))
         finally:
             await asyncio.to_thread(self._seat.leave)
 

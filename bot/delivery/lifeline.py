@@ -17,6 +17,7 @@ from bot.dialogue.lifecycle import asks_help
 from bot.flow.library import Library
 from bot.log import logger
 from bot.telegram import incoming
+from bot.watch import UNWATCHED, Watch
 from safety.resources import help_lines
 
 REMEMBERED: Final = 10_000
@@ -29,10 +30,14 @@ class Lifeline:
     Args:
         bot: Sends the message, at once.
         library: Gives the words.
+        watch: Is told when somebody was helped.
     """
 
-    def __init__(self, bot: ExtBot[None], library: Callable[[], Library]) -> None:
+    def __init__(
+        self, bot: ExtBot[None], library: Callable[[], Library], watch: Watch = UNWATCHED
+    ) -> None:
         self._bot = bot
+        self._watch = watch
         self._library = library
         self._answered: dict[int, None] = {}
 
@@ -66,5 +71,6 @@ class Lifeline:
         try:
             await self._bot.send_message(chat, words)
             logger.warning("helped_without_store")
+            self._watch.helped("without_store")
         except TelegramError as error:
             logger.error("help_failed", error=type(error).__name__)

@@ -16,6 +16,7 @@ from bot.store.rows import Queued
 from bot.store.writer import Writer
 from bot.telegram.render import Job
 from bot.telegram.send import UNKNOWN, UNREADABLE, Messenger, Sent, breath_key
+from bot.watch import UNWATCHED, Became, Watch
 
 AT_ONCE: Final = 24
 TRIES_MAX: Final = 3000
@@ -66,17 +67,20 @@ class Sender:
         now: The time in seconds since 1970, which says what is due.
         tick: Seconds that never jump, for the pace.
         idle: Seconds after which it looks without being woken.
+        watch: Is told what became of each try.
     """
 
-    def __init__(
+    def __init__(  # noqa: PLR0913, PLR0917  (its neighbours, two clocks, and who watches)
         self,
         writer: Writer,
         messenger: Messenger,
         now: Callable[[], float],
         tick: Callable[[], float] = time.monotonic,
         idle: float = IDLE_SECONDS,
+        watch: Watch = UNWATCHED,
     ) -> None:
-        self._writer = writer
+        self._writer = writer.named("sending")
+        self._watch = watch
         self._messenger = messenger
         self._now = now
         self._tick = tick
@@ -96,6 +100,7 @@ class Sender:
         now, tick = self._now(), self._tick()
         held = await self._writer.insist(lambda work: work.held_back(now))
         self._pace.recall([(chat, until - now) for chat, until in held], tick)
+        self._watch.sends(now=True)
         try:
             while True:
                 self.wake.clear()
@@ -106,6 +111,7 @@ class Sender:
                 except TimeoutError:
                     continue
         finally:
+            self._watch.sends(now=False)
             await self._finish()
 
     async def _finish(self) -> None:
@@ -178,8 +184,7 @@ class Sender:
             for queued in run.jobs:
                 if went and self._pace.wait(run.chat, queued.label, self._tick()) > 0:
                     break
-                job = _job(queued)
-                sent = await self._messenger.send(run.chat, job, keyboard, run.file)
+                sent = await self._ask(run, queued, keyboard)
                 went.append((queued, sent))
                 if sent.why == "retry_after":
                     waiting = self._pace.hold(run.chat, sent.wait, self._tick())
@@ -190,6 +195,13 @@ class Sender:
         finally:
             self._done.append(Done(run.chat, went, held))
             self.wake.set()
+
+    async def _ask(self, run: Run, queued: Queued, keyboard: int) -> Sent:
+        began = time.perf_counter()
+        sent = await self._messenger.send(run.chat, _job(queued), keyboard, run.file)
+        waited, took = self._now() - queued.due, time.perf_counter() - began
+        self._watch.sent(queued.priority, _became(queued, sent), sent.why, waited, took)
+        return sent
 
     def _record(self, work: Transaction, done: Sequence[Done]) -> set[int]:
         """Write down what went, but for chats that another process works on: waiting for one of
@@ -206,7 +218,8 @@ class Sender:
         return free
 
     def _outcome(self, work: Transaction, queued: Queued, sent: Sent, now: float) -> None:
-        if sent.how == "later" and queued.tries < _tries_max(queued, sent):
+        became = _became(queued, sent)
+        if became == "later":
             doubled = 1 if sent.why == "retry_after" else 2 ** min(queued.tries, 5)
             pause = sent.wait * doubled
             longest = max(LONGEST_PAUSE, sent.wait)
@@ -214,10 +227,10 @@ class Sender:
         elif queued.label == FAREWELL and sent.how != "later":
             work.drop(queued.seq, sent.why)
             work.forget_keys()
-        elif sent.how == "blocked":
+        elif became == "blocked":
             work.drop_all(queued.chat, sent.why)
             work.cancel_timers(queued.chat)
-        elif sent.how == "sent":
+        elif became == "sent":
             work.sent(queued.seq, sent.message, now)
         else:
             logger.error("message_dropped", code=sent.why, kind=queued.label, tries=queued.tries)
@@ -269,6 +282,12 @@ def _keyboard(sent: Sent, before: int) -> int:
     if sent.keyboard is None:
         return before
     return sent.message if sent.keyboard else 0
+
+
+def _became(queued: Queued, sent: Sent) -> Became:
+    if sent.how == "later":
+        return "later" if queued.tries < _tries_max(queued, sent) else "dropped"
+    return sent.how
 
 
 def _tries_max(queued: Queued, sent: Sent) -> int:

@@ -7,13 +7,14 @@ from datetime import UTC, datetime
 from typing import Final
 
 from bot.delivery import album, erasing, guard
+from bot.delivery.batch import Taken
 from bot.delivery.desks import DESKS
 from bot.delivery.parting import Parting
 from bot.delivery.talks import load_talk, save_talk
 from bot.dialogue import lifecycle
 from bot.dialogue.menu import with_help
 from bot.dialogue.talk import Began, Came, Erase, Out, Tally
-from bot.effects import CancelTimers, Ended, Fault, SetTimer
+from bot.effects import CancelTimers, Ended, SetTimer
 from bot.flow.library import Library
 from bot.model import Context
 from bot.people.client import Client
@@ -59,21 +60,21 @@ class Turn:
         self._helps = helps
         self._operator = operator
 
-    def take(self, work: Transaction, update: Pending, now: float) -> list[Fault]:
-        """Let an update take effect. Returns what has to be told to the operators."""
+    def take(self, work: Transaction, update: Pending, now: float) -> Taken:
+        """Let an update take effect."""
         data = json.loads(update.payload)
-        faults: list[Fault] = []
+        taken = Taken()
         if "timer" in data:
             ringing = Timer(update.chat, data["timer"], data.get("due", now), data["turn"])
-            faults = self._ring(work, ringing, now)
+            taken = self._ring(work, ringing, now)
         else:
             received = incoming.read(data)
             if received.leave:
                 self._leave(work, received, now)
             elif received.chat:
-                faults = self._person(work, received, now)
+                taken = self._person(work, received, now)
         work.handled(update.seq)
-        return faults
+        return taken
 
     def _leave(self, work: Transaction, received: incoming.Received, now: float) -> None:
         """Leave a group, saying why if it has just let us in; leave a channel without a word."""
@@ -90,34 +91,34 @@ class Turn:
             job = render.plain(self._library().phrases.say("fault", person.lang))
             _queue(work, chat, [job], now, Priority.REPLY)
 
-    def _ring(self, work: Transaction, timer: Timer, now: float) -> list[Fault]:
+    def _ring(self, work: Transaction, timer: Timer, now: float) -> Taken:
         """A timer rang. What can wait is neither sent at night nor long after it was due."""
         person = work.person(timer.chat)
         if person is None or person.blocked:
-            return []
+            return Taken("timer")
         if timer.name in _CAN_WAIT:
             profile = Profile.of(person)
             moment = may_come(now, profile.zone, profile.quiet)
             if too_late(timer.due, now):
-                return []
+                return Taken("timer", late=True)
             if moment > now:
                 work.set_timers([replace(timer, due=moment)])
-                return []
+                return Taken("timer")
         came = Came("timer", timer.name, timer.turn, timer.due)
         received = incoming.Received(timer.chat, came)
         return self._talk(work, person, received, now)
 
-    def _person(self, work: Transaction, received: incoming.Received, now: float) -> list[Fault]:
+    def _person(self, work: Transaction, received: incoming.Received, now: float) -> Taken:
         known = work.person(received.chat)
         if known is None and erasing.begins_nothing(received):
             self._toast(work, received, "", now)
-            return []
+            return Taken()
         person = known or Person(received.chat, received.lang)
         if received.blocked:
             work.save_person(replace(person, blocked=True))
             work.drop_all(person.id, "blocked")
             work.cancel_timers(person.id)
-            return []
+            return Taken()
         if person.blocked:
             self._rest(work, person, now)
         profile = Profile.of(person)
@@ -127,8 +128,8 @@ class Turn:
         person = album.remember(replace(profile.put(person), blocked=False), received.album)
         work.save_person(person)
         if told and received.came and not guard.look(received.came, lang).findings:
-            return []
-        return self._talk(work, person, received, now) if received.came else []
+            return Taken()
+        return self._talk(work, person, received, now) if received.came else Taken()
 
     def _rest(self, work: Transaction, person: Person, now: float) -> None:
         """Let the exercise of someone who had blocked the bot rest until they go on.
@@ -147,7 +148,7 @@ class Turn:
 
     def _talk(
         self, work: Transaction, person: Person, received: incoming.Received, now: float
-    ) -> list[Fault]:
+    ) -> Taken:
         profile = Profile.of(person)
         reception = self._reception(work, person.id, profile, now)
         came = received.came or Came("other")
@@ -156,7 +157,7 @@ class Turn:
         after, out = reception.handle(before, came, seen)
         if any(isinstance(one, Erase) for one in out):
             self._erase(work, after, received, out, now)
-            return []
+            return Taken.of(came.kind, seen, out)
         after = after._replace(profile=settled(after.profile, out, int(now)))
         self._keep(work, person.id, before.talk.serial, out, now)
         reception = self._reception(work, person.id, after.profile, now)  # as they are now
@@ -171,7 +172,7 @@ class Turn:
         if changed != person:
             work.save_person(changed)
         self._show(work, after, received, out, now)
-        return [one for one in out if isinstance(one, Fault)]
+        return Taken.of(came.kind, seen, out)
 
     def _reception(self, work: Transaction, chat: int, profile: Profile, now: float) -> Reception:
         """Who handles this, with all that is known of the moment and the person."""

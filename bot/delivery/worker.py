@@ -2,8 +2,10 @@
 
 import asyncio
 from collections.abc import Callable, Sequence
+from time import perf_counter
 from typing import Final
 
+from bot.delivery.batch import Batch
 from bot.delivery.talks import begin_anew
 from bot.delivery.tidy import Tidy
 from bot.delivery.turn import Turn
@@ -19,6 +21,7 @@ from bot.store.protocol import (
 )
 from bot.store.rows import Incoming, Pending
 from bot.store.writer import Writer
+from bot.watch import UNWATCHED, Watch
 
 BATCH: Final = 50
 TRIES_MAX: Final = 5
@@ -43,17 +46,20 @@ class Worker:
         after: Called when there may be something to send.
         meet: Called with the chat before each turn, and whether to wait for a newer process,
             see `bot.delivery.revisions.Revisions.meet`.
+        watch: Is told what was done.
     """
 
-    def __init__(
+    def __init__(  # noqa: PLR0913, PLR0917  (its neighbours, and who watches)
         self,
         writer: Writer,
         turn: Turn,
         now: Callable[[], float],
         after: Callable[[], None],
         meet: Callable[..., None] | None = None,
+        watch: Watch = UNWATCHED,
     ) -> None:
-        self._writer = writer
+        self._writer = writer.named("turns")
+        self._watch = watch
         self._meet = meet
         self._turn = turn
         self._now = now
@@ -87,56 +93,66 @@ class Worker:
             StoreError: Nothing was kept.
         """
 
-        def work(work: Transaction) -> None:
-            work.receive(updates)
-            self._batch(work)
+        def work(work: Transaction) -> Batch:
+            new = work.receive(updates)
+            return self._batch(work, Batch(new=new, known=len(updates) - new))
 
-        await self._writer.run(work)
+        batch = await self._writer.run(work)
+        batch.tell(self._watch)
         self._after()
         self.wake.set()  # what did not fit, and a chat's second update
 
     async def once(self) -> int:
         """Handle a batch; how many updates that was."""
-        count = await self._writer.insist(self._batch)
-        if count:
+        batch = await self._writer.insist(lambda work: self._batch(work, Batch()))
+        batch.tell(self._watch)
+        if batch.count:
             self._after()
-        return count
+        return batch.count
 
-    def _batch(self, work: Transaction) -> int:
+    def _batch(self, work: Transaction, batch: Batch) -> Batch:
         now = self._now()
         self._tidy(work, now)
-        work.ring(now, BATCH)
+        batch.rung = work.ring(now, BATCH)
         updates: Sequence[Pending] = work.pending(now - self._behind, BATCH)
         for update in updates:
-            self._one(work, update, now)
-        return len(updates)
+            self._one(work, update, now, batch)
+        batch.count = len(updates)
+        return batch
 
-    def _one(self, work: Transaction, update: Pending, now: float, *, wait: bool = True) -> None:
+    def _one(
+        self, work: Transaction, update: Pending, now: float, batch: Batch, *, wait: bool = True
+    ) -> None:
+        began = perf_counter()
         try:
             with work.savepoint():
                 if not wait:
                     begin_anew(work, update.chat)
                 if self._meet:
                     self._meet(work, update.chat, wait=wait)
-                faults = self._turn.take(work, update, now)
+                taken = self._turn.take(work, update, now)
         except NewerFormatError:
             self._behind = YIELD_SECONDS
             if update.tries >= NEWER_TRIES:  # nobody newer is there, and help can't wait for ever
-                self._one(work, update, now, wait=False)
+                self._one(work, update, now, batch, wait=False)
                 return
             logger.warning("left_to_newer", tries=update.tries)
+            batch.left += 1
             work.put_off(update.seq, now)
             return
         except NOT_ITS_FAULT:
             raise  # the whole batch is taken again
         except Exception as error:  # noqa: BLE001  (one update must not stop the others)
             logger.error("turn_failed", error=type(error).__name__, tries=update.tries)
-            if update.tries + 1 >= TRIES_MAX:
+            for_good = update.tries + 1 >= TRIES_MAX
+            batch.failed.append(for_good)
+            if for_good:
                 self._give_up(work, update, now, type(error).__name__)
             else:
                 work.put_off(update.seq, now + 2**update.tries)
             return
-        for fault in faults:
+        batch.taken.append((taken, perf_counter() - began))
+        for fault in taken.faults:
             logger.error("fault", code=fault.code, where=fault.where)
 
     def _give_up(self, work: Transaction, update: Pending, now: float, why: str) -> None:

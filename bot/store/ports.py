@@ -7,7 +7,7 @@ from collections.abc import Iterable, Mapping, Sequence
 from typing import Any, Protocol
 
 from bot.store.classified import Table
-from bot.store.rows import Answer, Incoming, Outgoing, Pending, Person, Queued, Run, Timer
+from bot.store.rows import Answer, Incoming, Outgoing, Pending, Person, Queued, Run, Timer, Waiting
 
 
 class Mail(Protocol):
@@ -80,6 +80,10 @@ class Mail(Protocol):
 
     def next_due(self) -> float | None:
         """When the next timer or message is due."""
+
+    def waiting(self) -> Waiting:
+        """What waits, counted by index. The longest wait of a priority is looked for among those
+        that go first: behind them it can only be longer where somebody is put off."""
 
 
 class People(Protocol):

@@ -1,5 +1,6 @@
 """The records of a store. Times are seconds since 1970 (UTC), payloads are bytes."""
 
+from collections.abc import Mapping
 from dataclasses import dataclass
 from enum import IntEnum
 
@@ -84,7 +85,7 @@ class Outgoing:
 
 @dataclass(frozen=True, slots=True)
 class Queued:
-    """A message waiting to be sent."""
+    """A message waiting to be sent; `due` as in `Outgoing`, or since it was put off."""
 
     seq: int
     chat: int
@@ -92,6 +93,30 @@ class Queued:
     payload: bytes
     tries: int
     label: str
+    due: float
+
+
+@dataclass(frozen=True, slots=True)
+class Line:
+    """How many wait, and since when the first of them could go; None if none waits."""
+
+    count: int = 0
+    since: float | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Waiting:
+    """All that waits, as numbers of nobody.
+
+    Attributes:
+        inbox: Updates that are not handled yet.
+        outbox: Messages of each priority.
+        timer: When the next timer rings.
+    """
+
+    inbox: Line
+    outbox: Mapping[Priority, Line]
+    timer: float | None
 
 
 @dataclass(frozen=True, slots=True)

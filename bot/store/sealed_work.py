@@ -47,6 +47,7 @@ class SealedMail:
         self.free = work.free
         self.hold_back = work.hold_back
         self.held_back = work.held_back
+        self.waiting = work.waiting
 
     def receive(self, updates: Iterable[Incoming]) -> int:
         """Keep updates, sealed."""

@@ -5,7 +5,16 @@ from collections.abc import Iterable, Sequence
 from itertools import takewhile
 from typing import Final
 
-from bot.store.rows import Incoming, Outgoing, Pending, Priority, Queued, Timer
+from bot.store.rows import (
+    Incoming,
+    Line,
+    Outgoing,
+    Pending,
+    Priority,
+    Queued,
+    Timer,
+    Waiting,
+)
 from bot.store.sql_part import SqlPart
 
 _OVER: Final = (
@@ -13,6 +22,10 @@ _OVER: Final = (
     "chat = case when substr(key, 1, 3) = 'tg:' then 0 else chat end where seq = ?"
 )
 """That an update came has to be known for two days, and not from whom."""
+LOOKED_AT: Final = 100
+_LONGEST: Final = (
+    "select min(due) from (select due from outbox where priority = ? order by seq limit ?) as first"
+)
 
 
 class SqlMail(SqlPart):
@@ -58,9 +71,10 @@ class SqlMail(SqlPart):
     def sendable(self, now: float, limit: int, busy: Iterable[int]) -> Sequence[Queued]:
         occupied = set(busy)
         rows = self._do(
-            "select seq, chat, priority, payload, tries, label from outbox as one where due <= ? "
-            "and not exists (select 1 from outbox as before where before.chat = one.chat "
-            "and before.seq < one.seq and (one.priority <> 0 or before.priority = 0)) "
+            "select seq, chat, priority, payload, tries, label, due from outbox as one "
+            "where due <= ? and not exists (select 1 from outbox as before "
+            "where before.chat = one.chat and before.seq < one.seq "
+            "and (one.priority <> 0 or before.priority = 0)) "
             "order by priority, seq limit ?",
             (now, 2 * (limit + len(occupied))),
         )
@@ -76,7 +90,7 @@ class SqlMail(SqlPart):
             "order by priority <> ?, seq limit ?",
             (chat, int(Priority.CRISIS), limit),
         )
-        return [Queued(*row[:-1]) for row in takewhile(lambda row: row[-1] <= now, rows)]
+        return [Queued(*row) for row in takewhile(lambda row: row[-1] <= now, rows)]
 
     def sent(self, seq: int, message: int, now: float) -> None:
         self._do("delete from outbox where seq = ?", (seq,))
@@ -142,6 +156,25 @@ class SqlMail(SqlPart):
             "select min(due) from outbox union all "
             "select min(due) from inbox where state = 'pending')"
         ).fetchone()[0]
+        return found
+
+    def waiting(self) -> Waiting:
+        count, first = self._do(
+            "select count(*), min(seq) from inbox where state = 'pending'"
+        ).fetchone()
+        came = self._one("select received from inbox where seq = ?", first)
+        counted = self._do("select priority, count(*) from outbox group by priority")
+        lines = {
+            Priority(priority): Line(count, self._one(_LONGEST, priority, LOOKED_AT))
+            for priority, count in counted.fetchall()
+        }
+        timer = self._one("select min(due) from timer")
+        every = {one: lines.get(one, Line()) for one in Priority}
+        return Waiting(Line(count, came), every, timer)
+
+    def _one(self, query: str, *values: object) -> float | None:
+        row = self._do(query, values).fetchone()
+        found: float | None = row[0] if row else None
         return found
 
 

@@ -1,8 +1,10 @@
 """One thread for everything that touches the store, so that turns never meet."""
 
 import asyncio
+import copy
 from collections.abc import Callable
 from concurrent.futures import ThreadPoolExecutor
+from time import perf_counter
 from typing import Final, TypeVar
 
 from bot.log import logger
@@ -15,6 +17,7 @@ from bot.store.protocol import (
     StoreNewerError,
     Transaction,
 )
+from bot.watch import UNWATCHED, Part, Watch
 
 Result = TypeVar("Result")
 
@@ -22,12 +25,28 @@ PAUSE_SECONDS: Final = 2.0
 
 
 class Writer:
-    """Runs units of work, one after the other, away from the event loop."""
+    """Runs units of work, one after the other, away from the event loop.
 
-    def __init__(self, store: Store, pause: float = PAUSE_SECONDS) -> None:
+    Args:
+        store: What they work on.
+        pause: Seconds until `insist` tries again.
+        watch: Is told how long each took.
+    """
+
+    def __init__(
+        self, store: Store, pause: float = PAUSE_SECONDS, watch: Watch = UNWATCHED
+    ) -> None:
         self._store = store
         self._pause = pause
+        self._watch = watch
+        self._part: Part = "other"
         self._thread = ThreadPoolExecutor(1, thread_name_prefix="store")
+
+    def named(self, part: Part) -> "Writer":
+        """The same, with the same thread, for one part of the bot."""
+        one = copy.copy(self)
+        one._part = part  # noqa: SLF001  (its own kind)
+        return one
 
     async def run(self, work: Callable[[Transaction], Result]) -> Result:
         """Run `work` in a transaction; it is durable when this returns.
@@ -35,7 +54,8 @@ class Writer:
         Raises:
             StoreError: The store could not do it; nothing of it happened.
         """
-        return await asyncio.get_running_loop().run_in_executor(self._thread, self._one, work)
+        loop, asked = asyncio.get_running_loop(), perf_counter()
+        return await loop.run_in_executor(self._thread, self._one, work, asked)
 
     async def insist(self, work: Callable[[Transaction], Result]) -> Result:
         """Like `run`, again and again until it works: a full or locked disk is waited out.
@@ -65,9 +85,17 @@ class Writer:
                     logger.warning("store_recovered", tries=tries)
                 return result
 
-    def _one(self, work: Callable[[Transaction], Result]) -> Result:
-        with self._store.transaction() as transaction:
-            return work(transaction)
+    def _one(self, work: Callable[[Transaction], Result], asked: float | None = None) -> Result:
+        began = perf_counter()
+        try:
+            with self._store.transaction() as transaction:
+                return work(transaction)
+        except StoreError as error:
+            self._watch.store_failed(self._part, type(error).__name__)
+            raise
+        finally:
+            waited = 0.0 if asked is None else began - asked
+            self._watch.transaction(self._part, waited, perf_counter() - began)
 
     async def close(self) -> None:
         """Finish what is in hand and let go of the store."""

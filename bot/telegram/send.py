@@ -13,6 +13,7 @@ from bot.log import logger
 from bot.telegram.files import MAKERS, make
 from bot.telegram.patience import seconds_of
 from bot.telegram.render import Job
+from bot.watch import Became
 
 AGAIN_SECONDS: Final = 1.0
 UNREADABLE: Final = "unreadable"
@@ -40,7 +41,7 @@ class Sent(NamedTuple):
         why: A code for the log.
     """
 
-    how: str
+    how: Became
     message: int = 0
     keyboard: bool | None = None
     wait: float = 0.0
@@ -72,7 +73,7 @@ class Messenger:
             return Sent("blocked", why="forbidden")
         except BadRequest as error:
             gone = False if job["do"] == "strip" else None
-            how = "sent" if _harmless(error) else "dropped"
+            how: Became = "sent" if _harmless(error) else "dropped"
             return Sent(how, keyboard=gone, why="bad_request")
         except TelegramError:  # a connection cut, an error of theirs: it may pass
             return Sent("later", wait=AGAIN_SECONDS, why="network")

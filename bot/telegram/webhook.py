@@ -20,6 +20,7 @@ from bot.store.rows import Incoming
 from bot.store.writer import Writer
 from bot.telegram.body import read_json
 from bot.telegram.intake import NoUpdateError, Unkept, nobody, row
+from bot.watch import UNWATCHED, Watch
 
 SECRET_HEADER: Final = "X-Telegram-Bot-Api-Secret-Token"  # noqa: S105
 WAITING_MAX: Final = 500
@@ -47,17 +48,20 @@ class Webhook:
         now: The time in seconds since 1970.
         arrived: Called when there is something new in the inbox.
         unkept: Given updates that can't be kept now.
+        watch: Is told what came.
     """
 
-    def __init__(
+    def __init__(  # noqa: PLR0913, PLR0917  (its neighbours, and who watches)
         self,
         writer: Writer,
         secret: str,
         now: Callable[[], float],
         arrived: Callable[[], None],
         unkept: Unkept = nobody,
+        watch: Watch = UNWATCHED,
     ) -> None:
-        self._writer = writer
+        self._writer = writer.named("intake")
+        self._watch = watch
         self._secret = secret.encode()
         self._now = now
         self._arrived = arrived
@@ -73,6 +77,7 @@ class Webhook:
             await self._take(request)
         except HTTPException as refused:
             logger.warning("webhook_refused", code=refused.status_code)
+            self._watch.refused(refused.status_code)
             raise
         return Response()
 
@@ -122,9 +127,11 @@ class Webhook:
         rows = [one.row for one in batch]
         failure: Exception | None = None
         try:
-            await self._writer.run(lambda work: work.receive(rows))
+            new = await self._writer.run(lambda work: work.receive(rows))
         except Exception as error:  # noqa: BLE001  (whatever it is: each request gets an answer)
             failure = error
+        else:
+            self._watch.received(new, len(rows) - new)
         self._say(failure)
         for one in batch:
             if one.kept.done():  # its request is gone

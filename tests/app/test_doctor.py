@@ -3,6 +3,7 @@
 import asyncio
 import shutil
 import socket
+from dataclasses import replace
 from pathlib import Path
 
 import pytest
@@ -18,6 +19,7 @@ from tests.delivery import hook
 from tests.flowkit import FLOWS
 from tests.keykit import KEY_TEXT, KEYS
 
+READER = "a-reader-of-the-metrics-1"
 README = Path(__file__).parent.parent.parent / "README.md"
 
 
@@ -26,8 +28,9 @@ def good(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setenv("MOORING_DATA_DIR", str(tmp_path / "data"))
     monkeypatch.setenv("MOORING_FLOWS_DIR", str(FLOWS))
     monkeypatch.setenv("MOORING_SECRET_KEY", KEY_TEXT)
-    for name in ("MOORING_TELEGRAM_TOKEN", "MOORING_WEBHOOK_URL", "MOORING_PORT", "PORT"):
-        monkeypatch.delenv(name, raising=False)
+    for name in ("TELEGRAM_TOKEN", "WEBHOOK_URL", "METRICS_TOKEN", "PORT"):
+        monkeypatch.delenv(f"MOORING_{name}", raising=False)
+    monkeypatch.delenv("PORT", raising=False)
 
 
 def doctor() -> tuple[int, str]:
@@ -50,6 +53,8 @@ def test_a_healthy_installation_is_called_so() -> None:
         ("MOORING_DATA_DIR", "/proc/nothing", "MOORING_DATA_DIR"),
         ("MOORING_WEBHOOK_URL", "https://bot.example.org:9000", "443, 80, 88 and 8443"),
         ("MOORING_WEBHOOK_SECRET", "not sayable!", "MOORING_WEBHOOK_SECRET"),
+        ("MOORING_METRICS_TOKEN", "short", "openssl rand -hex 24"),
+        ("MOORING_METRICS_TOKEN", "t" * 24, "it needs MOORING_PORT (or PORT)"),
         ("PORT", "many", "MOORING_PORT (or PORT)"),
     ],
 )
@@ -148,7 +153,11 @@ async def test_it_says_how_updates_come_and_what_is_in_their_way(
             monkeypatch.setenv("MOORING_PORT", str(number))
             code, words = await asyncio.to_thread(doctor)
             assert (code, "will set it" in words) == (0, True)
-            app = App(server.token, server.url, tmp_path / "m.db", FLOWS, web=web, keys=KEYS)
+            monkeypatch.setenv("MOORING_METRICS_TOKEN", READER)
+            code, words = await asyncio.to_thread(doctor)
+            assert (code, "shows /metrics on" in words) == (0, True)
+            shown = replace(web, metrics=READER)
+            app = App(server.token, server.url, tmp_path / "m.db", FLOWS, web=shown, keys=KEYS)
             running = asyncio.create_task(app.run())
             while not await hook.ready(number):
                 await asyncio.sleep(0.02)
@@ -156,6 +165,11 @@ async def test_it_says_how_updates_come_and_what_is_in_their_way(
             assert code == 0
             assert f"a Mooring is running on {number}" in words
             assert "0 wait at Telegram" in words
+            assert "shows /metrics to whoever has the token" in words
+            monkeypatch.setenv("MOORING_METRICS_TOKEN", READER[::-1])
+            code, words = await asyncio.to_thread(doctor)
+            assert (code, "another MOORING_METRICS_TOKEN" in words) == (1, True)
+            assert READER[::-1] not in words
             app.stopping.set()
             await running
             server.core.webhook.pause = 0.01

@@ -17,8 +17,8 @@ TOKEN = "714000001:" + "t" * 35
 
 @pytest.fixture(autouse=True)
 def bare(monkeypatch: pytest.MonkeyPatch) -> None:
-    for name in ("URL", "SECRET"):
-        monkeypatch.delenv(f"MOORING_WEBHOOK_{name}", raising=False)
+    for name in ("WEBHOOK_URL", "WEBHOOK_SECRET", "METRICS_TOKEN"):
+        monkeypatch.delenv(f"MOORING_{name}", raising=False)
     for name in ("MOORING_PORT", "MOORING_HOST", "PORT"):
         monkeypatch.delenv(name, raising=False)
 
@@ -108,6 +108,28 @@ def test_a_secret_that_telegram_would_not_say(monkeypatch: pytest.MonkeyPatch, s
     [words] = wrong()
     assert words.startswith("MOORING_WEBHOOK_SECRET")
     assert secret not in words
+
+
+@pytest.mark.parametrize("token", ["canary", "a" * 23, "a" * 23 + " ", "é" * 24, "a" * 257])
+def test_a_token_for_the_metrics_that_can_be_guessed_or_not_be_sent(
+    monkeypatch: pytest.MonkeyPatch, token: str
+) -> None:
+    monkeypatch.setenv("PORT", "5000")
+    monkeypatch.setenv("MOORING_METRICS_TOKEN", token)
+    [words] = wrong()
+    assert words.startswith("MOORING_METRICS_TOKEN can't be used: use 24 to 256 of")
+    assert token not in words
+
+
+def test_metrics_need_a_port_and_their_token_is_not_shown(monkeypatch: pytest.MonkeyPatch) -> None:
+    token = "".join(["0123456789", "abcdefABCDEF-_"])
+    monkeypatch.setenv("MOORING_METRICS_TOKEN", token)
+    assert "it needs MOORING_PORT" in wrong()[0]
+    monkeypatch.setenv("PORT", "5000")
+    web = Settings().web(TOKEN)
+    assert web is not None
+    assert web.metrics == token
+    assert token not in f"{web!r} {Settings()!r}"
 
 
 def test_a_proxy_may_leave_the_path_or_take_it_away() -> None:

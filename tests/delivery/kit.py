@@ -10,7 +10,7 @@ import shutil
 import sqlite3
 import sys
 import time
-from collections.abc import AsyncIterator, Callable, Sequence
+from collections.abc import AsyncIterator, Callable, Mapping, Sequence
 from pathlib import Path
 from typing import Any, Final, NamedTuple
 
@@ -318,9 +318,12 @@ class Process:
         port: int | None = None,
         behind: int | None = None,
         release: Release | None = None,
+        extra: Mapping[str, str] | None = None,
     ) -> None:
         self.release = release or Release()
         self.port = port
+        self.extra = extra or {}
+        """More variables of its environment."""
         self.behind = behind or port
         """Where Telegram reaches it."""
         self.bench = bench
@@ -338,6 +341,7 @@ class Process:
                 "MOORING_WEBHOOK_URL": web(self.behind, server.token).url,
                 "MOORING_PORT": str(self.port),
             }
+        environment = environment | dict(self.extra)
         with self.log.open("ab") as log:
             self.process = await asyncio.create_subprocess_exec(
                 *line, cwd=root, env=environment, stdout=log, stderr=log

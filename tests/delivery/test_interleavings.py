@@ -14,9 +14,9 @@ from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 from pydantic import SecretStr
 
+from bot.delivery.batch import Taken
 from bot.delivery.turn import Turn
 from bot.delivery.worker import TRIES_MAX
-from bot.effects import Fault as Broken
 from bot.preview import people
 from bot.preview.faults import Fault
 from bot.store.protocol import Transaction
@@ -44,7 +44,7 @@ class Echo(Turn):
 
     plan: Plan
 
-    def take(self, work: Transaction, update: Pending, now: float) -> list[Broken]:
+    def take(self, work: Transaction, update: Pending, now: float) -> Taken:
         text = json.loads(update.payload)["message"]["text"]
         chat, number = map(int, text.split())
         self.plan.tried[chat, number] += 1
@@ -56,7 +56,7 @@ class Echo(Turn):
         work.handled(update.seq)
         if fails:
             raise ZeroDivisionError
-        return []
+        return Taken()
 
 
 CHAT: Final = st.integers(0, CHATS - 1)

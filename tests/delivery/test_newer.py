@@ -8,6 +8,7 @@ import pytest
 from pydantic import SecretStr
 from structlog.testing import capture_logs
 
+from bot.delivery.batch import Taken
 from bot.delivery.revisions import Revisions
 from bot.delivery.sender import UNKNOWN_TRIES_MAX
 from bot.delivery.turn import Turn
@@ -23,6 +24,7 @@ from bot.store.postgres import PostgresStore
 from bot.store.rows import Incoming, Outgoing, Person, Priority
 from bot.store.writer import Writer
 from bot.telegram.render import plain
+from bot.watch import Watch
 from tests.delivery.desk import HELP, START, Desk
 from tests.delivery.kit import flows_in
 from tests.delivery.test_once import message
@@ -180,11 +182,16 @@ async def test_a_revision_that_only_a_newer_process_can_read_is_waited_for(
     library: Library, database: SecretStr
 ) -> None:
     taken: list[int] = []
+    left: list[int] = []
 
     class Looking(Turn):
-        def take(self, work: Any, update: Any, now: float) -> list[Any]:
+        def take(self, work: Any, update: Any, now: float) -> Taken:
             taken.append(update.seq)
             return super().take(work, update, now)
+
+    class Watching(Watch):
+        def left(self, count: int) -> None:
+            left.append(count)
 
     store, now = PostgresStore(database), 1000.0
     with store.transaction() as work:
@@ -194,12 +201,14 @@ async def test_a_revision_that_only_a_newer_process_can_read_is_waited_for(
     writer = Writer(store)
     revisions = Revisions(library)
     await writer.run(revisions.start)  # what it can't read stops no process
-    worker = Worker(writer, Looking(lambda: library), lambda: now, lambda: None, revisions.meet)
+    turn, meet = Looking(lambda: library), revisions.meet
+    worker = Worker(writer, turn, lambda: now, lambda: None, meet, Watching())
     for tries in range(NEWER_TRIES):
         assert await worker.once() == 1, tries
         assert await worker.once() == 0
         now += YIELD_SECONDS
     assert taken == []
+    assert left == [1] * NEWER_TRIES
     assert await worker.once() == 1
     with store.transaction() as work:
         work.receive([Incoming("tg:2", CHAT, json.dumps(message("hello")).encode(), 1.0)])

@@ -13,11 +13,11 @@ import pytest
 from pydantic import SecretStr
 
 from bot.delivery import duty
+from bot.delivery.batch import Taken
 from bot.delivery.duty import Duty, Parts
 from bot.delivery.revisions import Revisions
 from bot.delivery.turn import Turn
 from bot.delivery.worker import Worker
-from bot.effects import Fault
 from bot.flow.serving import USUAL
 from bot.flow.workspace import open_workspace
 from bot.store import postgres_seat
@@ -83,7 +83,7 @@ async def test_a_conversation_that_began_in_a_process_with_other_flows_goes_on(
     store, handled = PostgresStore(database), []
 
     class Looking(Turn):
-        def take(self, work: Transaction, update: Pending, now: float) -> list[Fault]:
+        def take(self, work: Transaction, update: Pending, now: float) -> Taken:
             handled.append(old.pinned(flow.id, flow.structure) is not None)
             return super().take(work, update, now)
 

@@ -14,6 +14,7 @@ from typing import Final, NamedTuple
 
 import pytest
 
+from bot.delivery.batch import Taken
 from bot.delivery.desks import DESKS
 from bot.delivery.turn import Turn
 from bot.effects import Fault
@@ -55,10 +56,10 @@ class Watched(Turn):
         super().__init__(lambda: library)
         self.faults: list[Fault] = []
 
-    def take(self, work: Transaction, update: Pending, now: float) -> list[Fault]:
+    def take(self, work: Transaction, update: Pending, now: float) -> Taken:
         """Take an update."""
         found = super().take(work, update, now)
-        self.faults += found
+        self.faults += found.faults
         return found
 
 

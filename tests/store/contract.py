@@ -9,7 +9,7 @@ import pytest
 
 from bot.store.links import Invitation, Link, Shared, Therapist, Trace
 from bot.store.protocol import Store, Transaction
-from bot.store.rows import Answer, Incoming, Outgoing, Person, Priority, Run, Timer
+from bot.store.rows import Answer, Incoming, Line, Outgoing, Person, Priority, Run, Timer
 from tests.store.homework import HomeworkContract
 
 
@@ -43,6 +43,30 @@ class StoreContract(HomeworkContract):
         with store.transaction() as work:
             assert work.receive([came(2), came(3)]) == 1
             assert [one.payload for one in work.pending(0, 10)] == [b"u1"]
+
+    def test_what_waits_is_counted_with_how_long_it_has_waited(self, store: Store) -> None:
+        with store.transaction() as work:
+            empty = work.waiting()
+            assert (empty.inbox, empty.timer) == (Line(), None)
+            assert empty.outbox == {one: Line() for one in Priority}
+            work.receive([came(1, at=5), came(2, at=7), came(3, chat=2, at=9)])
+            work.handled(work.pending(9, 10)[0].seq)
+            work.send([goes(1, "a", due=40), goes(2, "b", due=30), goes(2, "c", due=35)])
+            work.send([goes(3, "h", Priority.CRISIS, due=50)])
+            work.set_timers([Timer(1, "x", 70, 1), Timer(2, "x", 60, 1)])
+        with self.reopen(store).transaction() as work:
+            found = work.waiting()
+            assert (found.inbox, found.timer) == (Line(2, 7), 60)
+            assert found.outbox == {
+                Priority.CRISIS: Line(1, 50),
+                Priority.REPLY: Line(3, 30),
+                Priority.PROMPT: Line(),
+                Priority.REMINDER: Line(),
+            }
+            [first] = [one for one in work.sendable(99, 9, []) if one.chat == 2]
+            assert first.due == 30
+            work.send_later(first.seq, 90)
+            assert work.waiting().outbox[Priority.REPLY] == Line(3, 35)
 
     def test_the_last_answer_is_the_newest_that_is_history(self, store: Store) -> None:
         def kept(

@@ -76,6 +76,7 @@ ASKED: Final[dict[str, Ask]] = {
     "set_timers": lambda work: work.set_timers([Timer(7, "x", 1, 1)]),
     "cancel_timers": lambda work: work.cancel_timers(7),
     "cancel one": lambda work: work.cancel_timers(7, ["remind-1"]),
+    "waiting": lambda work: work.waiting(),
     "ring": lambda work: work.ring(50, 50),
     "therapist": lambda work: work.therapist(7),
     "save_therapist": lambda work: work.save_therapist(Therapist(7, "c7", 1)),

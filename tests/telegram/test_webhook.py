@@ -261,7 +261,7 @@ async def test_an_error_that_nobody_expected_leaves_no_request_without_an_answer
         raise ZeroDivisionError(CANARY)
 
     with monkeypatch.context() as patched, capture_logs() as logs:
-        patched.setattr(door.writer, "run", broken)
+        patched.setattr(Writer, "run", broken)
         assert (await door.post(update(5))).status_code == 500
     assert CANARY not in str(logs)
     assert (await door.post(update(5))).status_code == 200
