@@ -1,6 +1,7 @@
 """Copies of a SQLite database, taken while the bot runs, and put back.
 
-A copy has no keys in it; `bot.store.keys_file` says where they are and why.
+`bot.store.postgres_backup` makes the same copies of a PostgreSQL database. A copy has no keys in
+it; `bot.store.keys_file` says where they are and why.
 """
 
 import os
@@ -39,21 +40,21 @@ def back_up(database: Path, file: Path) -> int:
     """
     if not database.is_file():
         raise BackupError(f"there is no database {database}; it is made when the bot starts first")
-    _spare(file, database)
+    spare(file, database)
     part = file.with_name(file.name + ".part")
-    _remove(part)
+    remove(part)
     try:
-        with explained(database.name), closing(_reading(database)) as source:
+        with explained(database.name), closing(reading(database)) as source:
             part.touch(mode=stat.S_IRUSR | stat.S_IWUSR)
             with closing(sqlite3.connect(part, isolation_level=None)) as copy:
                 source.backup(copy)
                 kept, people = _keys_taken_out(copy)
-                _check(copy, part)
+                check(copy, part)
         write_keys(file.with_name(NAME), kept)
-        _settle(part)
+        settle(part)
         part.replace(file)
     finally:
-        _remove(part)
+        remove(part)
     return people
 
 
@@ -86,7 +87,7 @@ def restore(file: Path, database: Path, ring: Keyring, *, replace: bool) -> Take
                 "Nothing was changed"
             )
         ready = database.with_name(database.name + ".restoring")
-        taken = _made_ready(file, ready, ring, now or KeySet())
+        taken = made_ready(file, ready, ring, now or KeySet())
         if now is None and database.exists():
             database.replace(set_aside(database))
         for end in BESIDE:
@@ -102,13 +103,17 @@ def set_aside(database: Path) -> Path:
     return database.with_name(database.name + ".damaged")
 
 
-def _spare(file: Path, database: Path) -> None:
-    """Never write over the database itself, the keys, or what was no copy before."""
+def spare(file: Path, database: Path | None = None) -> None:
+    """Never write over the database itself, the keys, or what was no copy before.
+
+    Raises:
+        BackupError: It would.
+    """
     if file.name == NAME:
         raise BackupError(f"{file} is for the keys beside a backup; choose another name")
     if not file.exists():
         return
-    if file.samefile(database):
+    if database is not None and file.samefile(database):
         raise BackupError(f"{file} is the database itself; choose another name")
     with file.open("rb") as there:
         head = there.read(len(HEAD))
@@ -116,22 +121,34 @@ def _spare(file: Path, database: Path) -> None:
         raise BackupError(f"{file} is there and is no backup; choose another name")
 
 
-def _made_ready(file: Path, ready: Path, ring: Keyring, now: KeySet) -> Taken:
-    _remove(ready)
+def made_ready(file: Path, ready: Path, ring: Keyring, now: KeySet) -> Taken:
+    """Copy a copy, with the keys of those who are still there.
+
+    Args:
+        file: The copy, with the keys beside it.
+        ready: A file to make.
+        ring: The master keys.
+        now: Keys of the database that is to be replaced.
+
+    Raises:
+        BackupError: The copy is not sound, or was made by another program.
+        KeysFileError: The keys can't be read.
+    """
+    remove(ready)
     try:
-        with explained(file.name), closing(_reading(file)) as source:
-            _check(source, file)
+        with explained(file.name), closing(reading(file)) as source:
+            check(source, file)
             _ours(source, file)
             with closing(sqlite3.connect(ready, isolation_level=None)) as copy:
                 source.backup(copy)
         ready.chmod(stat.S_IRUSR | stat.S_IWUSR)
         with closing(SqliteStore(ready)) as store:
             taken = take_in(store, ring, now, read_keys(file.with_name(NAME)))
-        with explained(ready.name), closing(_reading(ready)) as copy:
-            _check(copy, ready)
-        _settle(ready)
+        with explained(ready.name), closing(reading(ready)) as copy:
+            check(copy, ready)
+        settle(ready)
     except BaseException:
-        _remove(ready)
+        remove(ready)
         raise
     finally:
         ready.with_name(ready.name + ".lock").unlink(missing_ok=True)
@@ -160,7 +177,7 @@ def _keys_now(database: Path) -> tuple[KeySet | None, int]:
     with (
         suppress(StoreError, sqlite3.Error),
         explained(database.name),
-        closing(_reading(database)) as connection,
+        closing(reading(database)) as connection,
     ):
         keys = connection.execute("select chat, wrapped, master from person_key").fetchall()
         marks = connection.execute("select mark from destroyed_key").fetchall()
@@ -169,7 +186,12 @@ def _keys_now(database: Path) -> tuple[KeySet | None, int]:
     return None, 0
 
 
-def _check(connection: sqlite3.Connection, path: Path) -> None:
+def check(connection: sqlite3.Connection, path: Path) -> None:
+    """See that a file is sound.
+
+    Raises:
+        BackupError: It is damaged.
+    """
     try:
         found = connection.execute("pragma integrity_check(1)").fetchone()[0]
     except sqlite3.DatabaseError:
@@ -189,11 +211,12 @@ def _ours(connection: sqlite3.Connection, path: Path) -> None:
         raise BackupError(f"{path.name} was made by a newer Mooring; use that one")
 
 
-def _reading(path: Path) -> sqlite3.Connection:
+def reading(path: Path) -> sqlite3.Connection:
+    """A file that is only read."""
     return sqlite3.connect(f"{path.resolve().as_uri()}?mode=ro", uri=True, isolation_level=None)
 
 
-def _settle(path: Path) -> None:
+def settle(path: Path) -> None:
     """See to it that it is on the disk."""
     file = os.open(path, os.O_RDONLY)
     try:
@@ -202,6 +225,7 @@ def _settle(path: Path) -> None:
         os.close(file)
 
 
-def _remove(path: Path) -> None:
+def remove(path: Path) -> None:
+    """Take away a file and what SQLite put beside it."""
     for end in ("", "-journal", *BESIDE):
         path.with_name(path.name + end).unlink(missing_ok=True)

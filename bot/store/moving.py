@@ -6,11 +6,11 @@ with the rows, so whoever is cut off goes on where they were.
 """
 
 import sqlite3
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from contextlib import closing, contextmanager
 from itertools import zip_longest
 from pathlib import Path
-from typing import Final, NamedTuple
+from typing import Any, Final, NamedTuple
 
 from psycopg import sql
 from pydantic import SecretStr
@@ -62,12 +62,12 @@ def move(path: Path, url: SecretStr) -> Iterator[tuple[str, int]]:
     try:
         with _reading(path) as file, explained(), connected(url) as server:
             migrate(server)
-            tables = _tables(file)
+            tables = tables_of(file)
             _begin(server, tables)
             for table in tables:
                 _copy(file, server, table)
             for table in tables:
-                yield table.name, _compare(file, server, table)
+                yield table.name, compare(file, server, table)
             server.execute("drop table moving")
     finally:
         held.close()
@@ -80,7 +80,8 @@ def _reading(path: Path) -> Iterator[sqlite3.Connection]:
         yield file
 
 
-def _tables(file: sqlite3.Connection) -> list[Table]:
+def tables_of(file: sqlite3.Connection) -> list[Table]:
+    """The tables of a file, without those that are about the file."""
     names = [
         name
         for (name,) in file.execute("select name from sqlite_master where type = 'table'")
@@ -124,25 +125,31 @@ def _copy(file: sqlite3.Connection, server: Connection, table: Table) -> None:
     done = int(row[0]) if row else 0
     listed = ", ".join(f'"{one}"' for one in table.columns)
     wanted = f'select rowid, {listed} from "{table.name}" where rowid > ? order by rowid limit ?'  # noqa: S608
-    columns = sql.SQL(", ").join(map(sql.Identifier, table.columns))
-    into = (
-        sql.SQL("copy ")
-        + sql.Identifier(table.name)
-        + sql.SQL(" (")
-        + columns
-        + sql.SQL(") from stdin")
-    )
     while rows := file.execute(wanted, (done, BATCH)).fetchall():
-        with server.transaction(), server.cursor() as cursor:
-            with cursor.copy(into) as copy:
-                for one in rows:
-                    copy.write_row(one[1:])
+        with server.transaction():
+            write(server, table, (one[1:] for one in rows))
             done = rows[-1][0]
             server.execute(
                 "insert into moving values (%s, %s) on conflict (name) "
                 "do update set done = excluded.done",
                 (table.name, done),
             )
+    count_on(server, table)
+
+
+def write(server: Connection, table: Table, rows: Iterable[Sequence[Any]]) -> None:
+    """Add rows to a table on the server, at once."""
+    columns = sql.SQL(", ").join(map(sql.Identifier, table.columns))
+    name = sql.Identifier(table.name)
+    with server.cursor() as cursor:
+        query = sql.SQL("copy {} ({}) from stdin").format(name, columns)
+        with cursor.copy(query) as copy:
+            for one in rows:
+                copy.write_row(one)
+
+
+def count_on(server: Connection, table: Table) -> None:
+    """Let what PostgreSQL counts by itself go on behind what is there."""
     if table.counted:
         query = (
             sql.SQL("select setval(pg_get_serial_sequence(")
@@ -153,8 +160,12 @@ def _copy(file: sqlite3.Connection, server: Connection, table: Table) -> None:
         server.execute(query)
 
 
-def _compare(file: sqlite3.Connection, server: Connection, table: Table) -> int:
-    """Look at every row on both sides, in the order of their keys; how many there are."""
+def compare(file: sqlite3.Connection, server: Connection, table: Table) -> int:
+    """Look at every row on both sides, in the order of their keys; how many there are.
+
+    Raises:
+        DifferentError: One is not the same.
+    """
     listed = ", ".join(f'"{one}"' for one in table.columns)
     order = ", ".join(f'"{one}"' for one in table.key)
     here = file.execute(f'select {listed} from "{table.name}" order by {order}')  # noqa: S608

@@ -179,13 +179,20 @@ def test_on_a_server_the_same_commands_do(
     monkeypatch.setenv("MOORING_DATABASE_URL", database.get_secret_value())
     with closing(SealedStore(PostgresStore(database), KEYS)) as store:
         fill(store, SAM, b'"canary-9d31"')
-        told = mooring("backup", str(folder / "copy.dump"))
-        assert (told.exit_code, "pg_dump" in told.output) == (0, True)
+        told = mooring("backup", str(folder / "copy.db"))
+        assert (told.exit_code, "1 people are in" in told.output) == (0, True)
         assert mooring("person", "export", str(SAM), "--to", str(folder)).exit_code == 0
         assert mooring("person", "erase", str(SAM), "--yes").exit_code == 0
         with store.transaction() as work:
             assert work.person(SAM) is None
-        assert "0 people are back" in mooring("restore", str(folder / "copy.dump")).output
+        assert "at work on it" in mooring("restore", str(folder / "copy.db")).output
+    assert "0 people are back" in mooring("restore", str(folder / "copy.db")).output
+
+
+def test_keys_alone_are_for_a_dump(folder: Path) -> None:
+    for line in (["backup", "--keys", "x.dump"], ["restore", "--keys", "x.dump"]):
+        told = mooring(*line)
+        assert (told.exit_code, "pg_dump" in told.output) == (2, True)
 
 
 def test_without_a_key_each_says_how_to_make_one(

@@ -16,6 +16,7 @@ import shutil
 import subprocess
 import tempfile
 import time
+from collections import deque
 from collections.abc import Iterator
 from dataclasses import dataclass
 from pathlib import Path
@@ -43,7 +44,11 @@ class Rolled(Crowd):
     migrated: float = 0.0
     """Seconds of the release step."""
     stall: float = 0.0
-    """The longest time, while that ran, in which nobody's answer was kept."""
+    """The longest time, while that ran, in which nothing was handled."""
+    stall_beside: float = 0.0
+    """The same while a process started that only looked: what the machine's load makes of it."""
+    pending: bool = False
+    """Whether there was anything to do for it."""
     side_by_side_seconds: float = 0.0
     """How long both releases worked."""
     left: int = 0
@@ -84,6 +89,8 @@ async def play(
         front, *ports = [stack.enter_context(port()) for _ in range(processes + 1)]
         await stack.enter_async_context(Balancer(ports).listening(front))
         bench = await stack.enter_async_context(serving(folder, url))
+        kept = bench.server.core.requests
+        bench.server.core.requests = deque(kept)  # all of them, however long it takes
         herd = Herd(
             [
                 Process(bench, folder / f"log{n}", port=one, behind=front, release=old)
@@ -161,9 +168,18 @@ async def _kill(herd: Herd, one: Process, count: Rolled) -> None:
 
 
 async def _migrate(bench: Bench, new: Release, count: Rolled) -> None:
-    """The release step, while the old ones work."""
-    line, root, environment = new.command(bench, "db", "migrate")
-    began = time.monotonic()
+    """The release step, while the old ones work; beside it, what only looks."""
+    code, _, _, count.stall_beside = await _stalled(bench, new, "--check")
+    count.pending = code == 1
+    code, said, count.migrated, count.stall = await _stalled(bench, new)
+    if code:
+        count.problems.append(f"the release step failed: {said}")
+
+
+async def _stalled(bench: Bench, new: Release, *words: str) -> tuple[int | None, str, float, float]:
+    """Its exit code, what it said, how long it took, and for how long nothing was handled."""
+    line, root, environment = new.command(bench, "db", "migrate", *words)
+    began, stall = time.monotonic(), 0.0
     process = await asyncio.create_subprocess_exec(
         *line, cwd=root, env=environment, stdout=asyncio.subprocess.PIPE,
         stderr=asyncio.subprocess.STDOUT,
@@ -175,11 +191,9 @@ async def _migrate(bench: Bench, new: Release, count: Rolled) -> None:
         now = await asyncio.to_thread(_handled, bench)
         if now != handled:
             handled, last = now, time.monotonic()
-        count.stall = max(count.stall, time.monotonic() - last)
-    count.migrated = time.monotonic() - began
+        stall = max(stall, time.monotonic() - last)
     said, _ = ended.result()
-    if process.returncode:
-        count.problems.append(f"the release step failed: {said.decode()}")
+    return process.returncode, said.decode(), time.monotonic() - began, stall
 
 
 def _handled(bench: Bench) -> int:
