@@ -18,7 +18,7 @@ from pydantic import SecretStr
 from bot.store.postgres import connected
 from bot.store.postgres_errors import explained
 from bot.store.postgres_migrate import migrate
-from bot.store.postgres_work import Connection
+from bot.store.postgres_pipe import Connection
 from bot.store.protocol import StoreError
 from bot.store.sqlite import SqliteStore
 from bot.store.sqlite_errors import explained as explained_file

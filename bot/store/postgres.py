@@ -11,13 +11,15 @@ from typing import Final
 
 import psycopg
 from psycopg.conninfo import make_conninfo
+from psycopg.types.numeric import Int8BinaryDumper
 from psycopg_pool import ConnectionPool
 from pydantic import SecretStr
 
 from bot.store.migrations import names
 from bot.store.postgres_errors import explain, explained
 from bot.store.postgres_migrate import migrate
-from bot.store.postgres_work import Connection, PostgresTransaction
+from bot.store.postgres_pipe import Care, Connection
+from bot.store.postgres_work import PostgresTransaction
 from bot.store.protocol import StoreAwayError
 
 CONNECTIONS: Final = 4
@@ -30,6 +32,8 @@ SAFE: Final = ("fsync", "full_page_writes")
 IDLE_SECONDS: Final = 20
 STATEMENT_SECONDS: Final = 30
 LOCK_SECONDS: Final = 10
+STATEMENTS: Final = 400
+"""So many stay prepared in a session; a turn knows about 100."""
 AT_CONNECT: Final[dict[str, str | int]] = {
     "connect_timeout": CONNECT_SECONDS,
     "application_name": f"mooring {os.getpid()} {len(names())}",
@@ -54,6 +58,21 @@ def prepared(connection: Connection) -> None:
         connection.execute("select set_config(%s, %s, false)", (name, value))
 
 
+def hurried(connection: Connection) -> None:
+    """Let a session prepare each statement of a turn, once.
+
+    Whole numbers are sent as `bigint`, which ours are: by their size, as usual, each statement
+    would be prepared anew for small and for large ones.
+    """
+    connection.adapters.register_dumper(int, Int8BinaryDumper)
+    connection.prepared_max = STATEMENTS
+
+
+def _ready(connection: Connection) -> None:
+    prepared(connection)
+    hurried(connection)
+
+
 class PostgresStore:
     """Keeps everything in a database that this bot has for itself.
 
@@ -65,11 +84,12 @@ class PostgresStore:
     def __init__(self, url: SecretStr) -> None:
         with explained(), connected(url) as connection:
             migrate(connection)
+        self._care = Care()
         self._pool: ConnectionPool[Connection] = ConnectionPool(
             url.get_secret_value(),
             connection_class=psycopg.Connection,
             kwargs=AT_CONNECT | {"autocommit": True},
-            configure=prepared,
+            configure=_ready,
             min_size=1,
             max_size=CONNECTIONS,
             timeout=CONNECT_SECONDS,
@@ -83,9 +103,10 @@ class PostgresStore:
         """Begin a unit of work, see `bot.store.protocol.Store`."""
         try:
             with explained(), self._pool.connection() as connection, connection.transaction():
-                work = PostgresTransaction(connection)
+                work = PostgresTransaction(connection, self._care)
                 yield work
                 work.finish()
+            self._care.needed = False
         except StoreAwayError:
             self._pool.check()  # whatever ended this session may have ended the others
             raise

@@ -10,9 +10,10 @@ from typing import Final
 
 from pydantic import SecretStr
 
-from bot.store.postgres import connected
+from bot.store.postgres import connected, hurried
 from bot.store.postgres_errors import explained
-from bot.store.postgres_work import Connection, PostgresTransaction
+from bot.store.postgres_pipe import Care, Connection
+from bot.store.postgres_work import PostgresTransaction
 from bot.store.protocol import StoreAwayError, StoreLostError
 
 SENDING: Final = 0x73656E64
@@ -54,6 +55,7 @@ class Seat:
             self.leave()
             raise
         self._waiting = None
+        hurried(connection)
         return Seated(stack, connection)
 
     def leave(self) -> None:
@@ -70,6 +72,7 @@ class Seated:
     def __init__(self, stack: ExitStack, connection: Connection) -> None:
         self._stack = stack
         self._connection = connection
+        self._care = Care()
 
     @contextmanager
     def transaction(self) -> Iterator[PostgresTransaction]:
@@ -80,9 +83,10 @@ class Seated:
         """
         try:
             with explained(), self._connection.transaction():
-                work = PostgresTransaction(self._connection)
+                work = PostgresTransaction(self._connection, self._care)
                 yield work
                 work.finish()
+            self._care.needed = False
         except StoreAwayError as error:
             raise StoreLostError(str(error)) from None
 

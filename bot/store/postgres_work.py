@@ -13,17 +13,17 @@ from contextlib import contextmanager
 from functools import lru_cache
 from typing import Any, Final
 
-import psycopg
-
 from bot.store.homework_rows import Assignment
 from bot.store.postgres_errors import explained
-from bot.store.rows import Pending, Person
+from bot.store.postgres_known import Known
+from bot.store.postgres_pipe import Care, Connection, Pipe, placed
+from bot.store.rows import Pending, Person, Queued
 from bot.store.sql_custody import SqlCustody
 from bot.store.sql_flows import SqlFlows
 from bot.store.sql_homework import SqlHomework
 from bot.store.sql_links import SqlLinks
 from bot.store.sql_mail import SqlMail, rung
-from bot.store.sql_people import SqlPeople
+from bot.store.sql_people import PERSON, SqlPeople, person_of
 
 MORE_HEADS: Final = 4
 """So many more chats are looked at than are wanted: some will be another process's."""
@@ -38,6 +38,13 @@ _FIRST = (
     "select distinct on (chat) seq, key, chat, payload, tries, due from inbox "
     "where state = 'pending' and chat = any(?::bigint[]) order by chat, seq"
 )
+_SESSIONS = "select chat, body from session where chat = any(?::bigint[])"
+_PINS = (
+    "select chat, flow, structure from pin where chat = any(?::bigint[]) "
+    "order by chat, flow, structure"
+)
+_KEYBOARDS = "select id, keyboard from person where id = any(?::bigint[])"
+_HOLD = "select pg_advisory_xact_lock(chat) from unnest(?::bigint[]) as chat"
 _DUE = (
     "with ringing as materialized (select ctid from timer where due <= ? "
     "order by due limit ? for update skip locked) delete from timer using ringing "
@@ -52,18 +59,6 @@ _COUNT = (
 
 _SERVED = "update revision set kept = now() where flow = ? and structure = ?"
 _YOUNG = "select flow, structure from revision where kept > now() - ?::interval"
-
-Connection = psycopg.Connection[tuple[Any, ...]]
-
-
-class _None:
-    """What a query for no rows gives, without asking the server."""
-
-    rowcount = 0
-
-
-NONE: Final = _None()
-
 
 REVISIONS: Final = 0x7265766E
 """The advisory lock ("revn") of whoever changes which revisions are kept."""
@@ -81,8 +76,12 @@ _TWO_SIDED: Final = re.compile(
 @lru_cache(maxsize=512)
 def worded(query: str) -> str:
     """A query in PostgreSQL's words: its placeholders, and a hold on what two persons change."""
-    hold = " for update" if _TWO_SIDED.match(query) else ""
-    return query.replace("%", "%%").replace("?", "%s") + hold
+    return placed(_holding(query))
+
+
+@lru_cache(maxsize=512)
+def _holding(query: str) -> str:
+    return query + (" for update" if _TWO_SIDED.match(query) else "")
 
 
 class PostgresTransaction(SqlMail, SqlPeople, SqlFlows, SqlLinks, SqlHomework, SqlCustody):
@@ -91,78 +90,143 @@ class PostgresTransaction(SqlMail, SqlPeople, SqlFlows, SqlLinks, SqlHomework, S
     keeping = " for key share"
     claiming = " for update skip locked"
 
-    def __init__(self, connection: Connection) -> None:
+    def __init__(self, connection: Connection, care: Care | None = None) -> None:
         super().__init__(self._execute, self._execute_many)
-        self._connection = connection
-        self._held: set[int] = set()
+        self._pipe = Pipe(connection, care or Care())
+        self._known = Known()
         self._counted: Counter[tuple[str, str, str]] = Counter()
 
     def _execute(self, query: str, values: Sequence[Any] = ()) -> Any:
-        return self._connection.execute(worded(query), values)
+        return self._pipe.ask(_holding(query), values)
 
     def _execute_many(self, query: str, rows: Iterable[Sequence[Any]]) -> Any:
-        values = list(rows)
-        if len(values) == 1:  # what psycopg does for many is slower for one
-            return self._execute(query, values[0])
-        if not values:
-            return NONE
-        cursor = self._connection.cursor()
-        cursor.executemany(worded(query), values)
-        return cursor
+        return self._pipe.each(query, rows)
+
+    def _later(self, query: str, whose: int, values: Sequence[Any]) -> None:
+        self._pipe.later(query, whose, values)
 
     @contextmanager
     def savepoint(self) -> Iterator[None]:
-        held, counted = set(self._held), Counter(self._counted)
+        known, counted = self._known.copy(), Counter(self._counted)
         try:
-            with explained(), self._connection.transaction():
+            with explained(), self._pipe.part():
                 yield
         except BaseException:
-            self._held, self._counted = held, counted  # these locks ended with what was undone
+            self._known, self._counted = known, counted  # locks, too, ended with what was undone
             raise
 
     def finish(self) -> None:
         """Write down what was put aside until the end."""
         counted, self._counted = self._counted, Counter()
+        self._pipe.finish()
         for (day, what, key), count in sorted(counted.items()):
-            self._do(_COUNT, (day, what, key, count))
+            self._later(_COUNT, 0, (day, what, key, count))
+        self._pipe.finish()
 
-    def hold(self, chat: int) -> None:
-        """Wait until no other process works on a chat, and keep it to the end."""
-        if chat not in self._held:
-            self._do("select pg_advisory_xact_lock(?)", (chat,))
-            self._held.add(chat)
+    def hold(self, *chats: int) -> None:
+        """Wait until no other process works on these chats, and keep them to the end."""
+        new = sorted(set(chats) - self._known.held)
+        if new:
+            self._pipe.ahead(_HOLD, (new,))
+            self._known.held.update(new)
+
+    def _meet(self, chats: Iterable[int]) -> None:
+        """Look up the people of several chats at once."""
+        wanted = list(chats)
+        self.hold(*wanted)
+        new = [chat for chat in wanted if chat not in self._known.persons]
+        if new:
+            found = self._do(f"{PERSON} id = any(?::bigint[])", (new,))
+            self._known.persons.update(
+                dict.fromkeys(new) | {one[0]: person_of(one) for one in found}
+            )
 
     def pending(self, now: float, limit: int) -> Sequence[Pending]:
         chats = [chat for (chat,) in self._do(_HEADS, (now, MORE_HEADS * limit))]
-        free = [chat for chat in chats if chat in self._held]
-        others = [chat for chat in chats if chat not in self._held]
+        held = self._known.held
+        free = [chat for chat in chats if chat in held]
+        others = [chat for chat in chats if chat not in held]
         if others and len(free) < limit:
             got = [chat for (chat,) in self._do(_FREE, (others, limit - len(free)))]
-            self._held.update(got)
+            held.update(got)
             free += got
         if not free:
             return []
         # Looked up anew: who had the chat a moment ago may have handled what we saw.
-        rows = [row for row in self._do(_FIRST, (free,)) if row[5] <= now]
+        rows = [row for row in self._begun(free) if row[5] <= now]
         return sorted((Pending(*row[:5]) for row in rows), key=lambda one: one.seq)[:limit]
 
+    def _begun(self, chats: list[int]) -> Any:
+        """The first update of each of these chats, and with the same journey what their turns
+        ask first."""
+        known = self._known
+        new = [chat for chat in chats if chat not in known.persons or chat not in known.sessions]
+        first, persons, sessions, pins = self._pipe.ask_all(
+            [
+                (_FIRST, (chats,)),
+                (f"{PERSON} id = any(?::bigint[])", (new,)),
+                (_SESSIONS, (new,)),
+                (_PINS, (new,)),
+            ]
+        )
+        known.persons.update(dict.fromkeys(new) | {one[0]: person_of(one) for one in persons})
+        known.sessions.update(dict.fromkeys(new) | dict(sessions))
+        pinned: dict[int, list[tuple[str, str]]] = {chat: [] for chat in new}
+        for chat, flow, structure in pins:
+            pinned[chat].append((flow, structure))
+        known.pins.update(pinned)
+        return first
+
+    def sendable(self, now: float, limit: int, busy: Iterable[int]) -> Sequence[Queued]:
+        found = super().sendable(now, limit, busy)
+        new = [one.chat for one in found if one.chat not in self._known.persons]
+        if new:  # the sender asks for each of them
+            self._known.keyboards.update(dict.fromkeys(new, 0) | dict(self._do(_KEYBOARDS, (new,))))
+        return found
+
+    def keyboard(self, chat: int) -> int:
+        if chat in self._known.persons:
+            person = self._known.persons[chat]
+            return person.keyboard if person else 0
+        if chat not in self._known.keyboards:
+            self._known.keyboards[chat] = super().keyboard(chat)
+        return self._known.keyboards[chat]
+
     def free(self, chats: Iterable[int]) -> set[int]:
-        wanted = set(chats)
-        if others := sorted(wanted - self._held):
-            self._held.update(chat for (chat,) in self._do(_FREE, (others, len(others))))
-        return wanted & self._held
+        wanted, held = set(chats), self._known.held
+        if others := sorted(wanted - held):
+            held.update(chat for (chat,) in self._do(_FREE, (others, len(others))))
+        return wanted & held
 
     def person(self, chat: int) -> Person | None:
-        self.hold(chat)
-        return super().person(chat)
+        self._meet([chat])
+        return self._known.persons[chat]
 
     def save_person(self, person: Person) -> None:
         self.hold(person.id)
-        super().save_person(person)
+        if self._known.persons.get(person.id) != person:
+            self._known.persons[person.id] = person
+            super().save_person(person)
+
+    def session(self, chat: int) -> bytes | None:
+        if chat not in self._known.held:
+            return super().session(chat)
+        if chat not in self._known.sessions:
+            self._known.sessions[chat] = super().session(chat)
+        return self._known.sessions[chat]
+
+    def pins(self, chat: int) -> Sequence[tuple[str, str]]:
+        if chat not in self._known.held:
+            return super().pins(chat)
+        if chat not in self._known.pins:
+            self._known.pins[chat] = super().pins(chat)
+        return self._known.pins[chat]
 
     def save_session(self, chat: int, body: bytes | None, pins: Iterable[tuple[str, str]]) -> None:
         self.hold(chat)
-        super().save_session(chat, body, pins)
+        wanted = sorted(set(pins)) if body is not None else []
+        super().save_session(chat, body, wanted)
+        self._known.sessions[chat], self._known.pins[chat] = body, wanted
 
     def save_assignment(self, assignment: Assignment) -> None:
         self.hold(assignment.chat)
@@ -170,7 +234,7 @@ class PostgresTransaction(SqlMail, SqlPeople, SqlFlows, SqlLinks, SqlHomework, S
 
     def assignment(self, id_: str) -> Assignment | None:
         found = super().assignment(id_)
-        if found is None or found.chat in self._held:
+        if found is None or found.chat in self._known.held:
             return found
         self.hold(found.chat)  # looked up anew: who had the chat may have changed it meanwhile
         return super().assignment(id_)
@@ -178,6 +242,8 @@ class PostgresTransaction(SqlMail, SqlPeople, SqlFlows, SqlLinks, SqlHomework, S
     def erase(self, chat: int, mark: str = "") -> None:
         self.hold(chat)
         super().erase(chat, mark)
+        self._known.persons[chat] = self._known.sessions[chat] = None
+        self._known.pins[chat] = []
 
     def drop_all(self, chat: int, why: str) -> int:
         self.hold(chat)
@@ -205,7 +271,7 @@ class PostgresTransaction(SqlMail, SqlPeople, SqlFlows, SqlLinks, SqlHomework, S
 
     def _first(self, matter: int) -> None:
         """Wait until no other process is at this matter, and keep it to the end."""
-        self._do("select pg_advisory_xact_lock(0, ?)", (matter,))
+        self._do("select pg_advisory_xact_lock(0, ?::integer)", (matter,))
 
     def tally(self, day: str, what: str, key: str) -> None:
         # Rows that every process counts in: touched last and in one order, nobody waits for long

@@ -24,11 +24,6 @@ class SqlFlows(SqlPart):
         ).fetchone()
         return row[0] if row else None
 
-    def pins(self, chat: int) -> Sequence[tuple[str, str]]:
-        return self._do(
-            "select flow, structure from pin where chat = ? order by flow, structure", (chat,)
-        ).fetchall()
-
     def forget_revisions(self, current: Iterable[tuple[str, str]]) -> int:
         serving = set(current)
         pinned = set(self._do("select distinct flow, structure from pin"))
@@ -42,9 +37,10 @@ class SqlFlows(SqlPart):
         return row[0] if row else None
 
     def save_file_id(self, key: str, file_id: str) -> None:
-        self._do(
+        self._later(
             "insert into file (key, file_id) values (?, ?) "
             "on conflict (key) do update set file_id = excluded.file_id",
+            0,
             (key, file_id),
         )
 

@@ -25,7 +25,7 @@ class SqlHomework(SqlPart):
     """Assignments and what became of them."""
 
     def save_assignment(self, assignment: Assignment) -> None:
-        self._do(_SAVE, astuple(assignment))
+        self._later(_SAVE, assignment.chat, astuple(assignment))
 
     def assignment(self, id_: str) -> Assignment | None:
         row = self._do(f"{_SELECT} id = ?", (id_,)).fetchone()
@@ -60,8 +60,9 @@ class SqlHomework(SqlPart):
         ]
 
     def happen(self, happened: Happened) -> None:
-        self._do(
+        self._later(
             "insert into happened (chat, assignment, at, what) values (?, ?, ?, ?)",
+            happened.chat,
             astuple(happened),
         )
 
@@ -83,10 +84,11 @@ class SqlHomework(SqlPart):
         return Nudging(chat, day, at, unanswered, bool(stopped))
 
     def save_nudging(self, nudging: Nudging) -> None:
-        self._do(
+        self._later(
             "insert into nudging (chat, day, at, unanswered, stopped) values (?, ?, ?, ?, ?) "
             "on conflict (chat) do update set day = excluded.day, at = excluded.at, "
             "unanswered = excluded.unanswered, stopped = excluded.stopped",
+            nudging.chat,
             (nudging.chat, nudging.day, nudging.at, nudging.unanswered, int(nudging.stopped)),
         )
 

@@ -106,7 +106,7 @@ class SqlLinks(SqlPart):
             return
         begins = f"{session}:"
         self._do(
-            "delete from shared where link = ? and substr(session, 1, ?) = ?",
+            "delete from shared where link = ? and substr(session, 1, cast(? as integer)) = ?",
             (link, len(begins), begins),
         )
 

@@ -48,13 +48,13 @@ class SqlMail(SqlPart):
         return [Pending(*row) for row in rows]
 
     def handled(self, seq: int) -> None:
-        self._do(_OVER, ("done", seq))
+        self._later(_OVER, seq, ("done", seq))
 
     def put_off(self, seq: int, until: float) -> None:
-        self._do("update inbox set tries = tries + 1, due = ? where seq = ?", (until, seq))
+        self._later("update inbox set tries = tries + 1, due = ? where seq = ?", seq, (until, seq))
 
     def give_up(self, seq: int, why: str) -> None:
-        self._do(_OVER, (f"gave up: {why}", seq))
+        self._later(_OVER, seq, (f"gave up: {why}", seq))
 
     def forget_handled(self, before: float) -> int:
         return self._do(
@@ -62,11 +62,13 @@ class SqlMail(SqlPart):
         ).rowcount
 
     def send(self, messages: Iterable[Outgoing]) -> None:
-        self._each(
-            "insert into outbox (chat, priority, due, payload, label, tries) "
-            "values (?, ?, ?, ?, ?, 0)",
-            [(one.chat, int(one.priority), one.due, one.payload, one.label) for one in messages],
-        )
+        for one in messages:
+            self._later(
+                "insert into outbox (chat, priority, due, payload, label, tries) "
+                "values (?, ?, ?, ?, ?, 0)",
+                one.chat,
+                (one.chat, int(one.priority), one.due, one.payload, one.label),
+            )
 
     def sendable(self, now: float, limit: int, busy: Iterable[int]) -> Sequence[Queued]:
         occupied = set(busy)
@@ -93,13 +95,13 @@ class SqlMail(SqlPart):
         return [Queued(*row) for row in takewhile(lambda row: row[-1] <= now, rows)]
 
     def sent(self, seq: int, message: int, now: float) -> None:
-        self._do("delete from outbox where seq = ?", (seq,))
+        self._later("delete from outbox where seq = ?", seq, (seq,))
 
     def send_later(self, seq: int, until: float) -> None:
-        self._do("update outbox set tries = tries + 1, due = ? where seq = ?", (until, seq))
+        self._later("update outbox set tries = tries + 1, due = ? where seq = ?", seq, (until, seq))
 
     def drop(self, seq: int, why: str) -> None:
-        self._do("delete from outbox where seq = ?", (seq,))
+        self._later("delete from outbox where seq = ?", seq, (seq,))
 
     def drop_all(self, chat: int, why: str) -> int:
         return self._do("delete from outbox where chat = ?", (chat,)).rowcount
@@ -120,23 +122,25 @@ class SqlMail(SqlPart):
         return [(chat, until) for chat, until in rows]
 
     def set_timers(self, timers: Iterable[Timer]) -> None:
-        self._each(
-            "insert into timer (chat, name, due, turn) values (?, ?, ?, ?) "
-            "on conflict (chat, name) do update set due = excluded.due, turn = excluded.turn",
-            [(one.chat, one.name, one.due, one.turn) for one in timers],
-        )
+        for one in timers:
+            self._later(
+                "insert into timer (chat, name, due, turn) values (?, ?, ?, ?) "
+                "on conflict (chat, name) do update set due = excluded.due, turn = excluded.turn",
+                one.chat,
+                (one.chat, one.name, one.due, one.turn),
+            )
 
     def cancel_timers(self, chat: int, names: Sequence[str] = ()) -> None:
         cancelled = (
             "update inbox set state = 'cancelled', payload = null "
-            "where state = 'pending' and chat = ? and substr(key, 1, ?) = ?"
+            "where state = 'pending' and chat = ? and substr(key, 1, cast(? as integer)) = ?"
         )
         if not names:
-            self._do("delete from timer where chat = ?", (chat,))
-            self._do(cancelled, (chat, *_begins(f"timer:{chat}:")))
+            self._later("delete from timer where chat = ?", chat, (chat,))
+            self._later(cancelled, chat, (chat, *_begins(f"timer:{chat}:")))
         for name in names:
-            self._do("delete from timer where chat = ? and name = ?", (chat, name))
-            self._do(cancelled, (chat, *_begins(f"timer:{chat}:{name}:")))
+            self._later("delete from timer where chat = ? and name = ?", chat, (chat, name))
+            self._later(cancelled, chat, (chat, *_begins(f"timer:{chat}:{name}:")))
 
     def ring(self, now: float, limit: int) -> int:
         due = self._do(

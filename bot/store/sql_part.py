@@ -8,7 +8,7 @@ What only one of them can do is in `sqlite_work` or `postgres_work`. A table who
 persons change, each in their own chat, has to be named in `postgres_work.TWO_SIDED`.
 """
 
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Sequence
 from typing import Any, Protocol
 
 
@@ -40,3 +40,14 @@ class SqlPart:
     def __init__(self, do: Callable[..., Rows], each: Callable[..., Rows]) -> None:
         self._do = do
         self._each = each
+
+    def _later(self, query: str, whose: int, values: Sequence[Any]) -> None:
+        """Write something of which nothing has to be known now. A store to which every query is
+        a journey may do it at the end of the unit of work; whoever reads the table sees it.
+
+        Args:
+            query: What to carry out.
+            whose: What of one chat, or of one number, is written to a table keeps its order.
+            values: Its values.
+        """
+        self._do(query, values)

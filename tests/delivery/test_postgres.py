@@ -100,6 +100,28 @@ async def test_a_conversation_that_began_in_a_process_with_other_flows_goes_on(
     await writer.close()
 
 
+async def test_one_update_that_can_t_be_kept_keeps_nobody_else_s(database: SecretStr) -> None:
+    """What many turns write goes to the server together, and is refused together."""
+    store = PostgresStore(database)
+
+    class Failing(Turn):
+        def take(self, work: Transaction, update: Pending, now: float) -> list[Fault]:
+            work.save_person(Person(update.chat, "e\0n" if update.chat == 2 else "es"))
+            work.handled(update.seq)
+            return []
+
+    with store.transaction() as work:
+        work.receive([Incoming(f"tg:{chat}", chat, b"{}", 0) for chat in (1, 2, 3)])
+    writer = Writer(store)
+    worker = Worker(writer, Failing(lambda: open_workspace(Path("flows")).library(USUAL)),
+                    lambda: 1.0, lambda: None)  # fmt: skip
+    assert await worker.once() == 3
+    with store.transaction() as work:
+        assert [work.person(chat) is not None for chat in (1, 2, 3)] == [True, False, True]
+        assert [(one.chat, one.tries) for one in work.pending(9.0, 9)] == [(2, 1)]
+    await writer.close()
+
+
 class Post:
     """A duty that only says when it is on."""
 

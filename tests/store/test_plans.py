@@ -7,7 +7,8 @@ import psycopg
 from pydantic import SecretStr
 
 from bot.store.links import Invitation, Link, Shared, Therapist, Trace
-from bot.store.postgres_work import PostgresTransaction, worded
+from bot.store.postgres_pipe import Care, Connection, Cursor, Pipe, placed
+from bot.store.postgres_work import PostgresTransaction
 from bot.store.rows import Answer, Incoming, Outgoing, Person, Priority, Run, Timer
 
 PEOPLE: Final = 5000
@@ -106,15 +107,33 @@ ASKED: Final[dict[str, Ask]] = {
 
 
 class Planned(PostgresTransaction):
+    """A unit of work that explains itself."""
+
+    _pipe: "Explained"
+
+    def __init__(self, connection: Connection) -> None:
+        super().__init__(connection)
+        self._pipe = Explained(connection)
+
+    @property
+    def scanned(self) -> set[str]:
+        return self._pipe.scanned
+
+
+class Explained(Pipe):
     """Notes the plan of each query before it is carried out."""
 
-    scanned: set[str]
+    def __init__(self, connection: Connection) -> None:
+        super().__init__(connection, Care())
+        self.scanned: set[str] = set()
+        self._care.needed = True  # each where it stands
 
-    def _execute(self, query: str, values: Sequence[Any] = ()) -> Any:
-        plan = self._connection.execute("explain (format json) " + worded(query), values)
-        [(found,)] = plan.fetchall()
-        self.scanned |= whole(found[0]["Plan"])
-        return super()._execute(query, values)
+    def _one(self, query: str, values: Sequence[Any]) -> Cursor:
+        if query.split(maxsplit=1)[0] in {"select", "insert", "update", "delete", "with"}:
+            plan = self._connection.execute("explain (format json) " + placed(query), values)
+            [(found,)] = plan.fetchall()
+            self.scanned |= whole(found[0]["Plan"])
+        return super()._one(query, values)
 
 
 def whole(plan: dict[str, Any]) -> set[str]:
@@ -131,7 +150,6 @@ def test_nothing_that_a_turn_asks_for_reads_a_whole_table(database: SecretStr) -
         for name, ask in ASKED.items():
             with connection.transaction(force_rollback=True):
                 work = Planned(connection)
-                work.scanned = set()
                 ask(work)
                 found[name] = work.scanned
     assert {name: tables for name, tables in found.items() if tables} == {}
