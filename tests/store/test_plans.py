@@ -1,15 +1,15 @@
 """However much is kept, what a turn, the timers and the sender ask for is found by an index."""
 
-from collections.abc import Callable, Sequence
-from typing import Any, Final
+from collections.abc import Iterator
+from typing import Final
 
-import psycopg
-from pydantic import SecretStr
+import pytest
 
 from bot.store.links import Invitation, Link, Shared, Therapist, Trace
-from bot.store.postgres_pipe import Care, Connection, Cursor, Pipe, placed
-from bot.store.postgres_work import PostgresTransaction
+from bot.store.postgres_pipe import Connection
 from bot.store.rows import Answer, Incoming, Outgoing, Person, Priority, Run, Timer
+from tests.store.plans import Ask, asking, indexes, plans_of, whole
+from tests.store.server import Server
 
 PEOPLE: Final = 5000
 FILL: Final = (
@@ -45,7 +45,6 @@ FILL: Final = (
     "insert into person_key select n, 'k', 'm' from generate_series(1, %(n)s) n",
     "vacuum analyze",
 )
-Ask = Callable[[PostgresTransaction], object]
 ASKED: Final[dict[str, Ask]] = {
     "receive": lambda work: work.receive([Incoming("tg:1", 1, b"", 0)]),
     "pending": lambda work: work.pending(99, 50),
@@ -106,50 +105,45 @@ ASKED: Final[dict[str, Ask]] = {
 }
 
 
-class Planned(PostgresTransaction):
-    """A unit of work that explains itself."""
-
-    _pipe: "Explained"
-
-    def __init__(self, connection: Connection) -> None:
-        super().__init__(connection)
-        self._pipe = Explained(connection)
-
-    @property
-    def scanned(self) -> set[str]:
-        return self._pipe.scanned
-
-
-class Explained(Pipe):
-    """Notes the plan of each query before it is carried out."""
-
-    def __init__(self, connection: Connection) -> None:
-        super().__init__(connection, Care())
-        self.scanned: set[str] = set()
-        self._care.needed = True  # each where it stands
-
-    def _one(self, query: str, values: Sequence[Any]) -> Cursor:
-        if query.split(maxsplit=1)[0] in {"select", "insert", "update", "delete", "with"}:
-            plan = self._connection.execute("explain (format json) " + placed(query), values)
-            [(found,)] = plan.fetchall()
-            self.scanned |= whole(found[0]["Plan"])
-        return super()._one(query, values)
+ORDERED: Final[dict[str, tuple[Ask, str]]] = {
+    "due timers": (lambda work: work.ring(50, 50), "idx_timer_due"),
+    "the oldest updates": (lambda work: work.pending(99, 50), "inbox_waiting"),
+    "first of its chat": (lambda work: work.pending(99, 50), "inbox_pending"),
+    "the most urgent messages": (lambda work: work.sendable(9, 24, []), "outbox_order"),
+    "first of its chat, too": (lambda work: work.sendable(9, 24, []), "idx_outbox_chat_seq"),
+    "clients of a therapist": (lambda work: work.clients_of(7), "link_open"),
+    "how they stand": (lambda work: work.standings(["l7", "l8"]), "idx_assignment_link_made"),
+    "homework given": (lambda work: work.given(["l7", "l8"]), "idx_assignment_link_made"),
+    "given lately": (lambda work: work.given_lately(7, 5), "idx_assignment_link_made"),
+    "what became of it": (lambda work: work.happened("a7"), "idx_happened_assignment_at"),
+    "what is shared": (lambda work: work.shared("l7"), "shared_pkey"),
+    "who looked": (lambda work: work.traces("l7", 5), "trace_pkey"),
+    "old updates": (lambda work: work.forget_handled(5), "inbox_done"),
+}
+"""What is asked, and the index that has to find it."""
 
 
-def whole(plan: dict[str, Any]) -> set[str]:
-    """Tables that a plan reads from end to end."""
-    found = {plan["Relation Name"]} if plan["Node Type"] == "Seq Scan" else set()
-    return found.union(*[whole(one) for one in plan.get("Plans", [])])
-
-
-def test_nothing_that_a_turn_asks_for_reads_a_whole_table(database: SecretStr) -> None:
-    with psycopg.connect(database.get_secret_value(), autocommit=True) as connection:
+@pytest.fixture(scope="module")
+def filled(postgres_server: Server) -> Iterator[Connection]:
+    """Tables large enough that an index is worth it."""
+    with postgres_server.database() as url, asking(url) as connection:
         for statement in FILL:
             connection.execute(statement, {"n": PEOPLE})
-        found = {}
-        for name, ask in ASKED.items():
-            with connection.transaction(force_rollback=True):
-                work = Planned(connection)
-                ask(work)
-                found[name] = work.scanned
-    assert {name: tables for name, tables in found.items() if tables} == {}
+        yield connection
+
+
+def test_nothing_that_a_turn_asks_for_reads_a_whole_table(filled: Connection) -> None:
+    found = {name: plans_of(filled, ask) for name, ask in ASKED.items()}
+    read = {name: set[str]().union(*map(whole, plans)) for name, plans in found.items()}
+    assert {name: tables for name, tables in read.items() if tables} == {}
+
+
+@pytest.mark.parametrize(("name", "ask", "index"), [
+    pytest.param(name, ask, index, id=name) for name, (ask, index) in ORDERED.items()
+])  # fmt: skip
+def test_what_is_looked_for_again_and_again_has_its_index(
+    filled: Connection, name: str, ask: Ask, index: str
+) -> None:
+    """The due timer, the most urgent message, the oldest update, a therapist's pages."""
+    used = set[str]().union(*map(indexes, plans_of(filled, ask)))
+    assert index in used, name
