@@ -226,7 +226,7 @@ class Sender:
             work.send_later(queued.seq, now + min(pause, longest))
         elif queued.label == FAREWELL and sent.how != "later":
             work.drop(queued.seq, sent.why)
-            work.forget_keys()
+            work.forget_keys([queued.chat])
         elif became == "blocked":
             work.drop_all(queued.chat, sent.why)
             work.cancel_timers(queued.chat)

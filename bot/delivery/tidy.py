@@ -13,10 +13,15 @@ REMEMBERED_SECONDS: Final = 48 * 3600.0
 INVITATION_SECONDS: Final = 30 * DAY_SECONDS
 """How long after it expired an invitation can still be told from one that never was."""
 TIDY_SECONDS: Final = 3600.0
-PEOPLE_SECONDS: Final = 60.0
-"""How often some people are looked at, and"""
+SOME_SECONDS: Final = 60.0
+"""How often some of what is handled goes (2.8 million updates a day, as many as Telegram lets a bot
+answer), and some people and keys are looked at,"""
 PEOPLE: Final = 100
-"""how many: 144,000 a day."""
+"""so many people: 144,000 a day, and"""
+KEYS: Final = 400
+"""so many keys: 576,000 a day."""
+FIRST_CHAT: Final = -(2**62)
+"""No chat has a lower number; groups have negative ones."""
 
 
 class Tidy:
@@ -26,17 +31,23 @@ class Tidy:
         self._tidied = 0.0
         self._looked = 0.0
         self._last = 0
+        self._last_key = FIRST_CHAT
 
     def __call__(self, work: Transaction, now: float) -> None:
         """Do what is due, inside a unit of work that is there anyway."""
         if now - self._tidied > TIDY_SECONDS:
-            work.forget_handled(now - REMEMBERED_SECONDS)
             work.forget_invitations(now - INVITATION_SECONDS)
-            work.forget_keys()
             self._tidied = now
-        if now - self._looked > PEOPLE_SECONDS:
+        if now - self._looked > SOME_SECONDS:
+            work.forget_handled(now - REMEMBERED_SECONDS)
+            self._some_keys(work)
             self._some_people(work, now)
             self._looked = now
+
+    def _some_keys(self, work: Transaction) -> None:
+        chats = [chat for chat, _, _ in work.all_keys(self._last_key, KEYS)]
+        work.forget_keys(chats)
+        self._last_key = chats[-1] if len(chats) == KEYS else FIRST_CHAT
 
     def _some_people(self, work: Transaction, now: float) -> None:
         chats = work.chats(self._last, PEOPLE)

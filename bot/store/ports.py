@@ -4,10 +4,13 @@ Everything happens inside `bot.store.protocol.Store.transaction`, all of it or n
 """
 
 from collections.abc import Iterable, Mapping, Sequence
-from typing import Any, Protocol
+from typing import Any, Final, Protocol
 
 from bot.store.classified import Table
 from bot.store.rows import Answer, Incoming, Outgoing, Pending, Person, Queued, Run, Timer, Waiting
+
+SOME: Final = 2000
+"""So many rows at most are tidied away at once, while people wait."""
 
 
 class Mail(Protocol):
@@ -30,7 +33,7 @@ class Mail(Protocol):
         """Handling failed for good. `why` is a code, never words of a person."""
 
     def forget_handled(self, before: float) -> int:
-        """Drop handled updates older than this; how many."""
+        """Drop handled updates older than this, the oldest `SOME` at most; how many."""
 
     # what goes out
     def send(self, messages: Iterable[Outgoing]) -> None:
@@ -201,8 +204,9 @@ class Custody(Protocol):
     def scrub(self) -> None:
         """Leave no bytes behind of what was deleted or overwritten, as far as the store can."""
 
-    def forget_keys(self) -> int:
-        """Drop keys of chats that belong to nobody any more: groups, and people who are gone."""
+    def forget_keys(self, chats: Iterable[int] | None = None) -> int:
+        """Drop keys of chats that belong to nobody any more (groups, people who are gone): of
+        these chats, or of any, some at a time; how many. Without chats all keys are read."""
 
     def about(self, table: Table, chat: int) -> list[dict[str, Any]]:
         """The rows of a table that are of this person."""

@@ -15,8 +15,8 @@ import psycopg
 
 from bot.store.migrations import NEWER
 from bot.store.postgres_errors import NAME
+from bot.store.postgres_pipe import Connection
 from bot.store.postgres_schema import INDEX, Step, steps
-from bot.store.postgres_work import Connection
 from bot.store.protocol import StoreConflictError, StoreNewerError
 
 MIGRATING: Final = 0x6D6F6F72

@@ -9,7 +9,7 @@ from bot.store.sql_part import SqlPart
 MANY: Final = 400
 """So many values fit into a query everywhere."""
 _UNUSED: Final = (
-    "select chat from person_key where chat <> ? and not exists "
+    "select chat from person_key where chat <> ?{of} and not exists "
     "(select 1 from person where person.id = person_key.chat) limit ?"
 )
 
@@ -20,7 +20,7 @@ class SqlCustody(SqlPart):
     keeping: ClassVar[str] = ""
     """What makes others wait who would destroy a row that is read."""
     claiming: ClassVar[str] = ""
-    """What passes over rows that others are using, and keeps them off the rest."""
+    """As in `SqlMail`."""
 
     def keys(self, chats: Iterable[int], *, keep: bool = False) -> Mapping[int, bytes]:
         found: dict[int, bytes] = {}
@@ -86,8 +86,19 @@ class SqlCustody(SqlPart):
     def scrub(self) -> None:
         """See to it that deleted bytes are gone once this is committed, where that can be done."""
 
-    def forget_keys(self) -> int:
-        unused = self._do(_UNUSED + self.claiming, (HOUSE, MANY)).fetchall()
+    def forget_keys(self, chats: Iterable[int] | None = None) -> int:
+        if chats is None:
+            return self._forget_keys([], "")
+        wanted = sorted(set(chats))
+        parts = [wanted[begin : begin + MANY] for begin in range(0, len(wanted), MANY)]
+        return sum(
+            self._forget_keys(some, f" and chat in ({', '.join('?' * len(some))})")
+            for some in parts
+        )
+
+    def _forget_keys(self, some: list[int], of: str) -> int:
+        query = _UNUSED.format(of=of) + self.claiming
+        unused = self._do(query, (HOUSE, *some, MANY)).fetchall()
         if not unused:
             return 0
         marks = ", ".join("?" * len(unused))

@@ -8,6 +8,7 @@ from dataclasses import replace
 import pytest
 
 from bot.store.links import Invitation, Link, Shared, Therapist, Trace
+from bot.store.ports import SOME
 from bot.store.protocol import Store, Transaction
 from bot.store.rows import Answer, Incoming, Line, Outgoing, Person, Priority, Run, Timer
 from tests.store.homework import HomeworkContract
@@ -216,6 +217,15 @@ class StoreContract(HomeworkContract):
             assert (later.key, later.tries) == ("tg:1", 1)
             work.give_up(later.seq, "broken")
             assert work.pending(50, 10)[0].key == "tg:2"
+
+    def test_what_is_tidied_away_goes_some_at_a_time_the_oldest_first(self, store: Store) -> None:
+        with store.transaction() as work:
+            work.receive(came(number, number, at=number) for number in range(1, SOME + 4))
+            for one in work.pending(0, SOME + 3):
+                work.handled(one.seq)
+            assert work.forget_handled(before=SOME + 3) == SOME
+            assert work.receive([came(SOME), came(SOME + 1)]) == 1
+            assert work.forget_handled(before=SOME + 3) == 2
 
     def test_a_handled_update_stays_known_until_it_is_forgotten(self, store: Store) -> None:
         with store.transaction() as work:

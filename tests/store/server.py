@@ -166,7 +166,7 @@ class Server:
 
     def __init__(self, place: Place, *, careful: bool = False) -> None:
         self._place = place
-        with self._asking() as connection:
+        with self.asking() as connection:
             connection.execute("select pg_advisory_lock(1)")
             known = connection.execute(
                 "select 1 from pg_database where datname = %s", (TEMPLATE,)
@@ -180,7 +180,8 @@ class Server:
                     prepared(template)
                     migrate(template)
 
-    def _asking(self) -> psycopg.Connection:
+    def asking(self) -> psycopg.Connection:
+        """A session that may change the server's settings."""
         return psycopg.connect(self._place.address(), autocommit=True)
 
     def restart(self) -> None:
@@ -192,10 +193,10 @@ class Server:
         """The address of a database of one's own; `empty`: without tables, too."""
         name = f"test_{os.getpid()}_{next(_numbers)}"
         template = "template0" if empty else TEMPLATE
-        with self._asking() as connection:
+        with self.asking() as connection:
             connection.execute(f"create database {name} template {template}")
         try:
             yield SecretStr(self._place.address(name))
         finally:
-            with self._asking() as connection:
+            with self.asking() as connection:
                 connection.execute(f"drop database {name} with (force)")

@@ -320,8 +320,12 @@ def test_keys_of_those_who_are_nobody_here_are_dropped(kept: Sealed) -> None:
         for one in work.pending(9.0, 9):
             if one.chat in {-5, -6}:
                 work.handled(one.seq)
+        assert work.forget_keys([SAM, HOUSE, -6]) == 0
+        assert set(work.keys([SAM, HOUSE, -5, -6])) == {SAM, HOUSE, -5, -6}
         assert work.forget_keys() == 1
         assert set(work.keys([SAM, HOUSE, -5, -6])) == {SAM, HOUSE, -6}
+        work.drop_all(-6, "left")
+        assert work.forget_keys([HOUSE, -6]) == 1
 
 
 def test_a_key_made_in_a_part_that_failed_is_forgotten_with_it(kept: Sealed) -> None:
