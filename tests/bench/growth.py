@@ -144,8 +144,8 @@ class Talking:
         [update] = work.pending(NOW, 50)
         with work.savepoint():
             self._meet(work, update.chat)
-            faults = self._turn.take(work, update, NOW)
-        assert not faults
+            taken = self._turn.take(work, update, NOW)
+        assert not taken.faults
 
 
 def _update(number: int, chat: int, words: str) -> Incoming:
@@ -169,8 +169,8 @@ def postgres_size(running: Server, stack: contextlib.ExitStack, people: int, tal
         def change(query: str, values: Sequence[Any]) -> None:
             connection.execute(placed(query), values)
 
-        multitude.wake(change, chats)
-    multitude.settle(store, chats)
+        multitude.wake(change, multitude.awake(chats, people))
+    multitude.settle(store, multitude.awake(chats, people))
     return Size(people, store, chats, time.perf_counter() - began, url)
 
 
@@ -184,8 +184,8 @@ def sqlite_size(folder: Path, stack: contextlib.ExitStack, people: int, talk: in
     with inner.transaction() as work:
         do = work._do
         multitude.fill_sqlite(do, people)
-        multitude.wake(do, chats)
-    multitude.settle(store, chats)
+        multitude.wake(do, multitude.awake(chats, people))
+    multitude.settle(store, multitude.awake(chats, people))
     return Size(people, store, chats, time.perf_counter() - began)
 
 

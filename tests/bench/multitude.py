@@ -95,6 +95,13 @@ def talkers(people: int, count: int) -> list[int]:
     return [FIRST + number * people // count for number in range(count)]
 
 
+def awake(chats: Sequence[int], people: int) -> list[int]:
+    """Those who talk, and their therapists."""
+    numbers = [chat - FIRST for chat in chats]
+    therapists = {FIRST + one // 10 for one in numbers if one < people // 10}
+    return sorted(therapists.union(chats))
+
+
 def fill_postgres(connection: psycopg.Connection[Any], people: int) -> None:
     """Fill empty tables; indexes are made when the rows are there."""
     for part in PARTS:
@@ -166,9 +173,9 @@ def wake(change: Callable[..., object], chats: Sequence[int]) -> None:
         change("update person_key set wrapped = ?, master = ? where chat = ?", (*wrapped, chat))
         for table in TABLES:
             for column in table.sealed:
-                if table.keyed_by == "chat" and table.name not in QUEUES:
+                if table.name not in QUEUES:
                     change(
-                        f"update {table.name} set {column} = ? where chat = ?",  # noqa: S608
+                        f"update {table.name} set {column} = ? where {table.keyed_by} = ?",  # noqa: S608
                         (seal.seal(WORDS, place(table.name, column, chat)), chat),
                     )
 

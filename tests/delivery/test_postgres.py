@@ -105,10 +105,10 @@ async def test_one_update_that_can_t_be_kept_keeps_nobody_else_s(database: Secre
     store = PostgresStore(database)
 
     class Failing(Turn):
-        def take(self, work: Transaction, update: Pending, now: float) -> list[Fault]:
+        def take(self, work: Transaction, update: Pending, now: float) -> Taken:
             work.save_person(Person(update.chat, "e\0n" if update.chat == 2 else "es"))
             work.handled(update.seq)
-            return []
+            return Taken()
 
     with store.transaction() as work:
         work.receive([Incoming(f"tg:{chat}", chat, b"{}", 0) for chat in (1, 2, 3)])
