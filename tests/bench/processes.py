@@ -18,7 +18,6 @@ from collections.abc import Iterator, Sequence
 from pathlib import Path
 from typing import Final
 
-import psycopg
 from pydantic import SecretStr
 
 from bot.crypto import Keyring
@@ -35,7 +34,7 @@ from bot.store.sqlite import SqliteStore
 from bot.store.writer import Writer
 from tests.delivery.kit import flows_in
 from tests.keykit import KEYS
-from tests.store.server import CARELESS, Server, server
+from tests.store.server import Server, server
 
 COUNTS: Final = (1, 2, 4)
 IDLE_SECONDS: Final = 1.0
@@ -130,14 +129,10 @@ def rounds(people: int, times: int, running: Server) -> Iterator[tuple[str, list
 @contextlib.contextmanager
 def careful_server() -> Iterator[Server]:
     """A server that flushes, as one with people's data does."""
-    with tempfile.TemporaryDirectory() as folder, server(Path(folder) / "postgres") as running:
-        with (
-            running.database(empty=True) as url,
-            psycopg.connect(url.get_secret_value(), autocommit=True) as connection,
-        ):
-            for name in CARELESS:
-                connection.execute(f"alter system reset {name}")
-            connection.execute("select pg_reload_conf()")
+    with (
+        tempfile.TemporaryDirectory() as folder,
+        server(Path(folder) / "postgres", careful=True) as running,
+    ):
         yield running
 
 
