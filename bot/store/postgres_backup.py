@@ -24,7 +24,7 @@ from bot.store.moving import Table, compare, count_on, tables_of, write
 from bot.store.postgres import connected
 from bot.store.postgres_errors import explained
 from bot.store.postgres_migrate import migrate, standing
-from bot.store.postgres_work import Connection
+from bot.store.postgres_pipe import Connection
 from bot.store.protocol import StoreBusyError
 from bot.store.sqlite_errors import explained as explained_file
 
