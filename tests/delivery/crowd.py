@@ -33,7 +33,7 @@ PROCESSES: Final = 3
 TALKERS: Final = 6
 RESUMED: Final = 10.0
 """Within so many seconds somebody sends again."""
-_HOLDER: Final = (
+HOLDER: Final = (
     "select application_name from pg_stat_activity where pid in (select pid from pg_locks where "
     "locktype = 'advisory' and granted and classid = 0 and objid = %s and database = "
     "(select oid from pg_database where datname = current_database()))"
@@ -122,7 +122,7 @@ class Herd:
 
     def _asked(self) -> tuple[str] | None:
         with psycopg.connect(self._url.get_secret_value()) as connection:
-            return connection.execute(_HOLDER, (SENDING,)).fetchone()
+            return connection.execute(HOLDER, (SENDING,)).fetchone()
 
     async def someone_sends(self) -> float:
         """Wait until somebody has the right to send; how many seconds that took."""

@@ -189,11 +189,11 @@ class Connection(asyncio.Protocol):
             return
         bot.request(self, method, _parameters(b"".join(self._body)) | dict(parse_qsl(query)))
 
-    def answer(self, result: Any, status: int = 200, wrong: str = "") -> None:
+    def answer(self, result: Any, status: int = 200, wrong: str = "", **more: int) -> None:
         """Write an answer in Telegram's form."""
         answer: Json = {"ok": True, "result": result}
         if wrong:
-            answer = {"ok": False, "error_code": status, "description": wrong}
+            answer = {"ok": False, "error_code": status, "description": wrong, "parameters": more}
         body = json.dumps(answer, separators=(",", ":")).encode()
         head = (
             f"HTTP/1.1 {status} {'OK' if status == 200 else 'Refused'}\r\n"

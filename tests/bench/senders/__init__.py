@@ -1,0 +1,1 @@
+"""Two designs of sending for several processes of one bot, beside each other."""
