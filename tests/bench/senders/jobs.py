@@ -33,6 +33,7 @@ from telegram.ext import ExtBot
 from bot.delivery.pace import BOT_A_SECOND, CHANGES, CHAT_BURST, EVERYBODY, FREE
 from bot.store.postgres import PostgresStore, connected
 from bot.store.postgres_errors import explained
+from bot.store.postgres_pipe import Connection
 from bot.store.postgres_work import PostgresTransaction
 from bot.store.rows import Outgoing, Priority, Queued, Timer
 from bot.store.sealed_keys import Keys
@@ -52,7 +53,7 @@ RESCUE: Final = "* * * * * */2"
 QUEUE: Final = "bot"
 _ANY: Final = "delete from procrastinate_jobs where status = 'todo' and queueing_lock ^@ %s"
 _NAMED: Final = "delete from procrastinate_jobs where status = 'todo' and queueing_lock = %s"
-_READ: Final = "select seq, chat, priority, payload, tries, label from outbox where seq = %s"
+_READ: Final = "select seq, chat, priority, payload, tries, label, due from outbox where seq = %s"
 
 
 class PutOff(Exception):  # noqa: N818  (nothing is wrong)
@@ -85,11 +86,15 @@ class JobsTransaction(PostgresTransaction):
 
     writing: Final = App(connector=SyncPsycopgConnector())  # only ever used with our connection
 
+    def __init__(self, connection: Connection) -> None:
+        super().__init__(connection)
+        self._direct = connection
+
     def send(self, messages: Iterable[Outgoing]) -> None:
         wanted = list(messages)
         if not wanted:
             return
-        cursor = self._connection.cursor()
+        cursor = self._direct.cursor()
         cursor.executemany(
             "insert into outbox (chat, priority, due, payload, label, tries) "
             "values (%s, %s, %s, %s, %s, 0) returning seq",
@@ -115,7 +120,7 @@ class JobsTransaction(PostgresTransaction):
             if one.priority != Priority.CRISIS:
                 most[one.chat] = min(most.get(one.chat, one.priority), one.priority)
         for chat, priority in most.items():
-            row = self._connection.execute(
+            row = self._direct.execute(
                 "update procrastinate_jobs set priority = greatest(priority, %s) "
                 "where lock = %s and status in ('todo', 'doing') returning priority",
                 (_urgency(priority), str(chat)),
@@ -141,17 +146,17 @@ class JobsTransaction(PostgresTransaction):
         super().cancel_timers(chat, names)
         begins = [_timer(chat, name) for name in names] or [_timer(chat, "")]
         for one in begins:
-            self._connection.execute(_NAMED if names else _ANY, (one,))
+            self._direct.execute(_NAMED if names else _ANY, (one,))
 
     def _defer(self, jobs: Iterable[Deferred]) -> None:
         if wanted := list(jobs):
-            self.writing.job_manager.batch_defer_jobs(wanted, connection=self._connection)
+            self.writing.job_manager.batch_defer_jobs(wanted, connection=self._direct)
 
     def reserve(self, chat: int, label: str, speed: float) -> tuple[bool, float]:
         """Whether a message is to be put off, and how long it waits."""
-        self._connection.execute("select set_config('synchronous_commit', 'off', true)")
+        self._direct.execute("select set_config('synchronous_commit', 'off', true)")
         counts = label not in FREE
-        found = self._connection.execute(
+        found = self._direct.execute(
             "select later, wait from reserve(%s, %s, %s, %s, %s, %s)",
             (chat, counts, counts and label not in CHANGES, BOT_A_SECOND, CHAT_BURST, speed),
         ).fetchone()
@@ -160,7 +165,7 @@ class JobsTransaction(PostgresTransaction):
 
     def message(self, seq: int) -> Queued | None:
         """What is to be sent, unless it went."""
-        row = self._connection.execute(_READ, (seq,)).fetchone()
+        row = self._direct.execute(_READ, (seq,)).fetchone()
         return Queued(*row) if row else None
 
     def told(self, chat: int, seconds: float) -> None:
@@ -210,6 +215,8 @@ class Sending:
             return
         if found.wait > 0:
             await asyncio.sleep(found.wait)
+            if (held := await asyncio.to_thread(self._held, chat)) > 0:
+                raise PutOff(held)
         job = json.loads(found.queued.payload)
         sent = await self._messenger.send(chat, job, found.keyboard, None)
         await asyncio.to_thread(self._note, found.queued, sent)
@@ -227,6 +234,13 @@ class Sending:
                 raise PutOff(wait)
             words = Keys(work, KEYS).open("outbox", "payload", chat, queued.payload)
             return Found(replace(queued, payload=words), work.keyboard(chat), wait)
+
+    def _held(self, chat: int) -> float:
+        """For how long Telegram has asked to wait since the slot was taken."""
+        now = time.time()
+        with self._store.transaction() as work:
+            held = dict(work.held_back(now))
+        return max((held.get(one, now) for one in (chat, EVERYBODY)), default=now) - now
 
     def _note(self, queued: Queued, sent: Sent) -> None:
         with self._store.transaction() as work:
