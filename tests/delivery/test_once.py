@@ -1,14 +1,17 @@
 """Updates take effect once, wholly or not at all (promises 2 and 5)."""
 
 import json
+import os
 import shutil
 import sqlite3
-from collections.abc import Callable, Iterator
-from contextlib import contextmanager
+from collections.abc import Callable, Iterator, Sequence
+from contextlib import closing, contextmanager
 from pathlib import Path
 from typing import Any, Final
 
+import psycopg
 import pytest
+from pydantic import SecretStr
 
 from bot.delivery.turn import Turn
 from bot.delivery.worker import Worker
@@ -16,12 +19,15 @@ from bot.dialogue.talk import Talk
 from bot.flow.library import Library
 from bot.flow.workspace import open_workspace
 from bot.store.classified import BY_NAME
+from bot.store.postgres import PostgresStore
+from bot.store.postgres_work import PostgresTransaction
 from bot.store.rows import Incoming
 from bot.store.sqlite import SqliteStore
 from bot.store.sqlite_work import SqliteTransaction
 from bot.store.writer import Writer
 from tests.delivery.kit import Bench, flows_in, serving, talking
 from tests.keykit import Rows, opened
+from tests.store.server import Server
 
 TABLES: Final = {
     "person": "id, lang, blocked, data",
@@ -32,6 +38,7 @@ TABLES: Final = {
     "pin": "chat, flow, structure",
 }
 CHAT: Final = 5_100_000_001
+LONG: Final = bool(os.environ.get("MOORING_TEST_LONG"))
 
 
 def contents(path: Path) -> dict[str, list[tuple[Any, ...]]]:
@@ -285,3 +292,84 @@ async def test_answers_survive_a_conversation_that_can_t_be_read(tmp_path: Path)
     kept = [value for *_, name, value, _ in contents(machine.path)["answer"] if name == "t1"]
     assert kept == [b'"first words"', b'"second words"']
     await machine.writer.close()
+
+
+class BreakingServer(PostgresStore):
+    """The same on PostgreSQL, whose own error ends the transaction."""
+
+    at = 0
+    count = 0
+
+    @contextmanager
+    def transaction(self) -> Iterator[PostgresTransaction]:
+        with super().transaction() as work:
+            work._do = self._counted(work._do, work._connection)
+            work._each = self._counted(work._each, work._connection)
+            yield work
+
+    def _counted(self, do: Callable[..., Any], connection: Any) -> Callable[..., Any]:
+        def counted(*args: Any) -> Any:
+            self.count += 1
+            if self.count == self.at:
+                connection.execute("select 1 / 0")
+            return do(*args)
+
+        return counted
+
+
+def on_server(url: SecretStr) -> dict[str, list[tuple[Any, ...]]]:
+    """What is kept, as `contents` says it of a file."""
+    asked = {
+        table: f"select {columns} from {table} order by {columns}"  # noqa: S608
+        for table, columns in TABLES.items()
+    } | {"handled": "select key, state from inbox order by key"}
+    with psycopg.connect(url.get_secret_value()) as connection:
+        return {name: connection.execute(query).fetchall() for name, query in asked.items()}
+
+
+async def handle(store: PostgresStore, library: Library, texts: Sequence[dict[str, Any]]) -> None:
+    """Let updates arrive and be handled until none waits."""
+    writer, now = Writer(store, pause=0), 1000.0
+    worker = Worker(writer, Turn(lambda: library), lambda: now, lambda: None)
+    for number, update in enumerate(texts):
+        row = Incoming(f"tg:{number}", CHAT, json.dumps(update).encode(), now)
+        await writer.run(lambda work, row=row: work.receive([row]))  # type: ignore[misc]
+        await worker.once()
+    await writer.close()
+
+
+@pytest.mark.parametrize("what", ["a retry", "the end"])
+async def test_a_statement_that_fails_on_postgresql_leaves_nothing_behind(
+    tmp_path: Path, postgres_server: Server, what: str
+) -> None:
+    library = open_workspace(flows_in(tmp_path)).library()
+    prepared, last = LAST[what]
+
+    async def run(url: SecretStr, at: int) -> tuple[Any, Any, int]:
+        """What is there after the failure, and after another try; how many statements it takes."""
+        store = BreakingServer(url)
+        writer, now = Writer(store, pause=0), 2000.0
+        worker = Worker(writer, Turn(lambda: library), lambda: now, lambda: None)
+        store.count, store.at = 0, at
+        await worker.once()
+        first, count, now = on_server(url), store.count, now + 1
+        while await worker.once():
+            now += 1
+        await writer.close()
+        return first, on_server(url), count
+
+    with postgres_server.database() as base:
+        texts = [message(text) for text in prepared]
+        await handle(PostgresStore(base), library, texts)
+        with closing(PostgresStore(base)) as store, store.transaction() as work:
+            work.receive([Incoming("tg:last", CHAT, json.dumps(last).encode(), 1000.0)])
+        before = on_server(base)
+        with postgres_server.database(like=base) as url:
+            wanted, _, count = await run(url, 0)
+        assert count > 5
+        assert wanted != before
+        for at in range(1, count + 1, 1 if LONG else 5):
+            with postgres_server.database(like=base) as url:
+                first, then, _ = await run(url, at)
+            assert first in (before, wanted), f"half of it is there after statement {at}"
+            assert then == wanted, f"lost after statement {at}"

@@ -462,5 +462,5 @@ class ChatsOnServer(Chats):
 def test_chats_on_postgresql(postgres_server: Server) -> None:
     run_state_machine_as_test(
         type("OnThisServer", (ChatsOnServer,), {"server": postgres_server}),
-        settings=settings(max_examples=100 if LONG else 3, stateful_step_count=100 if LONG else 30),
+        settings=settings(max_examples=40 if LONG else 3, stateful_step_count=60 if LONG else 30),
     )

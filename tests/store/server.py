@@ -21,6 +21,7 @@ from typing import Any, Final
 
 import psutil
 import psycopg
+from psycopg.conninfo import conninfo_to_dict
 from pydantic import SecretStr
 
 from bot.store.postgres import prepared
@@ -189,10 +190,19 @@ class Server:
         self._place.control("restart", "-m", "immediate")
 
     @contextlib.contextmanager
-    def database(self, *, empty: bool = False) -> Iterator[SecretStr]:
-        """The address of a database of one's own; `empty`: without tables, too."""
+    def database(
+        self, *, empty: bool = False, like: SecretStr | None = None
+    ) -> Iterator[SecretStr]:
+        """The address of a database of one's own.
+
+        Args:
+            empty: Without tables.
+            like: With what is in this other one, in which nobody may be at work.
+        """
         name = f"test_{os.getpid()}_{next(_numbers)}"
         template = "template0" if empty else TEMPLATE
+        if like is not None:
+            template = str(conninfo_to_dict(like.get_secret_value())["dbname"])
         with self.asking() as connection:
             connection.execute(f"create database {name} template {template}")
         try:
