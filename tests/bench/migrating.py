@@ -126,6 +126,7 @@ def dump(url: SecretStr, seconds: float) -> Iterator[None]:
 def plainly(url: SecretStr) -> None:
     """The same in one transaction that waits as long as it takes."""
     with psycopg.connect(url.get_secret_value()) as connection:
+        connection.execute("set deadlock_timeout = '1h'")  # a turn has to give way
         for statement in (
             "alter table person add column seen double precision not null default 0",
             "alter table inbox add column via text",

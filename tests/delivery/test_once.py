@@ -303,16 +303,13 @@ class BreakingServer(PostgresStore):
     @contextmanager
     def transaction(self) -> Iterator[PostgresTransaction]:
         with super().transaction() as work:
-            work._do = self._counted(work._do, work._connection)
-            work._each = self._counted(work._each, work._connection)
+            vars(work._pipe)["_one"] = self._counted(work._pipe._one)
             yield work
 
-    def _counted(self, do: Callable[..., Any], connection: Any) -> Callable[..., Any]:
-        def counted(*args: Any) -> Any:
+    def _counted(self, one: Callable[..., Any]) -> Callable[..., Any]:
+        def counted(query: str, values: Sequence[Any]) -> Any:
             self.count += 1
-            if self.count == self.at:
-                connection.execute("select 1 / 0")
-            return do(*args)
+            return one("select 1 / 0", ()) if self.count == self.at else one(query, values)
 
         return counted
 
