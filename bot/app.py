@@ -121,10 +121,13 @@ class App:
         async with AsyncExitStack() as stack:
             stack.push_async_callback(writer.close)
             await writer.run(self._revisions.start)
-            arriving = writer
-            if self._shared:  # what comes in need not wait for turns
-                arriving = Writer(store, watch=self._watch)
-                stack.push_async_callback(arriving.finish)
+            arriving = looking = writer
+            if self._shared:  # what comes in need not wait for turns, nor for who looks on
+                arriving, looking = (Writer(store, watch=self._watch) for _ in range(2))
+                for one in (arriving, looking):
+                    stack.push_async_callback(one.finish)
+            if self._page is not None:
+                self._page.writer = looking
             warming = asyncio.create_task(self._warm())
             stack.push_async_callback(_ended, warming)
             stack.push_async_callback(self._bot.shutdown)
@@ -196,7 +199,6 @@ class App:
             return None
         routes: list[BaseRoute] = [Route("/health", health.alive), Route("/ready", health.ready)]
         if self._page is not None:
-            self._page.writer = writer
             routes.append(Route("/metrics", self._page.show))
         if self._web.url:
             webhook = Webhook(
