@@ -55,7 +55,8 @@ def server(folder: Path, *, careful: bool = False) -> Iterator["Server"]:
         careful: As for people: a power cut would damage nothing.
     """
     name = hashlib.sha256(str(folder.resolve()).encode()).hexdigest()[:12]
-    place = Place(Path(tempfile.gettempdir()).resolve() / f"mooring-pg-{name}")
+    sweep()
+    place = Place(_folder() / f"mooring-pg-{name}")
     with place.alone():
         place.enter()
     try:
@@ -63,6 +64,19 @@ def server(folder: Path, *, careful: bool = False) -> Iterator["Server"]:
     finally:
         with place.alone():
             place.leave()
+
+
+def _folder() -> Path:
+    return Path(tempfile.gettempdir()).resolve()
+
+
+def sweep() -> None:
+    """Stop the servers of those who were killed before they could."""
+    for held in _folder().glob("mooring-pg-*.held"):
+        place = Place(held.with_suffix(""))
+        with contextlib.suppress(BlockingIOError), place.alone(wait=False):
+            if not place.held():
+                place.leave()
 
 
 class Place:
@@ -75,11 +89,15 @@ class Place:
         self._lock = data.with_name(f"{data.name}.lock")
 
     @contextlib.contextmanager
-    def alone(self) -> Iterator[None]:
-        """Nobody else starts or stops it meanwhile."""
+    def alone(self, *, wait: bool = True) -> Iterator[None]:
+        """Nobody else starts or stops it meanwhile.
+
+        Raises:
+            BlockingIOError: Somebody does, and we don't wait.
+        """
         while True:
             with self._lock.open("a") as file:
-                fcntl.flock(file, fcntl.LOCK_EX)
+                fcntl.flock(file, fcntl.LOCK_EX if wait else fcntl.LOCK_EX | fcntl.LOCK_NB)
                 if not self._is_of(file.fileno()):
                     continue  # the last who left took it away
                 yield
@@ -92,7 +110,7 @@ class Place:
 
     def enter(self) -> None:
         """Start it unless it runs."""
-        held = self._held()
+        held = self.held()
         if not held or not self._runs():
             self._clear()
             self._make()
@@ -102,16 +120,17 @@ class Place:
 
     def leave(self) -> None:
         """Stop it if nobody else uses it."""
-        held = self._held()
+        held = self.held()
         if os.getpid() in held:
             held.remove(os.getpid())
         self._holders.write_text(json.dumps(held))
         if not held:
             self._clear()
-            self._holders.unlink()
+            self._holders.unlink(missing_ok=True)
             self._lock.unlink()
 
-    def _held(self) -> list[int]:
+    def held(self) -> list[int]:
+        """The processes that use it."""
         with contextlib.suppress(FileNotFoundError, ValueError):
             return [one for one in json.loads(self._holders.read_text()) if psutil.pid_exists(one)]
         return []

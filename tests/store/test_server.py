@@ -42,3 +42,16 @@ def test_many_come_and_go_at_once_and_one_is_killed(tmp_path: Path) -> None:
     with server(tmp_path) as again, again.database() as url:  # the one who was killed is forgotten
         psycopg.connect(url.get_secret_value()).close()
     assert list(place.parent.glob(f"{place.name}*")) == []
+
+
+def test_a_server_whose_only_user_was_killed_is_stopped_by_the_next_who_comes(
+    tmp_path: Path,
+) -> None:
+    context = multiprocessing.get_context("spawn")
+    said: Any = context.Queue()
+    process = context.Process(target=_dies, args=(tmp_path / "one", said))
+    process.start()
+    place = said.get(timeout=120)
+    process.join(120)
+    with server(tmp_path / "other"):
+        assert list(place.parent.glob(f"{place.name}*")) == []
