@@ -102,11 +102,10 @@ class PostgresStore:
     def transaction(self) -> Iterator[PostgresTransaction]:
         """Begin a unit of work, see `bot.store.protocol.Store`."""
         try:
-            with explained(), self._pool.connection() as connection, connection.transaction():
+            with explained(), self._pool.connection() as connection:  # which undoes what fails
                 work = PostgresTransaction(connection, self._care)
                 yield work
                 work.finish()
-            self._care.needed = False
         except StoreAwayError:
             self._pool.check()  # whatever ended this session may have ended the others
             raise

@@ -21,6 +21,7 @@ class Known:
         persons: People, or None for nobody.
         sessions: Their conversations, or None.
         pins: The revisions that these are pinned to.
+        keys: Their wrapped keys, which nobody destroys before the unit of work ends.
         keyboards: The messages with people's buttons, as they were last committed; also of chats
             that others hold.
     """
@@ -29,6 +30,7 @@ class Known:
     persons: dict[int, Person | None] = field(default_factory=dict)
     sessions: dict[int, bytes | None] = field(default_factory=dict)
     pins: dict[int, Pins] = field(default_factory=dict)
+    keys: dict[int, bytes] = field(default_factory=dict)
     keyboards: dict[int, int] = field(default_factory=dict)
 
     def copy(self) -> "Known":
@@ -38,5 +40,6 @@ class Known:
             dict(self.persons),
             dict(self.sessions),
             dict(self.pins),
+            dict(self.keys),
             dict(self.keyboards),
         )

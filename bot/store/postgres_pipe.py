@@ -13,12 +13,12 @@ it stands: `Care` remembers that for the thread.
 import threading
 from collections.abc import Iterable, Iterator, Sequence
 from contextlib import contextmanager
-from functools import lru_cache
 from typing import Any, Final
 
 import psycopg
 
 from bot.store.postgres_errors import explain
+from bot.store.postgres_words import placed
 from bot.store.protocol import StoreConflictError, StoreError
 from bot.store.write_behind import Write, grouped, touched
 
@@ -52,25 +52,21 @@ class _Part:
         self.asked = self.there = False
 
 
-@lru_cache(maxsize=512)
-def placed(query: str) -> str:
-    """A query with the placeholders of psycopg."""
-    return query.replace("%", "%%").replace("?", "%s")
-
-
 class Pipe:
     """One unit of work's way to the server.
 
     Args:
-        connection: In a transaction.
+        connection: Does nothing by itself; with `inside` it is in a transaction of the caller's.
         care: Whether each write is carried out at once.
+        inside: The caller begins and ends the transaction.
     """
 
-    def __init__(self, connection: Connection, care: Care) -> None:
+    def __init__(self, connection: Connection, care: Care, *, inside: bool = False) -> None:
         self._connection = connection
         self._care = care
+        self._inside = inside
         self._waiting: list[Write] = []
-        self._ahead: list[Statement] = []
+        self._ahead: list[Statement] = [] if inside else [("begin", ())]
         self._parts: list[_Part] = []
 
     def ask(self, query: str, values: Sequence[Any] = ()) -> Cursor:
@@ -135,8 +131,15 @@ class Pipe:
             self._parts.remove(part)
 
     def finish(self) -> None:
-        """Write what waits."""
-        if self._waiting:
+        """Write what waits, and end the transaction: when this returns all of it is durable.
+
+        Raises:
+            StoreConflictError: Nothing of it happened; another time it may.
+        """
+        if not self._inside:
+            self._write(commit=True)
+            self._care.needed = False
+        elif self._waiting:
             self._write()
 
     def _one(self, query: str, values: Sequence[Any]) -> Cursor:
@@ -159,7 +162,7 @@ class Pipe:
         if any(touched(self._waiting, query) for query, _ in statements):
             self._write()
 
-    def _write(self) -> None:
+    def _write(self, *, commit: bool = False) -> None:
         waiting, self._waiting = self._waiting, []
         self._begin_parts()
         try:
@@ -170,6 +173,9 @@ class Pipe:
                         self._one(query, rows[0])
                     else:
                         self._connection.cursor().executemany(placed(query), rows)
+                end = self._one("commit", ()) if commit else None
+            if end and end.statusmessage != "COMMIT":  # a statement before had failed
+                raise StoreConflictError("the PostgreSQL database undid it all")
         except psycopg.Error as error:
             kind = explain(error)
             if type(kind) is not StoreError:

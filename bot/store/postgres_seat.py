@@ -5,9 +5,10 @@ what is sent is read and recorded in the same session, nobody who has lost it ca
 """
 
 from collections.abc import Iterator
-from contextlib import ExitStack, contextmanager
+from contextlib import ExitStack, contextmanager, suppress
 from typing import Final
 
+import psycopg
 from pydantic import SecretStr
 
 from bot.store.postgres import connected, hurried
@@ -82,14 +83,23 @@ class Seated:
             StoreLostError: The session is gone, and with it the seat.
         """
         try:
-            with explained(), self._connection.transaction():
+            with explained(), _undone_on_failure(self._connection):
                 work = PostgresTransaction(self._connection, self._care)
                 yield work
                 work.finish()
-            self._care.needed = False
         except StoreAwayError as error:
             raise StoreLostError(str(error)) from None
 
     def close(self) -> None:
         """Give the seat to whoever waits for it."""
         self._stack.close()
+
+
+@contextmanager
+def _undone_on_failure(connection: Connection) -> Iterator[None]:
+    try:
+        yield
+    except BaseException:
+        with suppress(psycopg.Error):  # the session is gone, and what it did with it
+            connection.rollback()
+        raise

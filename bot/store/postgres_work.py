@@ -6,17 +6,17 @@ waits for that lock first. It is PostgreSQL's advisory lock on the number of the
 on the person's row, since a group that we leave at once must not become a person.
 """
 
-import re
 from collections import Counter
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
-from functools import lru_cache
 from typing import Any, Final
 
 from bot.store.homework_rows import Assignment
+from bot.store.ports import SOME
 from bot.store.postgres_errors import explained
 from bot.store.postgres_known import Known
-from bot.store.postgres_pipe import Care, Connection, Pipe, placed
+from bot.store.postgres_pipe import Care, Connection, Pipe
+from bot.store.postgres_words import holding
 from bot.store.rows import Pending, Person, Queued
 from bot.store.sql_custody import SqlCustody
 from bot.store.sql_flows import SqlFlows
@@ -29,14 +29,19 @@ MORE_HEADS: Final = 4
 """So many more chats are looked at than are wanted: some will be another process's."""
 
 _HEADS = (
-    "select chat from inbox as one where state = 'pending' and due <= ? and not exists "
-    "(select 1 from inbox as before where before.state = 'pending' and before.chat = one.chat "
-    "and before.seq < one.seq) order by seq limit ?"
+    # Locked one after the other, until there are enough; a chat of ours can be locked again.
+    "with heads as materialized (select chat from inbox as one where state = 'pending' "
+    "and due <= ? and not exists (select 1 from inbox as before where before.state = 'pending' "
+    "and before.chat = one.chat and before.seq < one.seq) order by seq limit ?) "
+    "select chat from heads where pg_try_advisory_xact_lock(chat) limit ?"
 )
-_FREE = "select chat from unnest(?::bigint[]) as chat where pg_try_advisory_xact_lock(chat) limit ?"
+_FREE = "select chat from unnest(?::bigint[]) as chat where pg_try_advisory_xact_lock(chat)"
 _FIRST = (
     "select distinct on (chat) seq, key, chat, payload, tries, due from inbox "
     "where state = 'pending' and chat = any(?::bigint[]) order by chat, seq"
+)
+_KEYS = (
+    "select chat, wrapped from person_key where chat = any(?::bigint[]) order by chat for key share"
 )
 _SESSIONS = "select chat, body from session where chat = any(?::bigint[])"
 _PINS = (
@@ -52,6 +57,10 @@ _DUE = (
     "returning timer.chat, timer.name, timer.turn, timer.due"
 )
 
+_FORGET = (
+    "delete from inbox where ctid = any(array(select ctid from inbox where state <> 'pending' "
+    "and received < ? order by received limit ? for update skip locked))"
+)
 _COUNT = (
     "insert into tally (day, what, key, count) values (?, ?, ?, ?) "
     "on conflict (day, what, key) do update set count = tally.count + excluded.count"
@@ -64,40 +73,22 @@ REVISIONS: Final = 0x7265766E
 """The advisory lock ("revn") of whoever changes which revisions are kept."""
 SERVED: Final = "1 day"
 """So long a revision counts as served after a process said so; each says it every hour."""
-TWO_SIDED: Final = ("therapist", "invitation", "link")
-"""Tables whose rows are changed in the units of work of more than one person. What was read of
-them stays as it was read until the unit of work ends, or one side's change would undo the
-other's: a link that its client has just ended would be open again."""
-_TWO_SIDED: Final = re.compile(
-    rf"select [^()]+ from ({'|'.join(TWO_SIDED)}) (?!.* group by )"  # noqa: S608  (no query)
-)
-
-
-@lru_cache(maxsize=512)
-def worded(query: str) -> str:
-    """A query in PostgreSQL's words: its placeholders, and a hold on what two persons change."""
-    return placed(_holding(query))
-
-
-@lru_cache(maxsize=512)
-def _holding(query: str) -> str:
-    return query + (" for update" if _TWO_SIDED.match(query) else "")
 
 
 class PostgresTransaction(SqlMail, SqlPeople, SqlFlows, SqlLinks, SqlHomework, SqlCustody):
-    """See `bot.store.protocol.Transaction`."""
+    """See `bot.store.protocol.Transaction`; for the arguments `Pipe`."""
 
     keeping = " for key share"
     claiming = " for update skip locked"
 
-    def __init__(self, connection: Connection, care: Care | None = None) -> None:
+    def __init__(self, connection: Connection, care: Care, *, inside: bool = False) -> None:
         super().__init__(self._execute, self._execute_many)
-        self._pipe = Pipe(connection, care or Care())
+        self._pipe = Pipe(connection, care, inside=inside)
         self._known = Known()
         self._counted: Counter[tuple[str, str, str]] = Counter()
 
     def _execute(self, query: str, values: Sequence[Any] = ()) -> Any:
-        return self._pipe.ask(_holding(query), values)
+        return self._pipe.ask(holding(query), values)
 
     def _execute_many(self, query: str, rows: Iterable[Sequence[Any]]) -> Any:
         return self._pipe.each(query, rows)
@@ -117,11 +108,13 @@ class PostgresTransaction(SqlMail, SqlPeople, SqlFlows, SqlLinks, SqlHomework, S
 
     def finish(self) -> None:
         """Write down what was put aside until the end."""
-        counted, self._counted = self._counted, Counter()
+        self._count()
         self._pipe.finish()
+
+    def _count(self) -> None:
+        counted, self._counted = self._counted, Counter()
         for (day, what, key), count in sorted(counted.items()):
             self._later(_COUNT, 0, (day, what, key, count))
-        self._pipe.finish()
 
     def hold(self, *chats: int) -> None:
         """Wait until no other process works on these chats, and keep them to the end."""
@@ -142,14 +135,9 @@ class PostgresTransaction(SqlMail, SqlPeople, SqlFlows, SqlLinks, SqlHomework, S
             )
 
     def pending(self, now: float, limit: int) -> Sequence[Pending]:
-        chats = [chat for (chat,) in self._do(_HEADS, (now, MORE_HEADS * limit))]
-        held = self._known.held
-        free = [chat for chat in chats if chat in held]
-        others = [chat for chat in chats if chat not in held]
-        if others and len(free) < limit:
-            got = [chat for (chat,) in self._do(_FREE, (others, limit - len(free)))]
-            held.update(got)
-            free += got
+        heads = self._do(_HEADS, (now, MORE_HEADS * limit, limit))
+        free = [chat for (chat,) in heads]
+        self._known.held.update(free)
         if not free:
             return []
         # Looked up anew: who had the chat a moment ago may have handled what we saw.
@@ -161,14 +149,16 @@ class PostgresTransaction(SqlMail, SqlPeople, SqlFlows, SqlLinks, SqlHomework, S
         ask first."""
         known = self._known
         new = [chat for chat in chats if chat not in known.persons or chat not in known.sessions]
-        first, persons, sessions, pins = self._pipe.ask_all(
+        first, keys, persons, sessions, pins = self._pipe.ask_all(
             [
                 (_FIRST, (chats,)),
+                (_KEYS, (new,)),
                 (f"{PERSON} id = any(?::bigint[])", (new,)),
                 (_SESSIONS, (new,)),
                 (_PINS, (new,)),
             ]
         )
+        known.keys.update(keys)
         known.persons.update(dict.fromkeys(new) | {one[0]: person_of(one) for one in persons})
         known.sessions.update(dict.fromkeys(new) | dict(sessions))
         pinned: dict[int, list[tuple[str, str]]] = {chat: [] for chat in new}
@@ -184,6 +174,25 @@ class PostgresTransaction(SqlMail, SqlPeople, SqlFlows, SqlLinks, SqlHomework, S
             self._known.keyboards.update(dict.fromkeys(new, 0) | dict(self._do(_KEYBOARDS, (new,))))
         return found
 
+    def keys(self, chats: Iterable[int], *, keep: bool = False) -> Mapping[int, bytes]:
+        wanted = set(chats)
+        known = {chat: self._known.keys[chat] for chat in wanted & self._known.keys.keys()}
+        others = wanted - known.keys()
+        if not others:
+            return known
+        found = super().keys(others, keep=keep)
+        if keep:  # nobody destroys them before this is over
+            self._known.keys.update(found)
+        return {**known, **found}
+
+    def forget_keys(self, chats: Iterable[int] | None = None) -> int:
+        self._known.keys.clear()
+        return super().forget_keys(chats)
+
+    def rewrap(self, chat: int, before: bytes, wrapped: bytes, master: str) -> None:
+        super().rewrap(chat, before, wrapped, master)
+        self._known.keys.pop(chat, None)
+
     def keyboard(self, chat: int) -> int:
         if chat in self._known.persons:
             person = self._known.persons[chat]
@@ -195,7 +204,7 @@ class PostgresTransaction(SqlMail, SqlPeople, SqlFlows, SqlLinks, SqlHomework, S
     def free(self, chats: Iterable[int]) -> set[int]:
         wanted, held = set(chats), self._known.held
         if others := sorted(wanted - held):
-            held.update(chat for (chat,) in self._do(_FREE, (others, len(others))))
+            held.update(chat for (chat,) in self._do(_FREE, (others,)))
         return wanted & held
 
     def person(self, chat: int) -> Person | None:
@@ -244,6 +253,7 @@ class PostgresTransaction(SqlMail, SqlPeople, SqlFlows, SqlLinks, SqlHomework, S
         super().erase(chat, mark)
         self._known.persons[chat] = self._known.sessions[chat] = None
         self._known.pins[chat] = []
+        self._known.keys.pop(chat, None)
 
     def drop_all(self, chat: int, why: str) -> int:
         self.hold(chat)
@@ -252,6 +262,9 @@ class PostgresTransaction(SqlMail, SqlPeople, SqlFlows, SqlLinks, SqlHomework, S
     def cancel_timers(self, chat: int, names: Sequence[str] = ()) -> None:
         self.hold(chat)
         super().cancel_timers(chat, names)
+
+    def forget_handled(self, before: float) -> int:
+        return int(self._do(_FORGET, (before, SOME)).rowcount)
 
     def ring(self, now: float, limit: int) -> int:
         # Those that another process rings just now are passed over.
@@ -279,5 +292,5 @@ class PostgresTransaction(SqlMail, SqlPeople, SqlFlows, SqlLinks, SqlHomework, S
         self._counted[day, what, key] += 1
 
     def tallies(self, since: str) -> Sequence[tuple[str, str, str, int]]:
-        self.finish()
+        self._count()
         return super().tallies(since)

@@ -66,7 +66,7 @@ def _on_server(url: SecretStr, table: str, query: str, values: Sequence[object])
     # Who keeps a file has no use for a driver, nor for the memory that it takes.
     from bot.store.postgres import connected  # noqa: PLC0415
     from bot.store.postgres_errors import explained as on_server  # noqa: PLC0415
-    from bot.store.postgres_work import worded  # noqa: PLC0415
+    from bot.store.postgres_words import worded  # noqa: PLC0415
 
     with on_server(), connected(url) as connection:
         known = connection.execute("select to_regclass(%s) is not null", (table,)).fetchone()

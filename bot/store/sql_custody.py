@@ -20,7 +20,7 @@ class SqlCustody(SqlPart):
     keeping: ClassVar[str] = ""
     """What makes others wait who would destroy a row that is read."""
     claiming: ClassVar[str] = ""
-    """As in `SqlMail`."""
+    """What passes over rows that others are using, and keeps them off the rest."""
 
     def keys(self, chats: Iterable[int], *, keep: bool = False) -> Mapping[int, bytes]:
         found: dict[int, bytes] = {}

@@ -3,7 +3,7 @@
 import json
 from collections.abc import Iterable, Sequence
 from itertools import takewhile
-from typing import ClassVar, Final
+from typing import Final
 
 from bot.store.ports import SOME
 from bot.store.rows import (
@@ -30,16 +30,13 @@ _LONGEST: Final = (
 
 _FORGET: Final = (
     "delete from inbox where seq in (select seq from inbox where state <> 'pending' "
-    "and received < ? order by received limit ?{})"
+    "and received < ? order by received limit ?)"
 )
 """Some at a time: after a long silence there may be millions."""
 
 
 class SqlMail(SqlPart):
     """Inbox, outbox and timers."""
-
-    claiming: ClassVar[str] = ""
-    """What passes over rows that others are using, and keeps them off the rest."""
 
     def receive(self, updates: Iterable[Incoming]) -> int:
         return self._each(
@@ -67,7 +64,7 @@ class SqlMail(SqlPart):
         self._later(_OVER, seq, (f"gave up: {why}", seq))
 
     def forget_handled(self, before: float) -> int:
-        return self._do(_FORGET.format(self.claiming), (before, SOME)).rowcount
+        return self._do(_FORGET, (before, SOME)).rowcount
 
     def send(self, messages: Iterable[Outgoing]) -> None:
         for one in messages:

@@ -5,7 +5,7 @@ Each query is written once, with `?` for values. So it has to be said in what bo
 name before a column in `do update set`, window functions instead of loose columns beside `max`,
 flags as 0 and 1. `rowid` is the order of arrival in every table without a number for a key.
 What only one of them can do is in `sqlite_work` or `postgres_work`. A table whose rows two
-persons change, each in their own chat, has to be named in `postgres_work.TWO_SIDED`.
+persons change, each in their own chat, has to be named in `postgres_words.TWO_SIDED`.
 """
 
 from collections.abc import Callable, Iterator, Sequence

@@ -33,7 +33,7 @@ from bot.flow.library import Library
 from bot.flow.serving import USUAL
 from bot.flow.workspace import open_workspace
 from bot.store.postgres import PostgresStore
-from bot.store.postgres_pipe import placed
+from bot.store.postgres_words import placed
 from bot.store.protocol import Store, Transaction
 from bot.store.rows import Incoming
 from bot.store.sealed import SealedStore

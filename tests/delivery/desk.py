@@ -34,7 +34,7 @@ from bot.preview.kinds import Upload
 from bot.preview.samples import png
 from bot.preview.world import World
 from bot.store.postgres import PostgresStore
-from bot.store.postgres_work import worded
+from bot.store.postgres_words import worded
 from bot.store.protocol import Transaction
 from bot.store.sqlite import SqliteStore
 from bot.store.sqlite_work import SqliteTransaction

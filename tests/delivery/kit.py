@@ -22,7 +22,7 @@ from bot.preview import people
 from bot.preview.clock import Clock
 from bot.preview.server import PreviewServer
 from bot.preview.world import Account, Note
-from bot.store.postgres_work import worded
+from bot.store.postgres_words import worded
 from bot.web import Web
 from tests.delivery.hook import Courier, ready, web
 from tests.keykit import KEY_TEXT, KEYS, opened

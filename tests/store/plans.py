@@ -7,7 +7,8 @@ from typing import Any
 import psycopg
 from pydantic import SecretStr
 
-from bot.store.postgres_pipe import Care, Connection, Cursor, Pipe, placed
+from bot.store.postgres_pipe import Care, Connection, Cursor, Pipe
+from bot.store.postgres_words import placed
 from bot.store.postgres_work import PostgresTransaction
 
 Plan = dict[str, Any]
@@ -18,7 +19,7 @@ class Explained(Pipe):
     """Notes the plan of each query before it is carried out."""
 
     def __init__(self, connection: Connection) -> None:
-        super().__init__(connection, Care())
+        super().__init__(connection, Care(), inside=True)
         self.plans: list[Plan] = []
         self._care.needed = True  # each where it stands
 
@@ -34,7 +35,7 @@ class Planned(PostgresTransaction):
     """A unit of work that explains itself."""
 
     def __init__(self, connection: Connection) -> None:
-        super().__init__(connection)
+        super().__init__(connection, Care(), inside=True)
         self._pipe: Explained = Explained(connection)
 
     @property

@@ -113,7 +113,7 @@ def _after(connection: Connection, turns: Sequence[Turn], *, needed: bool) -> An
     with connection.transaction(force_rollback=True):
         for name in ("inbox", "outbox"):
             connection.execute(f"alter table {name} alter seq restart with 1")
-        work = PostgresTransaction(connection, care)
+        work = PostgresTransaction(connection, care, inside=True)
         for steps, fails in turns:
             with contextlib.suppress(ZeroDivisionError), work.savepoint():
                 heard += [step(work) for step in steps]
