@@ -10,7 +10,7 @@ from rich.console import Console
 
 from bot.preview.__main__ import fast_loop
 
-from . import check, ink, report, screen
+from . import check, growth, ink, processes, report, screen
 from .bare import Bare, Registered
 from .charts import Charts
 from .live.measure import Plan
@@ -18,6 +18,8 @@ from .live.measure import measure as measure_bots
 from .live.report import show as report_bots
 from .ours import Mooring
 from .rounds import Here, Runner, measure
+
+PARTS = ("talk", "check", "screen", "bot", "processes", "growth")
 
 
 def main() -> None:
@@ -33,7 +35,12 @@ def main() -> None:
         with tempfile.TemporaryDirectory() as folder:
             report.cold_starts(console, check.measure(Path(folder), options.runs))
     if options.only in {None, "bot"}:
-        _bots(console, Plan(options.bot_rounds, options.people, options.calm))
+        _bots(console, Plan(options.bot_rounds, options.talkers, options.calm))
+    if options.only in {None, "processes"}:
+        processes.show(console, options.waiting, options.process_rounds)
+    if options.only in {None, "growth"}:
+        growth.run(console, growth.up_to(options.people), options.growth_rounds, options.talk,
+                   plans=options.plans)  # fmt: skip
 
 
 def _options() -> argparse.Namespace:
@@ -41,10 +48,13 @@ def _options() -> argparse.Namespace:
     parser.add_argument("--rounds", type=int, default=9, help="turns of each peer")
     parser.add_argument("--seconds", type=float, default=0.5, help="length of a turn")
     parser.add_argument("--runs", type=int, default=9, help="cold starts of `flows check`")
-    parser.add_argument("--only", choices=("talk", "check", "screen", "bot"), help="a part of it")
+    parser.add_argument("--only", choices=PARTS, help="a part of it")
     parser.add_argument("--bot-rounds", type=int, default=9, help="turns of each running bot")
-    parser.add_argument("--people", type=int, default=50, help="how many talk to it at once")
+    parser.add_argument("--talkers", type=int, default=50, help="how many talk to it at once")
     parser.add_argument("--calm", type=int, default=10, help="how many talk under light load")
+    parser.add_argument("--process-rounds", type=int, default=3, help="of one and more processes")
+    parser.add_argument("--waiting", type=int, default=300, help="people whose words wait for them")
+    growth.options(parser)
     return parser.parse_args()
 
 

@@ -290,18 +290,22 @@ def up_to(people: int) -> list[int]:
     return found if people <= found[-1] else [*found, people]
 
 
-def main(arguments: Sequence[str] | None = None) -> None:
+def options(parser: argparse.ArgumentParser) -> None:
+    """What can be chosen."""
+    parser.add_argument("--people", type=int, default=SIZES[-1],
+                        help="in the largest database, up to 1000000")  # fmt: skip
+    parser.add_argument("--growth-rounds", type=int, default=5, help="turns of each database")
+    parser.add_argument("--talk", type=int, default=8, help="who talk in each of them")
+    parser.add_argument("--plans", action="store_true", help="show how the server finds things")
+
+
+def main() -> None:
     """Measure and print."""
     parser = argparse.ArgumentParser(prog="python -m tests.bench.growth", description=__doc__)
-    parser.add_argument("--people", type=int, default=SIZES[-1], help="the largest, up to 1000000")
-    parser.add_argument("--rounds", type=int, default=7)
-    parser.add_argument("--talk", type=int, default=15, help="who talk in each round")
-    parser.add_argument(
-        "--plans", action="store_true", help="how the server finds what it is asked"
-    )
-    given = parser.parse_args(arguments)
+    options(parser)
+    given = parser.parse_args()
     console = Console(highlight=False, width=max(Console().width, 120))
-    run(console, up_to(given.people), given.rounds, given.talk, plans=given.plans)
+    run(console, up_to(given.people), given.growth_rounds, given.talk, plans=given.plans)
 
 
 if __name__ == "__main__":

@@ -33,7 +33,7 @@ from telegram.ext import ExtBot
 from bot.delivery.pace import BOT_A_SECOND, CHANGES, CHAT_BURST, EVERYBODY, FREE
 from bot.store.postgres import PostgresStore, connected
 from bot.store.postgres_errors import explained
-from bot.store.postgres_pipe import Connection
+from bot.store.postgres_pipe import Care, Connection
 from bot.store.postgres_work import PostgresTransaction
 from bot.store.rows import Outgoing, Priority, Queued, Timer
 from bot.store.sealed_keys import Keys
@@ -87,7 +87,7 @@ class JobsTransaction(PostgresTransaction):
     writing: Final = App(connector=SyncPsycopgConnector())  # only ever used with our connection
 
     def __init__(self, connection: Connection) -> None:
-        super().__init__(connection)
+        super().__init__(connection, Care(), inside=True)
         self._direct = connection
 
     def send(self, messages: Iterable[Outgoing]) -> None:
