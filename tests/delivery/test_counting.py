@@ -4,6 +4,8 @@ import asyncio
 import contextlib
 import json
 import re
+import subprocess
+import sys
 import threading
 from collections.abc import AsyncIterator, Callable, Iterator
 from pathlib import Path
@@ -275,6 +277,24 @@ async def test_a_store_that_hangs_does_not_hold_the_page(
         found = await one.read()
         assert found("store_readable") == 1
         assert found("store_wait_seconds_sum", part="other") > 0.04
+
+
+async def test_a_server_that_is_away_leaves_the_rest_of_the_page(database: SecretStr) -> None:
+    async with counting(database) as one:
+        await one.worker(Turn(library)).receive([says(1, "hello")])
+        store = one.writer._store
+        assert isinstance(store, PostgresStore)
+        store._pool.close()
+        found = await one.read()
+        assert found("store_readable") == 0
+        assert found("updates_received_total") == 1
+        assert found("store_errors_total", store="postgres", kind="away") == 1
+        assert "mooring_disk_free_bytes" not in found.text
+
+
+def test_who_counts_nothing_loads_nothing_that_counts() -> None:
+    line = "import sys, bot.app, bot.cli; sys.exit('prometheus_client' in sys.modules)"
+    assert subprocess.run([sys.executable, "-c", line], check=False).returncode == 0
 
 
 async def test_help_without_a_store_is_counted_if_it_arrived(tmp_path: Path) -> None:
