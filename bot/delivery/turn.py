@@ -267,7 +267,10 @@ def _priority(came: Came, out: Iterable[Out], job: render.Job) -> Priority:
     helps = any(one.key != "offered" for one in tallies)
     if (helps or lifecycle.asks_help(came)) and job["do"] == "send" and not job["question"]:
         return Priority.CRISIS
-    return Priority.REMINDER if came.kind == "timer" else Priority.REPLY
+    if came.kind != "timer":
+        return Priority.REPLY
+    # Somebody is breathing along: the next step can't stand behind everybody's reminders.
+    return Priority.PROMPT if came.value == "step" else Priority.REMINDER
 
 
 def _day(now: float) -> str:
