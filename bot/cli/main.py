@@ -16,6 +16,7 @@ from bot.cli.programmes import programmes
 from bot.cli.report import safety
 from bot.cli.review import review
 from bot.cli.run import run
+from bot.cli.simulate import simulate
 from bot.cli.test import test
 from bot.cli.therapist import therapist
 from bot.cli.translate import translate
@@ -40,6 +41,7 @@ flows.add_command(translate)
 
 for command in (
     run,
+    simulate,
     doctor,
     safety_cli.screen,
     safety_cli.lexicon,

@@ -1,16 +1,16 @@
 """What is taken for granted about people: a file with a source beside each value."""
 
-from collections.abc import Iterable
+from collections.abc import Iterator
 from dataclasses import replace
 from pathlib import Path
 from typing import Annotated, Final, Generic, TypeVar
 
-from pydantic import Field, field_validator
+from pydantic import Field
 
 from bot.flow.findings import Finding
 from bot.flow.parts import Part
 from bot.flow.shape import parse
-from bot.flow.source import Source, read_file
+from bot.flow.source import read_file
 from bot.people.keeping import KEEP_CHOICES
 from bot.people.quiet import zone_of
 
@@ -56,33 +56,6 @@ class Assumptions(Part):
     keep_choices: Given[dict[int, Weight]]
     telegram_seconds: Given[Annotated[float, Field(gt=0, le=30)]]
 
-    @field_validator("hours", "weekdays", "months", "zones", "keep_choices")
-    @classmethod
-    def _something(cls, given: Given[list[float]]) -> Given[list[float]]:
-        weights: Iterable[float] = (
-            given.value.values() if isinstance(given.value, dict) else given.value
-        )
-        if not sum(weights) > 0:
-            raise ValueError("all weights are 0; at least one has to be more")
-        return given
-
-    @field_validator("zones")
-    @classmethod
-    def _zones(cls, given: Given[dict[str, float]]) -> Given[dict[str, float]]:
-        for name in given.value:
-            if zone_of(name) is None:
-                raise ValueError(f'there is no zone "{name}"; write one like Europe/London')
-        return given
-
-    @field_validator("keep_choices")
-    @classmethod
-    def _choices(cls, given: Given[dict[int, float]]) -> Given[dict[int, float]]:
-        for days in given.value:
-            if days not in KEEP_CHOICES:
-                there = ", ".join(str(one) for one in KEEP_CHOICES)
-                raise ValueError(f"nobody can choose to keep for {days} days; there are {there}")
-        return given
-
 
 def load(other: Path | None = None) -> Assumptions:
     """The usual ones, with those of another file in their place.
@@ -102,7 +75,26 @@ def load(other: Path | None = None) -> Assumptions:
     _refuse([*source.findings, *wrong])
     if found is None:
         raise AssumptionsError(f"{source.file} can't be used; write NAME: {{value: …, source: …}}")
+    for name, wrong_value in _unsound(found):
+        raise AssumptionsError(
+            f"{source.file}:{source.marks.key((name,)).line}: {name}: {wrong_value}"
+        )
     return found
+
+
+def _unsound(found: Assumptions) -> Iterator[tuple[str, str]]:
+    """What no type says: the name of an assumption, and what is wrong with it."""
+    for name in ("hours", "weekdays", "months", "zones", "keep_choices"):
+        weights = getattr(found, name).value
+        if not sum(weights.values() if isinstance(weights, dict) else weights) > 0:
+            yield name, "all weights are 0; at least one has to be more"
+    for zone in found.zones.value:
+        if zone_of(zone) is None:
+            yield "zones", f'there is no zone "{zone}"; write one like Europe/London'
+    for days in found.keep_choices.value:
+        if days not in KEEP_CHOICES:
+            there = ", ".join(str(one) for one in KEEP_CHOICES)
+            yield "keep_choices", f"nobody can keep for {days} days; there are {there}"
 
 
 def _refuse(findings: list[Finding]) -> None:

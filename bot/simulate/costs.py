@@ -19,19 +19,16 @@ from bot.crypto import Keyring, new_key
 from bot.delivery.sender import AT_ONCE, Sender
 from bot.delivery.turn import Turn
 from bot.delivery.worker import BATCH, Worker
-from bot.homework.rhythm import each
-from bot.simulate.walks import MORNING, Walk, incoming, settle
+from bot.simulate.walks import MORNING, Walk, incoming, remind, settle
 from bot.store.classified import TABLES
-from bot.store.homework_rows import Assignment
 from bot.store.protocol import Store, Transaction
-from bot.store.rows import Timer
 from bot.store.sealed import SealedStore
 from bot.store.sqlite import SqliteStore
 from bot.store.writer import Writer
 from bot.telegram.render import Job
 from bot.telegram.send import Messenger, Sent
 
-CROWD: Final = 200
+CROWD: Final = 120
 APART: Final = 4
 """Rounds of the loop between two messages that arrive."""
 PAUSE: Final = 31.0
@@ -50,7 +47,7 @@ class Rows(NamedTuple):
     """The rows of a table: how many come with each person, exercise, update … and how large."""
 
     with_each: str
-    count: float
+    number: float
     size: float
 
 
@@ -73,19 +70,21 @@ class Costs(NamedTuple):
 class Timed(Writer):
     """Without a thread; knows how long the store was taken."""
 
-    seconds = 0.0
+    def __init__(self, store: Store) -> None:
+        super().__init__(store)
+        self._spent = [0.0]  # shared by those who work under other names
 
     async def run(self, work: Callable[[Transaction], Result]) -> Result:
         """Run it here and now."""
         begin = time.perf_counter()
         try:
-            return self._one(work)
+            return self._one(work, begin)
         finally:
-            self.seconds += time.perf_counter() - begin
+            self._spent[0] += time.perf_counter() - begin
 
     def taken(self) -> float:
         """Seconds since this was last asked."""
-        seconds, self.seconds = self.seconds, 0.0
+        seconds, self._spent[0] = self._spent[0], 0.0
         return seconds
 
 
@@ -190,16 +189,10 @@ class Crowd:
     async def _remind(self) -> float:
         """Everybody has an exercise that comes now."""
         self._now = MORNING + 3 * 3600
-        day = "2027-01-01"
-        rhythm = each(1, (12, 0))._replace(begin=day).to_json()
         with self._store.transaction() as work:
             for chat in range(1, CROWD + 1):
                 work.cancel_timers(chat)
-                id_, flow = f"a{chat:09}", "slow-exhale"
-                work.save_assignment(
-                    Assignment(id_, chat, "", "flow", flow, rhythm, state="active")
-                )
-            work.set_timers(Timer(chat, "hw", self._now, chat) for chat in range(1, CROWD + 1))
+            remind(work, range(1, CROWD + 1), self._now)
         self._writer.taken()
         handled = await self._handle()
         return self._writer.taken() / max(1, handled)

@@ -8,7 +8,7 @@ _WHOLE: Final = 120.0
 
 
 class Delays:
-    """Seconds and how often, rounded: to a quarter below 2 s, to 1 s below 2 minutes, then to 2 %."""
+    """Seconds and how often, rounded: quarters below 2 s, whole ones below 2 minutes, then 2 %."""
 
     def __init__(self) -> None:
         self.counts: dict[float, float] = {}

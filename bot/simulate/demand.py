@@ -1,4 +1,4 @@
-"""What a day asks of the bot, minute by minute: who begins an exercise, who is new, who is reminded."""
+"""What a day asks of the bot, minute by minute: who begins, who is new, who is reminded."""
 
 import math
 from collections import Counter
@@ -8,7 +8,7 @@ from typing import Final, NamedTuple
 
 from bot.people.quiet import zone_of
 from bot.simulate.assumptions import Assumptions
-from bot.simulate.homework import Day, PANEL
+from bot.simulate.homework import PANEL, Day
 from bot.simulate.population import Census
 from bot.simulate.profile import Profile
 

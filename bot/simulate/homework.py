@@ -16,10 +16,10 @@ from bot.homework.schedule import IGNORED_MAX
 from bot.simulate.assumptions import Assumptions
 from bot.store.homework_rows import Assignment
 
-PANEL: Final = 240
+PANEL: Final = 120
 EVENING: Final = tuple((hour, minute) for hour in range(17, 22) for minute in (0, 30))
 DAY: Final = 86400.0
-WARMING_DAYS: Final = 45
+WARMING_DAYS: Final = 30
 """So long before the first day the panel begins: by then as many are silent as usual."""
 
 

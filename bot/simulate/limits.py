@@ -1,4 +1,4 @@
-"""How many people one bot can carry: the busiest day, with more and more of them, until it breaks."""
+"""How many people one bot carries: the busiest day, with more and more of them, until it breaks."""
 
 import random
 from collections.abc import Callable, Mapping, Sequence
@@ -6,7 +6,7 @@ from typing import Final, NamedTuple
 
 from bot.people.quiet import GRACE_SECONDS
 from bot.simulate.assumptions import Assumptions
-from bot.simulate.demand import Demand
+from bot.simulate.demand import MINUTES, Demand
 from bot.simulate.lines import Lines, Rules
 from bot.simulate.population import Census
 from bot.simulate.year import DayRun, Year
@@ -16,10 +16,12 @@ REPLY_SECONDS: Final = 10.0
 STEP_SECONDS: Final = 30.0
 LATE_SHARE: Final = 0.001
 WRITER_SHARE: Final = 0.7
-FINEST: Final = 1.03
-"""The size is found to some 3 %."""
-MOST: Final = 300.0
-"""Beyond so many times as many nobody looks."""
+FINEST: Final = 1.05
+"""The size is found to some 5 %."""
+MOST: Final = 16.0
+"""Beyond so many times as many nobody looks, nor below that part."""
+BEFORE, AFTER = 90, 240
+"""So many minutes before and after the fullest of the day are tried."""
 
 
 class Limit(NamedTuple):
@@ -31,7 +33,7 @@ class Limit(NamedTuple):
 
 
 class Taken(NamedTuple):
-    """How a day went.
+    """How the fullest hours of a day went.
 
     Attributes:
         crisis: Seconds in which 99 % of the words of help came.
@@ -71,7 +73,6 @@ class Search:
         base: How long each kind takes when nobody else wants anything.
         day: The busiest.
         census: Who was there on it.
-        people: Who uses the bot, on that day.
         seed: Of chance.
     """
 
@@ -107,12 +108,12 @@ class Search:
         factor = 1.0
         while broken(self.taken(factor)):
             factor /= 2
-            if factor < 1 / MOST:
+            if factor * MOST < 1:
                 return 0
         low = factor
         while not broken(self.taken(low * 2)):
             low *= 2
-            if low > MOST:
+            if low * 2 > MOST:
                 return None
         high = low * 2
         while high / low > FINEST:
@@ -123,13 +124,16 @@ class Search:
     def _run(self, factor: float) -> Taken:
         year, lines = Year(), Lines(self._rules)
         dice = random.Random(self._seed)  # noqa: S311  (a day that can be repeated)
-        DayRun(self._rules, year, lines, dice, self._assume).run(
-            scaled(self._day, factor), self._census
-        )
+        day = scaled(self._day, factor)
+        fullest = _fullest(day)
+        hours = range(max(0, fullest - BEFORE), min(MINUTES, fullest + AFTER))
+        DayRun(self._rules, year, lines, dice, self._assume).run(day, self._census, hours)
         felt = {kind: year.kind(kind).with_base(base) for kind, base in self._base.items()}
         reminders = year.kind("reminder")
-        waiting = lines.waiting_of("reminder")
-        late = reminders.over(GRACE_SECONDS) / max(1.0, reminders.total + waiting)
+        end = day.begin + 60 * hours.stop
+        late = reminders.over(GRACE_SECONDS)
+        late += lines.waiting_of("reminder", end - GRACE_SECONDS)
+        late /= max(1.0, reminders.total + lines.waiting_of("reminder"))
         return Taken(
             felt["crisis"].at(0.99),
             felt["reply"].at(0.99),
@@ -137,6 +141,14 @@ class Search:
             late,
             year.writer.writer / self._rules.writers,
         )
+
+
+def _fullest(day: Demand) -> int:
+    """The minute in which most is asked."""
+    asked = list(day.updates)
+    for second, count in day.reminders.items():
+        asked[second // 60] += count
+    return asked.index(max(asked))
 
 
 def scaled(day: Demand, factor: float) -> Demand:

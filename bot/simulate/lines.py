@@ -96,10 +96,12 @@ class Lines:
         """Whether nobody waits."""
         return not (self._due or self._inbox or self._held or any(self._out))
 
-    def waiting_of(self, kind: str) -> float:
-        """Jobs of a kind that wait to be sent, and turns that will lead to one."""
+    def waiting_of(self, kind: str, before: float = float("inf")) -> float:
+        """Jobs of a kind that wait since before a moment, and turns that will lead to one."""
         lines = (*self._out, self._held, self._inbox, self._due)
-        return sum(one.amount for line in lines for one in line if one.kind == kind)
+        return sum(
+            one.amount for line in lines for one in line if one.kind == kind and one.since < before
+        )
 
     def second(
         self,
@@ -221,9 +223,7 @@ class Lines:
         while self._held and amount > _NOTHING:
             first = self._held[0]
             part = min(first.amount, amount)
-            self._out[self._rules.lines[first.kind]].append(
-                Waiting(first.since, first.kind, part)
-            )
+            self._out[self._rules.lines[first.kind]].append(Waiting(first.since, first.kind, part))
             first.amount -= part
             amount -= part
             if first.amount <= _NOTHING:

@@ -1,4 +1,4 @@
-"""How many people there are, day by day: who is new, who has stayed, who is still in the database."""
+"""How many people there are, day by day: who is new, who has stayed, who is still known."""
 
 import math
 import random

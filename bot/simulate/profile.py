@@ -109,7 +109,7 @@ def quiet_delays(walks: Sequence[Walk], latency: float) -> dict[str, list[float]
     """
     found: dict[str, list[float]] = {"reply": [], "pacing": [], "reminder": [latency]}
     for walk in walks:
-        pace, free = Pace(), 0.0
+        pace, free = Pace(-60.0), 0.0  # it has been quiet for a while
         for beat in walk.beats:
             kind = "reply" if beat.said else "pacing" if _during(beat) else "reminder"
             free = max(free, beat.at)

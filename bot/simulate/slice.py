@@ -2,13 +2,15 @@
 
 The poller, the inbox, the turns, the sender, its pace, the store and the Bot API server of the
 preview are the real ones; only the sockets are left out, and the seconds that a request or the
-store takes are given. So it can be seen whether `bot.simulate.lines` says the same of the same evening.
+store takes are given. So it can be seen whether `bot.simulate.lines` says the same of the same
+evening.
 """
 
 import asyncio
 import json
 import random
 import tempfile
+import time
 from collections import deque
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from pathlib import Path
@@ -17,28 +19,27 @@ from typing import Any, Final, NamedTuple, TypeVar
 from telegram.ext import ExtBot
 from telegram.request import BaseRequest, RequestData
 
+from bot.delivery.batch import Taken
 from bot.delivery.pace import CHANGES, FREE
 from bot.delivery.sender import Done, Sender
 from bot.delivery.turn import Turn
 from bot.delivery.worker import Worker
-from bot.effects import Fault
 from bot.flow.library import Library
-from bot.homework.rhythm import each
 from bot.preview import people
 from bot.preview.clock import Clock
 from bot.preview.core import Core
 from bot.preview.kinds import Upload
 from bot.preview.samples import png
 from bot.preview.world import Account, World
+from bot.simulate.careless import Careless
 from bot.simulate.costs import Costs
 from bot.simulate.delays import Delays
 from bot.simulate.lines import fresh
 from bot.simulate.still import StillLoop
-from bot.simulate.walks import MORNING, RISK, Said, Walk, settle
-from bot.store.homework_rows import Assignment
+from bot.simulate.walks import MORNING, RISK, Beat, Said, Walk, remind, settle
+from bot.simulate.walks import Job as Queues
 from bot.store.protocol import Store, Transaction
-from bot.store.rows import Pending, Priority, Timer
-from bot.store.sqlite import SqliteStore
+from bot.store.rows import Pending, Priority
 from bot.store.writer import Writer
 from bot.telegram.poll import Poller
 from bot.telegram.render import Job
@@ -77,14 +78,6 @@ class Felt(NamedTuple):
     """How often Telegram said that this was too fast."""
 
 
-class _Careless(SqliteStore):
-    """Does not wait for the disk: what that takes is given."""
-
-    def __init__(self, path: Path) -> None:
-        super().__init__(path)
-        self._db.conn.execute("pragma synchronous = off")
-
-
 class _Costly(Writer):
     """One thing at a time, and each takes its time by the clock of the loop."""
 
@@ -96,7 +89,7 @@ class _Costly(Writer):
     async def run(self, work: Callable[[Transaction], Result]) -> Result:
         async with self._one_at_a_time:
             self._cost()
-            result = self._one(work)
+            result = self._one(work, time.perf_counter())
             await asyncio.sleep(self._cost())
             return result
 
@@ -193,11 +186,11 @@ class _Turn(Turn):
 
     log: Log
 
-    def take(self, work: Transaction, update: Pending, now: float) -> list[Fault]:
+    def take(self, work: Transaction, update: Pending, now: float) -> Taken:
         data = json.loads(update.payload)
-        faults = super().take(work, update, now)
+        taken = super().take(work, update, now)
         self.log.queued(work, update, data)
-        return faults
+        return taken
 
 
 class _Messenger(Messenger):
@@ -216,14 +209,17 @@ class _Sender(Sender):
 
     log: Log
 
-    def _record(self, work: Transaction, done: Iterable[Done]) -> None:
+    def _record(self, work: Transaction, done: Iterable[Done]) -> set[int]:
         there = list(done)
-        super()._record(work, there)
+        recorded = super()._record(work, there)
         for one in there:
             self.log.sent(one)
+        return recorded
 
 
-def play(library: Library, walks: Sequence[Walk], costs: Costs, latency: float, evening: Evening) -> Felt:
+def play(
+    library: Library, walks: Sequence[Walk], costs: Costs, latency: float, evening: Evening
+) -> Felt:
     """Let an evening happen.
 
     Args:
@@ -236,7 +232,7 @@ def play(library: Library, walks: Sequence[Walk], costs: Costs, latency: float, 
     loop = StillLoop()
     try:
         with tempfile.TemporaryDirectory() as folder:
-            store = _Careless(Path(folder) / "slice.db")
+            store = Careless(Path(folder) / "slice.db")
             try:
                 stage = _Stage(loop, store, library, costs, latency)
                 return loop.run_until_complete(stage.play(walks, evening))
@@ -250,7 +246,7 @@ class _Stage:
     """One bot, and the people who talk to it."""
 
     def __init__(
-        self, loop: StillLoop, store: SqliteStore, library: Library, costs: Costs, latency: float
+        self, loop: StillLoop, store: Store, library: Library, costs: Costs, latency: float
     ) -> None:
         self._loop = loop
         self._store = store
@@ -288,7 +284,7 @@ class _Stage:
                 self.world.private_chat(one)
                 one.started = True
                 settle(work, one.id)
-            _remind(work, [one.id for one in reminded], MORNING + STORM)
+            remind(work, [one.id for one in reminded], MORNING + STORM)
         parts = [self._worker.run(), self._sender.run(), self._poller.run()]
         running = [asyncio.ensure_future(part) for part in parts]
         living = [
@@ -296,9 +292,7 @@ class _Stage:
             for n, one in enumerate(doing)
         ]
         spread = evening.reminded / 28
-        living += [
-            self._live(one, _risk(), STORM + dice.uniform(0, spread)) for one in risk
-        ]
+        living += [self._live(one, _risk(), STORM + dice.uniform(0, spread)) for one in risk]
         async with asyncio.timeout(LONG):
             await asyncio.gather(*living)
             await asyncio.sleep(max(0.0, STORM + 1 - self._loop.time()))
@@ -358,17 +352,5 @@ class _Stage:
 
 def _risk() -> Walk:
     """Words of risk, and no more."""
-    from bot.simulate.walks import Beat, Job  # noqa: PLC0415
-
-    jobs = (Job("send", int(Priority.CRISIS)), Job("send", int(Priority.REPLY)))
+    jobs = (Queues("send", int(Priority.CRISIS)), Queues("send", int(Priority.REPLY)))
     return Walk("risk", (Beat(0.0, Said("text", RISK), "", jobs),), ())
-
-
-def _remind(work: Transaction, chats: Sequence[int], due: float) -> None:
-    """Everybody has an exercise that comes at one moment."""
-    rhythm = each(1, (9, 10))._replace(begin="2027-01-01").to_json()
-    for chat in chats:
-        work.save_assignment(
-            Assignment(f"a{chat:09}", chat, "", "flow", "slow-exhale", rhythm, state="active")
-        )
-    work.set_timers(Timer(chat, "hw", due, chat) for chat in chats)

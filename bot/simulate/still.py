@@ -7,7 +7,11 @@ can. What a thread would do is done at once, in its place.
 import asyncio
 import selectors
 from collections.abc import Callable
-from typing import Any
+from concurrent.futures import Executor
+from typing import TypeVar, TypeVarTuple, Unpack
+
+Given = TypeVarTuple("Given")
+Result = TypeVar("Result")
 
 
 class _Jumping(selectors.SelectSelector):
@@ -17,9 +21,7 @@ class _Jumping(selectors.SelectSelector):
         super().__init__()
         self.now = 0.0
 
-    def select(
-        self, timeout: float | None = None
-    ) -> list[tuple[selectors.SelectorKey, int]]:
+    def select(self, timeout: float | None = None) -> list[tuple[selectors.SelectorKey, int]]:
         """What is ready now. If that is nothing, the time that was to be waited is over."""
         ready = super().select(0)
         if not ready and timeout is None:
@@ -40,11 +42,14 @@ class StillLoop(asyncio.SelectorEventLoop):
         """Seconds on its clock."""
         return self._jumping.now
 
-    def run_in_executor(  # type: ignore[override]  (there is no other thread)
-        self, executor: Any, func: Callable[..., Any], *args: Any
-    ) -> asyncio.Future[Any]:
+    def run_in_executor(
+        self,
+        executor: Executor | None,
+        func: Callable[[Unpack[Given]], Result],
+        *args: *Given,
+    ) -> asyncio.Future[Result]:
         """Do it now."""
-        future = self.create_future()
+        future: asyncio.Future[Result] = self.create_future()
         try:
             future.set_result(func(*args))
         except Exception as error:  # noqa: BLE001  (as a thread would)

@@ -62,7 +62,7 @@ class Ledger:
         }
         found = {}
         for table, one in self._rows.items():
-            count = there[one.with_each] * one.count
+            count = there[one.with_each] * one.number
             found[table] = Grown(count, count * one.size)
         return found
 

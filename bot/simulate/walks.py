@@ -7,16 +7,20 @@ store, with the priority that the turn gave it.
 
 import json
 import random
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
+from datetime import UTC, datetime
 from typing import Any, Final, NamedTuple
 
 from bot.delivery.turn import Turn
 from bot.flow.library import Library
 from bot.flow.serving import ALWAYS
+from bot.homework.assigning import TIMER
+from bot.homework.rhythm import each
 from bot.people.profile import Profile
 from bot.simulate.assumptions import Assumptions
+from bot.store.homework_rows import Assignment
 from bot.store.protocol import Store, Transaction
-from bot.store.rows import Incoming, Person
+from bot.store.rows import Incoming, Person, Timer
 
 MORNING: Final = 1_798_794_000.0
 """2027-01-01 09:00 UTC: no quiet hours, so timers ring when they are due."""
@@ -28,7 +32,6 @@ WORDS: Final = ("6", "the words that I would like to keep", "19:30", "yes")
 RISK: Final = "i want to kill myself"
 _PACKS: Final = frozenset({ALWAYS, "start", "measures"})
 _CHECK_IN: Final = "daily-checkin"
-
 
 
 class Said(NamedTuple):
@@ -78,9 +81,7 @@ class Walk(NamedTuple):
 def exercises(library: Library) -> list[str]:
     """What people begin by themselves or from a reminder."""
     packed = [
-        flow.id
-        for flow in library
-        if flow.file.pack not in _PACKS and not flow.file.therapist_only
+        flow.id for flow in library if flow.file.pack not in _PACKS and not flow.file.therapist_only
     ]
     return [*packed, _CHECK_IN] if library.current(_CHECK_IN) else packed
 
@@ -89,6 +90,16 @@ def settle(work: Transaction, chat: int, zone: str = "UTC") -> None:
     """Somebody who has been welcomed."""
     profile = Profile("Ada", zone=zone, adult="yes", agreed=1, country="GB")
     work.save_person(profile.put(Person(chat)))
+
+
+def remind(work: Transaction, chats: Iterable[int], due: float) -> None:
+    """Everybody has a check-in of their own that comes at one moment, on a whole minute (UTC)."""
+    moment = datetime.fromtimestamp(due, UTC)
+    rhythm = each(1, (moment.hour, moment.minute))._replace(begin=moment.date().isoformat())
+    for chat in chats:
+        id_, written = f"a{chat:09}", rhythm.to_json()
+        work.save_assignment(Assignment(id_, chat, "", "flow", _CHECK_IN, written, state="active"))
+        work.set_timers([Timer(chat, TIMER, due, chat)])
 
 
 def update(chat: int, said: Said) -> dict[str, Any]:
@@ -148,6 +159,17 @@ class Walker:
         self._pass(0.0, DAYS * 86400)
         return Walk("risk", (told.beat,))
 
+    def reminder(self) -> Walk:
+        """Homework that comes by itself."""
+        self._chat += 1
+        with self._store.transaction() as work:
+            settle(work, self._chat)
+            remind(work, [self._chat], MORNING)
+        told = self._pass(0.0, 1.0, once=True)
+        with self._store.transaction() as work:
+            work.cancel_timers(self._chat)
+        return Walk("reminder", tuple(one.beat for one, _ in told))
+
     def _walk(self, name: str, first: Sequence[Said]) -> Walk:
         at, beats, doing = 0.0, list[_Told](), list(first)
         for _ in range(UPDATES_MAX):
@@ -170,7 +192,8 @@ class Walker:
     @property
     def _leaving(self) -> float:
         """The chance to leave at one question, of some eight."""
-        return 1 - (1 - self._assume.leave_midway.value) ** (1 / 8)
+        stays: float = (1 - self._assume.leave_midway.value) ** (1 / 8)
+        return 1 - stays
 
     def _think(self) -> float:
         return self._dice.expovariate(1 / self._assume.think_seconds.value)

@@ -66,6 +66,9 @@ class Minute(NamedTuple):
     writer: float
 
 
+_NONE: Final = Minute(0.0, 0.0, 0.0, 0.0)
+
+
 @dataclass
 class Year:
     """What came of it."""
@@ -77,9 +80,9 @@ class Year:
     jobs: Counter[str] = field(default_factory=Counter)
     days: list[float] = field(default_factory=list)
     """Jobs of each day."""
-    peak: Minute = Minute(0.0, 0.0, 0.0, 0.0)
+    peak: Minute = _NONE
     """The minute with most jobs."""
-    writer: Minute = Minute(0.0, 0.0, 0.0, 0.0)
+    writer: Minute = _NONE
     """The minute in which the writer was busiest."""
     taken: float = 0.0
     """Seconds of the writer."""
@@ -181,9 +184,10 @@ class DayRun:
         self._dice = dice
         self._assume = assume
         self._jobs = 0.0
+        self._silent = False
 
-    def run(self, demand: Demand, census: Census) -> None:
-        """Let a day pass."""
+    def run(self, demand: Demand, census: Census, minutes: range = range(MINUTES)) -> None:
+        """Let a day pass, or some minutes of it."""
         year = self._year
         silences = [Silence(one) for one in year.outages if one.touches(demand.begin)]
         for silence in silences:
@@ -191,8 +195,8 @@ class DayRun:
         per_minute = Counter[int]()
         for second, count in demand.reminders.items():
             per_minute[second // 60] += count  # type: ignore[assignment]
-        before, self._jobs = year.peak.jobs, 0.0
-        for minute in range(MINUTES):
+        before, self._jobs, self._silent = year.peak.jobs, 0.0, bool(silences)
+        for minute in minutes:
             self._minute(demand, minute, per_minute[minute], silences)
         year.days.append(self._jobs)
         year.exercises += sum(demand.begun)
@@ -275,7 +279,7 @@ class DayRun:
             demand.updates[minute], demand.steps[minute], demand.late[minute], reminders
         )
         moment = Minute(demand.begin + 60 * minute, max(rate, jobs / 60), turns, busy / 60)
-        self._note(moment, jobs, busy, counts=dark is None)
+        self._note(moment, jobs, busy)
 
     def _merge(self, situation: str, minute: int, delays: Mapping[str, Delays]) -> None:
         for kind, one in delays.items():
@@ -283,10 +287,10 @@ class DayRun:
             self._year.hours[minute // 60][kind].merge(one)
             self._year.jobs[kind] += one.total  # type: ignore[assignment]
 
-    def _note(self, minute: Minute, jobs: float, busy: float, *, counts: bool = True) -> None:
+    def _note(self, minute: Minute, jobs: float, busy: float) -> None:
         self._jobs += jobs
         self._year.taken += busy
-        if not counts:  # what an outage piles up is no measure of a usual day
+        if self._silent:  # what an outage piles up is no measure of a usual day
             return
         if minute.jobs > self._year.peak.jobs:
             self._year.peak = minute

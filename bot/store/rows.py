@@ -8,7 +8,8 @@ from enum import IntEnum
 class Priority(IntEnum):
     """What is sent first when Telegram's pace leaves a choice.
 
-    `CRISIS` also overtakes what waits in its own chat; the others keep their order there.
+    `CRISIS` also overtakes what waits in its own chat; the others keep their order there. `PROMPT`
+    is what an exercise says by itself when a rhythm or a pause is over: somebody waits for it.
     """
 
     CRISIS = 0
