@@ -61,7 +61,7 @@ def _people(screen: Console, data: Mapping[str, Any]) -> None:
     packs = ", ".join(f"{pack} {one['sent']}" for pack, one in data["packs"].items())
     screen.print(
         f"An exercise is {exercise['updates']} updates and {exercise['sent']} messages and changes "
-        f"that count in Telegram's pace ({packs}).\n"
+        f"that count in Telegram's pace, {exercise['changes']} of them changes ({packs}).\n"
     )
 
 

@@ -5,7 +5,6 @@ from collections.abc import Callable, Mapping, Sequence
 from typing import Final, NamedTuple
 
 from bot.people.quiet import GRACE_SECONDS
-from bot.simulate.assumptions import Assumptions
 from bot.simulate.demand import MINUTES, Demand
 from bot.simulate.lines import Lines, Rules
 from bot.simulate.population import Census
@@ -69,24 +68,21 @@ class Search:
 
     Args:
         rules: How the bot works.
-        assume: What is taken for granted.
         base: How long each kind takes when nobody else wants anything.
         day: The busiest.
         census: Who was there on it.
         seed: Of chance.
     """
 
-    def __init__(  # noqa: PLR0913, PLR0917  (what decides how a day goes)
+    def __init__(
         self,
         rules: Rules,
-        assume: Assumptions,
         base: Mapping[str, Sequence[float]],
         day: Demand,
         census: Census,
         seed: int,
     ) -> None:
         self._rules = rules
-        self._assume = assume
         self._base = base
         self._day = day
         self._census = census
@@ -127,13 +123,11 @@ class Search:
         day = scaled(self._day, factor)
         fullest = _fullest(day)
         hours = range(max(0, fullest - BEFORE), min(MINUTES, fullest + AFTER))
-        DayRun(self._rules, year, lines, dice, self._assume).run(day, self._census, hours)
+        DayRun(self._rules, year, lines, dice).run(day, self._census, hours)
+        lines.still_waiting(day.begin + 60 * hours.stop, year.delays["full"])
         felt = {kind: year.kind(kind).with_base(base) for kind, base in self._base.items()}
         reminders = year.kind("reminder")
-        end = day.begin + 60 * hours.stop
-        late = reminders.over(GRACE_SECONDS)
-        late += lines.waiting_of("reminder", end - GRACE_SECONDS)
-        late /= max(1.0, reminders.total + lines.waiting_of("reminder"))
+        late = reminders.over(GRACE_SECONDS) / max(1.0, reminders.total)
         return Taken(
             felt["crisis"].at(0.99),
             felt["reply"].at(0.99),

@@ -96,12 +96,12 @@ class Lines:
         """Whether nobody waits."""
         return not (self._due or self._inbox or self._held or any(self._out))
 
-    def waiting_of(self, kind: str, before: float = float("inf")) -> float:
-        """Jobs of a kind that wait since before a moment, and turns that will lead to one."""
-        lines = (*self._out, self._held, self._inbox, self._due)
-        return sum(
-            one.amount for line in lines for one in line if one.kind == kind and one.since < before
-        )
+    def still_waiting(self, now: float, delays: Mapping[str, Delays]) -> None:
+        """Count who has not got anything yet as if it came now."""
+        for line in (*self._out, self._held, self._inbox, self._due):
+            for one in line:
+                if one.kind in delays:
+                    delays[one.kind].add(now - one.since, one.amount)
 
     def second(
         self,

@@ -1,11 +1,12 @@
 """Minutes in which nobody is answered: Telegram can't be reached, or the bot does not run."""
 
-from typing import NamedTuple
+from typing import Final, NamedTuple
 
-from bot.simulate.demand import Demand
+from bot.simulate.demand import MINUTES, Demand
 from bot.simulate.lines import Coming, Lines
 
-_BACK_MINUTES = 10
+BACK_MINUTES: Final = 10
+"""Within so many minutes after an outage people go on where they had stopped."""
 
 
 class Outage(NamedTuple):
@@ -15,18 +16,22 @@ class Outage(NamedTuple):
     begin: float
     end: float
 
-    def touches(self, day: float) -> bool:
-        """Whether it begins on the day that begins then."""
-        return day <= self.begin < day + 86400
-
 
 class Silence:
     """An outage, what people send meanwhile, and whether its consequences are over."""
 
-    def __init__(self, outage: Outage) -> None:
+    def __init__(self, outage: Outage, tries: float) -> None:
         self.outage = outage
+        self.tries = tries
         self.over = False
+        self.missed = 0.0
+        """Updates of exercises that stopped, until they go on."""
+        self.missed_steps = 0.0
         self._kept: list[tuple[float, Coming]] = []
+
+    def touches(self, day: float) -> bool:
+        """Whether it is felt on the day that begins then."""
+        return self.outage.begin < day + 86400 and not self.over
 
     def lasts(self, at: float) -> bool:
         """Whether it is felt in the minute that begins then."""
@@ -44,22 +49,23 @@ class Silence:
         self._kept.clear()
 
 
-def silenced(demand: Demand, silence: Silence, tries: float) -> Demand:
+def silenced(demand: Demand, silence: Silence) -> Demand:
     """A day with an outage: who begins meanwhile tries so often, and goes on when it is over.
 
     Exercises under way stop at their next message; they go on, too.
     """
-    first = int((silence.outage.begin - demand.begin) // 60)
-    last = min(1439, int((silence.outage.end - demand.begin) // 60))
+    first = max(0, int((silence.outage.begin - demand.begin) // 60))
+    last = max(0, min(MINUTES, int((silence.outage.end - demand.begin) // 60)))
     updates, steps = list(demand.updates), list(demand.steps)
-    missed = missed_steps = 0.0
     for minute in range(first, last):
-        sent = min(updates[minute], demand.begun[minute] * tries)
-        missed += updates[minute] - sent
-        missed_steps += steps[minute]
+        sent = min(updates[minute], demand.begun[minute] * silence.tries)
+        silence.missed += updates[minute] - sent
+        silence.missed_steps += steps[minute]
         updates[minute], steps[minute] = sent, 0.0
-    back = range(last, min(1440, last + _BACK_MINUTES))
+    back = range(last, min(MINUTES, last + BACK_MINUTES))
     for minute in back:
-        updates[minute] += missed / len(back)
-        steps[minute] += missed_steps / len(back)
+        updates[minute] += silence.missed / len(back)
+        steps[minute] += silence.missed_steps / len(back)
+    if back:
+        silence.missed = silence.missed_steps = 0.0
     return demand._replace(updates=updates, steps=steps)

@@ -59,6 +59,13 @@ class Profile(NamedTuple):
         said, rung = sum(self.updates), sum(self.steps)
         return said * self.reply.jobs + rung * self.pacing.jobs + self.later * self.late.jobs
 
+    @property
+    def changes(self) -> float:
+        """Of them, those that put nothing new into the chat, such as taking buttons off."""
+        said, rung = sum(self.updates), sum(self.steps)
+        news = said * self.reply.news + rung * self.pacing.news + self.later * self.late.news
+        return self.jobs - news
+
 
 def profile(walks: Sequence[Walk]) -> Profile:
     """The mean of walks."""

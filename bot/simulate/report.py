@@ -29,17 +29,9 @@ def report(  # noqa: PLR0913, PLR0917  (everything that was found)
 ) -> dict[str, Any]:
     """All of it."""
     return {
-        "plan": plan._asdict()
-        | {
-            "begin": plan.begin.isoformat(),
-            "storm": "{:02}:{:02}".format(*plan.storm) if plan.storm else None,
-        },
+        "plan": _plan(plan),
         "people": _people(year),
-        "exercise": {
-            "updates": round(sum(exercise.updates), 2),
-            "sent": round(exercise.jobs, 2),
-            "steps": round(sum(exercise.steps), 2),
-        },
+        "exercise": _exercise(exercise),
         "budget": _budget(year, plan.days),
         "delays": {
             situation: {
@@ -53,15 +45,8 @@ def report(  # noqa: PLR0913, PLR0917  (everything that was found)
             {kind: felt(hour[kind], base[kind]) for kind in ("reply", "reminder")}
             for hour in year.hours
         ],
-        "reminders": {
-            "due": round(year.reminders + year.too_late),
-            "dropped_too_late": round(year.too_late),
-            "sent_too_late": round(year.kind("reminder").over(GRACE_SECONDS)),
-        },
-        "outages": [
-            {"kind": one.kind, "begin": _moment(one.begin), "minutes": (one.end - one.begin) / 60}
-            for one in year.outages
-        ],
+        "reminders": _reminders(year),
+        "outages": _outages(year),
         "storage": _storage(ledger),
         "database": _database(year, rules, plan.days),
         "limits": None if limits is None else [one._asdict() for one in limits],
@@ -85,6 +70,35 @@ def taken_for_granted(assume: Assumptions) -> list[dict[str, Any]]:
     return [
         {"name": name, "value": one["value"], "source": one["source"], "yours": name in other}
         for name, one in assume.model_dump().items()
+    ]
+
+
+def _plan(plan: Plan) -> dict[str, Any]:
+    storm = "{:02}:{:02}".format(*plan.storm) if plan.storm else None
+    return plan._asdict() | {"begin": plan.begin.isoformat(), "storm": storm}
+
+
+def _exercise(exercise: Profile) -> dict[str, float]:
+    return {
+        "updates": round(sum(exercise.updates), 2),
+        "sent": round(exercise.jobs, 2),
+        "changes": round(exercise.changes, 2),
+        "steps": round(sum(exercise.steps), 2),
+    }
+
+
+def _reminders(year: Year) -> dict[str, int]:
+    return {
+        "due": round(year.reminders + year.too_late),
+        "dropped_too_late": round(year.too_late),
+        "sent_too_late": round(year.kind("reminder").over(GRACE_SECONDS)),
+    }
+
+
+def _outages(year: Year) -> list[dict[str, Any]]:
+    return [
+        {"kind": one.kind, "begin": _moment(one.begin), "minutes": (one.end - one.begin) / 60}
+        for one in year.outages
     ]
 
 

@@ -35,7 +35,7 @@ def a_year(
     limits = None
     if year.busiest is not None and year.busiest_census is not None:
         day, census = year.busiest, year.busiest_census
-        limits = Search(rules, assume, base, day, census, plan.seed).limits()
+        limits = Search(rules, base, day, census, plan.seed).limits()
     data = report(plan, year, ledger, rules, base, found.exercise, limits)
     data["packs"] = {
         pack: {"sent": round(one.jobs, 1), "updates": round(sum(one.updates), 1)}

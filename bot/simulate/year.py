@@ -2,7 +2,7 @@
 
 import random
 from collections import Counter
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import date, timedelta
 from typing import Final, NamedTuple
@@ -126,8 +126,8 @@ class Simulation:
         self._habits = Habits(assume, exercise, welcome, plan.homework)
         self._exercise = exercise
 
-    def run(self, told: Callable[[int], None] = lambda _: None) -> tuple[Year, Ledger]:
-        """Simulate all days; `told` hears the number of each when it is over."""
+    def run(self) -> tuple[Year, Ledger]:
+        """Simulate all days."""
         plan = self.plan
         dice = random.Random(plan.seed)  # noqa: S311  (a year that can be repeated)
         outages = self._outages()
@@ -136,13 +136,15 @@ class Simulation:
         population = Population(plan.people, plan.joins, self._assume, dice)
         ledger = Ledger(self._rules.costs.rows, self._assume.keep_choices.value)
         year, lines = Year(outages=outages), Lines(self._rules)
+        tries = self._assume.tries_in_silence.value
+        silences = [Silence(one, tries) for one in outages]
         ever = float(plan.people)
         for number in range(plan.days):
             day = plan.begin + timedelta(days=number)
             census = population.day()
             ever = max(ever, census.settled) + census.joined * self._assume.kept_after_30_days.value
             demand = self._habits.day(day, census, panel.day(day))
-            DayRun(self._rules, year, lines, dice, self._assume).run(demand, census)
+            DayRun(self._rules, year, lines, dice, silences).run(demand, census)
             ledger.day(
                 sum(demand.begun),
                 sum(demand.updates) + sum(demand.steps),
@@ -152,7 +154,6 @@ class Simulation:
             )
             year.first = year.first or census
             year.last = census
-            told(number)
         return year, ledger
 
     def _outages(self) -> list[Outage]:
@@ -176,22 +177,22 @@ class DayRun:
         year: Year,
         lines: Lines,
         dice: random.Random,
-        assume: Assumptions,
+        silences: Sequence[Silence] = (),
     ) -> None:
+        self._silences = silences
         self._rules = rules
         self._year = year
         self._lines = lines
         self._dice = dice
-        self._assume = assume
         self._jobs = 0.0
         self._silent = False
 
     def run(self, demand: Demand, census: Census, minutes: range = range(MINUTES)) -> None:
         """Let a day pass, or some minutes of it."""
         year = self._year
-        silences = [Silence(one) for one in year.outages if one.touches(demand.begin)]
+        silences = [one for one in self._silences if one.touches(demand.begin)]
         for silence in silences:
-            demand = silenced(demand, silence, self._assume.tries_in_silence.value)
+            demand = silenced(demand, silence)
         per_minute = Counter[int]()
         for second, count in demand.reminders.items():
             per_minute[second // 60] += count  # type: ignore[assignment]

@@ -62,7 +62,7 @@ def test_a_storm_makes_reminders_wait_and_nobody_else(
 ) -> None:
     storm = reported(WEEK._replace(storm=(20, 0)), assume, rules, found)
     before, after = week["delays"]["full"], storm["delays"]["full"]
-    assert after["reminder"]["longest"] > 1.5 * before["reminder"]["longest"]
+    assert after["reminder"]["longest"] > 1.2 * before["reminder"]["longest"]
     for kind in ("crisis", "reply", "pacing"):
         assert after[kind]["p99"] < 5
 
@@ -102,7 +102,7 @@ def test_what_breaks_first_is_found(assume: Assumptions, rules: Rules, found: Wa
     assert year.busiest_census is not None
     slow = rules._replace(costs=rules.costs._replace(turn=0.04, ring=0.04, send=0.01))
     fast, slowly = (
-        Search(these, assume, found.base(0.12), year.busiest, year.busiest_census, plan.seed)
+        Search(these, found.base(0.12), year.busiest, year.busiest_census, plan.seed)
         for these in (rules, slow)
     )
     sizes = {one.name: one.people for one in fast.limits()}
