@@ -70,7 +70,7 @@ def test_a_storm_makes_reminders_wait_and_nobody_else(
 def test_in_an_outage_people_wait_until_it_is_over(
     assume: Assumptions, rules: Rules, found: Walked
 ) -> None:
-    plan = WEEK._replace(days=11, telegram_away=20, bot_down=240)
+    plan = WEEK._replace(days=11, storm=(21, 0), telegram_away=20, bot_down=240)
     data = reported(plan, assume, rules, found)
     outage = data["delays"]["outage"]
     assert 19 * 60 <= outage["crisis"]["longest"] <= 241 * 60
