@@ -8,11 +8,12 @@ therefore `[^ .?]+`, and a gap can't cross a sentence because it can't cross a d
 import re
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
-from functools import cache, cached_property
+from functools import cached_property, lru_cache
 from itertools import pairwise, product
 from typing import Final
 
-from safety.phrase import Gap, Group, Item, Number, PhraseError, Sequence, Word, parse
+from safety.need import NUMBER, Need, Step, need
+from safety.phrase import Gap, Group, Item, Lists, Number, PhraseError, Sequence, Word, parse
 
 ANY_WORD: Final = "[^ .?]+"
 WIDE: Final = 12
@@ -21,61 +22,8 @@ WIDE: Final = 12
 MAX_WIDTH: Final = 32
 """Words that a phrase may reach over."""
 
-DIGITS: Final = tuple("0123456789")
-EVERYDAY: Final = frozenset(
-    re.findall(
-        r"\w+",
-        "about after again all and any anymore anyone are because been before being "
-        "better but can cant come could day didnt does doesnt dont even ever every "
-        "everyone everything feel feeling for from get gets getting give going good gone "
-        "got had has have having her hers him his home how ill ive its just keep know "
-        "last leave left let life like look lot love made make makes making maybe me mom "
-        "more much my myself need never nobody not nothing now off one only other out "
-        "over people really right said say says should since some someone something "
-        "sometimes still stop take taking talk tell than that the them then there these "
-        "they thing things think thinking this thought time tired today told tonight too "
-        "took tried trying up want wanted wants was way well went were what when where "
-        "which who why will wish with without wont work would year years you your que los "
-        "las por con para una como pero mas todo esta este muy sin sobre tambien hasta "
-        "donde cuando nada hay ser son mis porque quiero tengo",
-    )
-)
-"""Words that stand in so many messages that nothing should be looked up by them."""
-
-BUSY: Final = (0, 60, 40, 15, 4, 2)
-"""How often words of that many letters stand in a text, roughly; longer ones count 1."""
-
-
-@dataclass(frozen=True, slots=True)
-class Need:
-    """Words of which at least one has to be in a sentence for a phrase to match there."""
-
-    words: frozenset[str]
-    prefixes: tuple[str, ...] = ()
-
-    def met(self, words: frozenset[str]) -> bool:
-        """Whether one of them is among these words."""
-        if not self.words.isdisjoint(words):
-            return True
-        prefixes = self.prefixes
-        return bool(prefixes) and any(word.startswith(prefixes) for word in words)
-
-    @property
-    def commonness(self) -> int:
-        """How many sentences will have one of them, to compare needs by."""
-        sizes = (len(word) for word in self.words)
-        short = sum(BUSY[n] if n < len(BUSY) else 1 for n in sizes)
-        return 3 * len(self.prefixes) + short + 20 * len(self.words & EVERYDAY)
-
-
-def need(words: Iterable[str], prefixes: Iterable[str] = ()) -> Need:
-    """The need for these; the same object for the same words, so that a look at it is kept."""
-    return _shared(frozenset(words), tuple(sorted(prefixes)))
-
-
-@cache
-def _shared(words: frozenset[str], prefixes: tuple[str, ...]) -> Need:
-    return Need(words, prefixes)
+MANY: Final = 4096
+"""Word lists and choices of which what was worked out is kept: a list stands in many phrases."""
 
 
 @dataclass(frozen=True, eq=False)
@@ -83,19 +31,17 @@ class Pattern:
     """A phrase ready to match; the groups of `regex` are its gaps.
 
     Attributes:
-        needs: What a sentence must have, the rarest first.
+        steps: What a sentence must have and where, the rarest first.
         source: The pattern in writing; compiled when it is first needed, because most phrases
             are never tried and compiling them all would take longer than reading them.
-        first: The words with which a match can begin; None if any word may.
         width: How many words a match can have at most.
         pairs: Words that the phrase writes side by side.
     """
 
     phrase: str
     source: str
-    needs: tuple[Need, ...]
+    steps: tuple[Step, ...]
     vocabulary: frozenset[str]
-    first: Need | None
     width: int
     pairs: tuple[tuple[str, str], ...] = ()
 
@@ -105,35 +51,28 @@ class Pattern:
         return re.compile(self.source)
 
     def possible(self, words: frozenset[str]) -> bool:
-        """Whether a sentence with these words can match."""
-        return all(need.met(words) for need in self.needs)
+        """Whether a sentence with these words, and the beginnings of words, can match."""
+        return not any(one.need.words.isdisjoint(words) for one in self.steps)
 
 
-def compile_phrase(phrase: str, lists: Mapping[str, tuple[str, ...]]) -> Pattern:
+def compile_phrase(phrase: str, lists: Lists) -> Pattern:
     """Compile one phrase.
 
     Raises:
         PhraseError: It can't be read, or no word of it is certain to be there.
     """
     tree = parse(phrase, lists)
-    needs = sorted(needs_of(tree), key=lambda one: one.commonness)
-    if not needs:
+    steps = steps_of(tree)
+    if not any(NUMBER not in one.need.words for one in steps):
         raise PhraseError(
             "nothing in it has to be there", "leave at least one word outside of [ ] and {0,n}"
         )
-    width = _width(tree)
+    width = width_of(tree)[1]
     if width > MAX_WIDTH:
         raise PhraseError(f"it can be {width} words wide", f"keep it below {MAX_WIDTH} words")
     words = frozenset(one.text for one in _words(tree) if not one.prefix)
-    return Pattern(
-        phrase,
-        source(tree) + " ",
-        tuple(needs),
-        words,
-        _first(tree),
-        width,
-        tuple(_pairs(tree)),
-    )
+    pairs = tuple(dict.fromkeys(_pairs(tree)))
+    return Pattern(phrase, source(tree) + " ", steps, words, width, pairs)
 
 
 @dataclass(frozen=True, eq=False)
@@ -143,10 +82,12 @@ class Cue:
     Attributes:
         pattern: The phrases in writing; `ends` with them if they must end where the look ends.
         first: The words with which one of them can begin.
+        width: How many words one of them can have at most.
     """
 
     pattern: str
     first: Need
+    width: int
 
     @cached_property
     def regex(self) -> re.Pattern[str]:
@@ -164,9 +105,10 @@ def compile_cue(trees: Iterable[Sequence], *, ends: bool) -> Cue | None:
     read = list(trees)
     if not read:
         return None
-    first = _first((Group(tuple(read)),)) or Need(frozenset())
+    first = _first((Group(tuple(read)),)) or need(())
     every = "|".join(map(source, read))
-    return Cue(f"(?:{every})$" if ends else f"(?:{every}) ", first)
+    width = max(width_of(one)[1] for one in read)
+    return Cue(f"(?:{every})$" if ends else f"(?:{every}) ", first, width)
 
 
 def source(items: Sequence) -> str:
@@ -181,6 +123,11 @@ def _source(item: Item) -> str:
         return " [0-9]{2,4}" if item.large else " [0-9][^ .?]*"
     if isinstance(item, Gap):
         return f"((?: {ANY_WORD}){{{item.low},{item.high}}})"
+    return _source_of_group(item)
+
+
+@lru_cache(MANY)
+def _source_of_group(item: Group) -> str:
     ways = "|".join(dict.fromkeys(source(way) for way in item.ways))
     if (item.low, item.high) == (1, 1):
         return f"(?:{ways})"
@@ -188,68 +135,95 @@ def _source(item: Item) -> str:
     return f"(?:{ways}){count}"
 
 
-def needs_of(items: Sequence) -> list[Need]:
-    """What a sentence must contain, one need for each part that can't be missing."""
-    found = []
+def steps_of(items: Sequence) -> tuple[Step, ...]:
+    """What a sentence must contain and where, the rarest first; nothing if all may be missing."""
+    found: dict[Step, None] = {}
+    low = high = 0
     for item in items:
-        if isinstance(item, Word):
-            found.append(need((), (item.text,)) if item.prefix else need((item.text,)))
-        elif isinstance(item, Group) and item.low > 0:
-            inner = _need_of(item)
-            if inner:
-                found.append(inner)
-    return found
+        for one in _steps(item):
+            found[Step(one.need, low + one.low, high - low + one.spread)] = None
+        least, most = _reach(item)
+        low, high = low + least, high + most
+    first = _first(items)
+    if found and first:
+        found[Step(first, 0, 0)] = None
+    return tuple(sorted(found, key=lambda one: (one.need.commonness, one.spread)))
 
 
-def _need_of(group: Group) -> Need | None:
-    """The union of the most telling need of each way; none if a way needs nothing."""
+def _steps(item: Item) -> tuple[Step, ...]:
+    if isinstance(item, Word):
+        return (Step(need((_told(item),)), 0, 0),)
+    if isinstance(item, Number):
+        return (Step(need((NUMBER,)), 0, 0),)
+    return _steps_of_group(item) if isinstance(item, Group) and item.low > 0 else ()
+
+
+@lru_cache(MANY)
+def _steps_of_group(group: Group) -> tuple[Step, ...]:
+    """The most telling need of each way as one, and the first words; none if a way needs nothing."""
     words: set[str] = set()
-    prefixes: set[str] = set()
+    lows, highs = [], []
     for way in group.ways:
-        inner = needs_of(way)
+        inner = steps_of(way)
         if not inner:
-            return None
-        best = max(inner, key=lambda one: min(map(len, [*one.words, *one.prefixes])))
-        words |= best.words
-        prefixes |= set(best.prefixes)
-    return need(words, prefixes)
+            return ()
+        best = max(inner, key=lambda one: one.need.certain)
+        words |= best.need.words
+        lows.append(best.low)
+        highs.append(best.low + best.spread)
+    found = [Step(need(words), min(lows), max(highs) - min(lows))]
+    first = _first((group,))
+    if first:
+        found.append(Step(first, 0, 0))
+    return tuple(dict.fromkeys(found))
+
+
+def _told(word: Word) -> str:
+    return word.text + "*" if word.prefix else word.text
 
 
 def _first(items: Sequence) -> Need | None:
     """With which words a sequence can begin; None if with any."""
     words: set[str] = set()
-    prefixes: set[str] = set()
-    for item in items:
-        if isinstance(item, Word):
-            (prefixes if item.prefix else words).add(item.text)
-            break
-        if isinstance(item, Number):
-            prefixes |= set(DIGITS)
-            break
-        if not isinstance(item, Group):
-            return None
-        for way in item.ways:
-            inner = _first(way)
-            if inner is None:
-                return None
-            words |= inner.words
-            prefixes |= set(inner.prefixes)
-        if item.low > 0:
-            break
-    return need(words, prefixes)
-
-
-def _width(items: Sequence) -> int:
-    """How many words a sequence can have at most."""
-    found = 0
     for item in items:
         if isinstance(item, Gap):
-            found += item.high
-        elif isinstance(item, Group):
-            found += item.high * max(map(_width, item.ways))
-        else:
-            found += 1
-    return found
+            return None
+        if not isinstance(item, Group):
+            words.add(NUMBER if isinstance(item, Number) else _told(item))
+            break
+        inner = _first_of_group(item)
+        if inner is None:
+            return None
+        words |= inner.words
+        if item.low > 0:
+            break
+    return need(words)
+
+
+@lru_cache(MANY)
+def _first_of_group(group: Group) -> Need | None:
+    found = [_first(way) for way in group.ways]
+    known = [one for one in found if one]
+    return need(word for one in known for word in one.words) if known == found else None
+
+
+def width_of(items: Sequence) -> tuple[int, int]:
+    """How many words a sequence has at least and at most."""
+    every = [_reach(one) for one in items]
+    return sum(least for least, _ in every), sum(most for _, most in every)
+
+
+def _reach(item: Item) -> tuple[int, int]:
+    if isinstance(item, Gap):
+        return item.low, item.high
+    return _reach_of_group(item) if isinstance(item, Group) else (1, 1)
+
+
+@lru_cache(MANY)
+def _reach_of_group(group: Group) -> tuple[int, int]:
+    every = [width_of(way) for way in group.ways]
+    least, most = min(one for one, _ in every), max(one for _, one in every)
+    return group.low * least, group.high * most
 
 
 def _pairs(items: Sequence) -> Iterable[tuple[str, str]]:
@@ -259,19 +233,24 @@ def _pairs(items: Sequence) -> Iterable[tuple[str, str]]:
             yield from product(lasts, firsts)
     for item in items:
         if isinstance(item, Group):
-            for way in item.ways:
-                yield from _pairs(way)
+            yield from _pairs_of_group(item)
 
 
-def _edge(item: Item, side: int) -> list[str]:
+@lru_cache(MANY)
+def _pairs_of_group(group: Group) -> tuple[tuple[str, str], ...]:
+    return tuple(pair for way in group.ways for pair in _pairs(way))
+
+
+def _edge(item: Item, side: int) -> tuple[str, ...]:
     """The words at one side of an item; none if any word may stand there."""
     if isinstance(item, Word):
-        return [] if item.prefix else [item.text]
-    return (
-        [one for way in item.ways for one in _edge(way[side], side)]
-        if isinstance(item, Group)
-        else []
-    )
+        return () if item.prefix else (item.text,)
+    return _edge_of_group(item, side) if isinstance(item, Group) else ()
+
+
+@lru_cache(MANY)
+def _edge_of_group(group: Group, side: int) -> tuple[str, ...]:
+    return tuple(one for way in group.ways for one in _edge(way[side], side))
 
 
 def _words(items: Sequence) -> Iterable[Word]:
@@ -279,5 +258,9 @@ def _words(items: Sequence) -> Iterable[Word]:
         if isinstance(item, Word):
             yield item
         elif isinstance(item, Group):
-            for way in item.ways:
-                yield from _words(way)
+            yield from _words_of_group(item)
+
+
+@lru_cache(MANY)
+def _words_of_group(group: Group) -> tuple[Word, ...]:
+    return tuple(dict.fromkeys(word for way in group.ways for word in _words(way)))

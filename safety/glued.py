@@ -1,14 +1,51 @@
 """A run without spaces taken apart into known words: `iwanttodie`."""
 
-import re
-from collections.abc import Mapping
-from functools import cached_property
-from typing import Final
+from collections.abc import Iterable, Mapping
+from typing import Final, TypeAlias
 
 MIN_GLUED: Final = 6
 MAX_GLUED: Final = 120
 MAX_TYPO: Final = 24
 """Up to so many letters a word may have a typing mistake."""
+
+HEAD: Final = 3
+"""By so many letters words are filed; shorter ones are tried everywhere."""
+
+SHORT: Final = tuple(range(1, HEAD))
+
+Cut: TypeAlias = tuple[str, ...]
+
+
+class Known:
+    """Words, to be found inside a run: from each letter only the sizes that begin so are tried."""
+
+    def __init__(self, words: Iterable[str]) -> None:
+        self.words = frozenset(words)
+        sizes: dict[str, set[int]] = {}
+        for word in self.words:
+            if len(word) >= HEAD:
+                sizes.setdefault(word[:HEAD], set()).add(len(word))
+        self._sizes = {head: tuple(sorted(found)) for head, found in sizes.items()}
+
+    def ends(self, run: str, start: int) -> list[int]:
+        """Where words that begin at a place of a run end."""
+        words, left = self.words, len(run) - start
+        sizes = [*SHORT, *self._sizes.get(run[start : start + HEAD], ())]
+        return [
+            start + size
+            for size in sizes
+            if size <= left and run[start : start + size] in words
+        ]
+
+    def inside(self, run: str) -> bool:
+        """Whether a run holds any of the words with a head."""
+        sizes = self._sizes
+        return any(
+            run[start : start + size] in self.words
+            for start in range(len(run) - HEAD + 1)
+            if (head := run[start : start + HEAD]) in sizes
+            for size in sizes[head]
+        )
 
 
 class Glued:
@@ -26,40 +63,70 @@ class Glued:
         telling: frozenset[str],
         meanings: Mapping[str, tuple[str, ...]],
     ) -> None:
-        self._pieces = pieces
-        self._telling = telling
+        self._pieces = Known(pieces)
+        self._telling = Known(one for one in telling if len(one) >= HEAD)
+        self._all_telling = telling
         self._meanings = meanings
-        self._longest = max(map(len, pieces), default=0)
 
-    def apart(self, word: str) -> tuple[str, ...] | None:
+    def apart(self, word: str) -> Cut | None:
         """A run as words, if all of it is known and some of it is risk; one letter may be odd."""
         word = word[:MAX_GLUED]
-        if len(word) < MIN_GLUED or not word.isalnum() or not self._inside.search(word):
+        if len(word) < MIN_GLUED or not word.isalnum() or not self._telling.inside(word):
             return None
-        found = self._fewest(word)
+        before = self._before(word)
+        found = self._told(before[-1])
         if found is None and len(word) <= MAX_TYPO:
-            shorter = (word[:at] + word[at + 1 :] for at in range(1, len(word) - 1))
-            found = next(filter(None, map(self._fewest, shorter)), None)
+            return self._but_one(word, before)
         return found
 
-    def _fewest(self, word: str) -> tuple[str, ...] | None:
-        best: list[tuple[str, ...] | None] = [()] + [None] * len(word)
-        for end in range(1, len(word) + 1):
-            for start in range(max(0, end - self._longest), end):
-                before, piece = best[start], word[start:end]
-                if before is None or piece not in self._pieces or (start and len(piece) == 1):
+    def _before(self, word: str) -> list[Cut | None]:
+        """The fewest words that make up the run up to each of its letters."""
+        best: list[Cut | None] = [()] + [None] * len(word)
+        for start in range(len(word)):
+            cut = best[start]
+            if cut is None:
+                continue
+            for end in self._pieces.ends(word, start):
+                if start and end == start + 1:
                     continue
-                found = (*before, piece)
                 old = best[end]
-                if old is None or len(found) < len(old):
-                    best[end] = found
-        pieces = best[-1]
-        if pieces is None or not any(one in self._telling for one in pieces):
+                if old is None or len(cut) + 1 < len(old):
+                    best[end] = (*cut, word[start:end])
+        return best
+
+    def _after(self, word: str) -> list[Cut | None]:
+        """The fewest words that make up the run from each of its letters on."""
+        best: list[Cut | None] = [None] * len(word) + [()]
+        for start in range(len(word) - 1, 0, -1):
+            for end in self._pieces.ends(word, start):
+                cut, old = best[end], best[start]
+                if end > start + 1 and cut is not None and (old is None or len(cut) + 1 < len(old)):
+                    best[start] = (word[start:end], *cut)
+        return best
+
+    def _but_one(self, word: str, before: list[Cut | None]) -> Cut | None:
+        """The run without the first letter that makes it known by being left out."""
+        after, known = self._after(word), self._pieces.words
+        for odd in range(1, len(word) - 1):
+            cuts = []
+            first, last = before[odd], after[odd + 1]
+            if first is not None and last is not None:
+                cuts.append((*first, *last))
+            for start in range(odd):
+                first = before[start]
+                if first is None:
+                    continue
+                for end in range(odd + 2, len(word) + 1):
+                    last, piece = after[end], word[start:odd] + word[odd + 1 : end]
+                    if last is not None and piece in known:
+                        cuts.append((*first, piece, *last))
+            found = self._told(min(cuts, key=len, default=None))
+            if found:
+                return found
+        return None
+
+    def _told(self, pieces: Cut | None) -> Cut | None:
+        """The words meant by the pieces, if one of them is risk."""
+        if pieces is None or self._all_telling.isdisjoint(pieces):
             return None
         return tuple(word for one in pieces for word in self._meanings.get(one, (one,)))
-
-    @cached_property
-    def _inside(self) -> re.Pattern[str]:
-        """Whether a run holds any risk word at all, before it is taken apart."""
-        words = sorted(one for one in self._telling if len(one) > 2)
-        return re.compile("|".join(map(re.escape, words)) or "$^")

@@ -1,7 +1,7 @@
 """What a lexicon holds once it is read: languages, their rules, their modifiers."""
 
 from collections.abc import Iterator, Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, fields
 from typing import Literal, TypeAlias
 
 from safety.compile import Cue, Pattern
@@ -58,6 +58,11 @@ class Grammar:
     self: Cue | None = None
     others: Cue | None = None
     laughter: Cue | None = None
+
+    def cues(self) -> Iterator[Cue]:
+        """Those that the language has."""
+        every = (getattr(self, one.name) for one in fields(self))
+        yield from (one for one in every if one is not None)
 
 
 @dataclass(frozen=True, slots=True)

@@ -19,7 +19,8 @@ from safety.finding import Tier
 from safety.fold import fold
 from safety.language import Grammar, Language, Rule
 from safety.marked import Marked, Problem, Trail, read
-from safety.phrase import PhraseError, parse
+from safety.need import Beginnings
+from safety.phrase import Lists, PhraseError, parse
 from safety.repair import Repairs
 from safety.shape import MODIFIERS, check
 from safety.tokens import spoken
@@ -45,13 +46,21 @@ class Lexicon:
         """The rules of all languages."""
         return [rule for one in self.languages.values() for rule in one.rules]
 
+    def beginnings(self) -> Beginnings:
+        """The beginnings of words (`kill*`) that its phrases name."""
+        every = self.languages.values()
+        needs = [step.need for one in every for pattern in _all_of(one) for step in pattern.steps]
+        needs += [cue.first for one in every for cue in one.grammar.cues()]
+        return Beginnings({word for need in needs for word in need.words})
+
     def repairs(self) -> Repairs:
         """The tables of all languages as one: people mix languages."""
         every = self.languages.values()
         patterns = [one for lang in every if lang.typos == "all" for one in _patterns_of(lang)]
         others = [one for lang in every if lang.typos != "all" for one in _patterns_of(lang)]
         rules = [rule for lang in every if lang.typos == "all" for rule in lang.rules]
-        prefixes = {word for one in patterns for need in one.needs for word in need.prefixes}
+        needed = {word for one in patterns for step in one.steps for word in step.need.words}
+        prefixes = {word[:-1] for word in needed if word.endswith("*")}
         return Repairs(
             {word: meant for one in every for word, meant in one.meanings.items()},
             frozenset(word for one in patterns for word in one.vocabulary),
@@ -118,6 +127,12 @@ def _patterns_of(language: Language) -> Iterator[Pattern]:
     yield from language.idioms
 
 
+def _all_of(language: Language) -> Iterator[Pattern]:
+    yield from _patterns_of(language)
+    for rule in language.rules:
+        yield from rule.not_with
+
+
 def _emoji(marked: Marked) -> dict[str, str]:
     data = marked.data if isinstance(marked.data, dict) else {}
     found: dict[str, str] = {}
@@ -149,10 +164,11 @@ class _Reader:
     def __init__(self, code: str, files: list[Marked]) -> None:
         self._code = code
         self._files = files
-        self._lists: dict[str, tuple[str, ...]] = {}
+        lists: dict[str, tuple[str, ...]] = {}
         for marked in files:
             for name, words in (marked.data.get("lists") or {}).items():
-                self._lists[name] = (*self._lists.get(name, ()), *words)
+                lists[name] = (*lists.get(name, ()), *words)
+        self._lists = Lists(lists)
 
     def language(self) -> Language:
         rules, idioms = [], []

@@ -5,19 +5,25 @@ and a match only where every word that a phrase needs is there.
 """
 
 import re
+from collections import Counter
 from collections.abc import Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from typing import Final
 
-from safety.compile import Need, Pattern
+from safety.compile import Pattern
 from safety.finding import Finding, failed
-from safety.language import Language, Rule
+from safety.index import Index
+from safety.language import Grammar, Language, Rule
 from safety.lexicon import Lexicon
 from safety.modifiers import Hit, demote, modifiers_of
-from safety.normalise import Sentence, Stream, streams
+from safety.normalise import Stream, streams
+from safety.sentence import Sentence
 
 MAX_HITS: Final = 4
 """Modified hits of one phrase in one sentence; an unmodified one ends the search."""
+
+ENOUGH: Final = 5
+"""Plain findings of one category and tier in a message. More of the same would change nothing."""
 
 MAX_WORK: Final = 40_000
 """Places tried for one message. What costs more is not a message people write."""
@@ -33,13 +39,38 @@ class Look:
     masked: str | None
 
 
+class Idioms:
+    """Idioms of one rule or one language, filed by their rarest words."""
+
+    def __init__(self, patterns: tuple[Pattern, ...]) -> None:
+        self._filed: dict[str, list[Pattern]] = {}
+        for one in patterns:
+            for word in one.steps[0].need.words:
+                self._filed.setdefault(word, []).append(one)
+        self._words = frozenset(self._filed)
+
+    def where(self, text: str, sentence: Sentence) -> list[tuple[int, int, str]]:
+        """Where idioms stand in a sentence, and which; looked for once."""
+        found: list[tuple[int, int, str]] | None = sentence.known.get(self)
+        if found is None:
+            filed = [one for word in self._words & sentence.names for one in self._filed[word]]
+            found = sentence.known[self] = [
+                (one.start(), one.end(), pattern.phrase)
+                for pattern in dict.fromkeys(filed)
+                for one in _hits(pattern, text, sentence)
+            ]
+        return found
+
+
 @dataclass(frozen=True, slots=True, eq=False)
 class _Entry:
-    """A phrase of a rule; `open` are the needs that its place in the index doesn't settle."""
+    """A phrase of a rule, the idioms that mask it, and how its language demotes it."""
 
     rule: Rule
     pattern: Pattern
-    open: tuple[Need, ...]
+    idioms: tuple[Idioms, ...]
+    grammar: Grammar
+    kind: tuple[str, str]
 
 
 @dataclass(frozen=True, slots=True)
@@ -48,11 +79,15 @@ class _Found:
 
     Attributes:
         masked: Where an idiom covered a rule's words: another reading doesn't uncover them.
+        plain: How many rules of a category and tier fired without a modifier.
+        enough: The categories and tiers of which no more is looked for.
     """
 
     text: str
-    findings: dict[str, Finding]
-    masked: dict[str, list[tuple[int, int]]]
+    findings: dict[str, Finding] = field(default_factory=dict)
+    masked: dict[str, list[tuple[int, int]]] = field(default_factory=dict)
+    plain: Counter[tuple[str, str]] = field(default_factory=Counter)
+    enough: set[tuple[str, str]] = field(default_factory=set)
 
 
 class Matcher:
@@ -62,136 +97,131 @@ class Matcher:
         self.lexicon = lexicon
         self._repairs = lexicon.repairs()
         self._repairs.prepare()
+        self._heads = lexicon.beginnings()
         self._along = {one.id: one.along_with for one in lexicon.rules if one.along_with}
         self._spoils = {one.id: one.not_with for one in lexicon.rules if one.not_with}
-        self._by_word: dict[str, list[_Entry]] = {}
-        self._by_prefix: dict[str, list[_Entry]] = {}
-        self._index([_entry(rule, one) for rule in lexicon.rules for one in rule.any_of])
-
-    def _index(self, entries: list[_Entry]) -> None:
-        """File each phrase under the need that the fewest sentences will meet."""
-        for entry in entries:
-            need = entry.pattern.needs[0]
-            for word in need.words:
-                self._by_word.setdefault(word, []).append(entry)
-            for prefix in {one[:3] for one in need.prefixes}:
-                self._by_prefix.setdefault(prefix, []).append(entry)
+        self._index = Index(
+            entry for one in lexicon.languages.values() for entry in _entries(one)
+        )
 
     def forms(self, text: str) -> list[Stream]:
         """A message in the forms in which rules look for it."""
-        return streams(text, self._repairs, self.lexicon.emoji)
+        return streams(text, self._repairs, self.lexicon.emoji, self._heads)
 
     def match(self, text: str) -> list[Finding]:
         """The findings of a message: one for each rule, an unmodified one if there is one.
 
         A message made to be slow gets `layer.error` beside what was found until then.
         """
-        found = _Found(text, {}, {})
+        found = _Found(text)
         work = 0
         forms = self.forms(text)
         for stream, sentence in _sentences(forms):
-            for entry in self._candidates(sentence.words):
+            filed = self._index.find(sentence)
+            work += len(filed) // 8 + 1
+            for entry in filed:
+                if entry.kind in found.enough:
+                    continue
+                places = sentence.beginnings(entry.pattern)
+                if not places:
+                    continue
                 known = found.findings.get(entry.rule.id)
                 if known and not known.modifiers:
                     continue
-                first = entry.pattern.first
-                work += len(sentence.words) if first is None else len(first.words) // 8 + 1
+                work += places.bit_count()
                 if work > MAX_WORK:
                     return [*found.findings.values(), failed(self.lexicon.version, (0, len(text)))]
-                places = sentence.beginnings(entry.pattern, first) if first else None
-                if places != 0:
-                    self._try(entry, stream, sentence, found, places)
-        return [one for one in found.findings.values() if self._in_company(one.rule, forms)]
+                self._try(entry, stream, sentence, found, places)
+        return self._in_company(found.findings, forms)
 
     def looks(self, text: str) -> Iterator[Look]:
         """Every phrase that matched, with what masked it."""
         for stream in self.forms(text):
             for sentence in stream.sentences:
-                for entry in self._candidates(sentence.words):
-                    language = self.lexicon.languages[entry.rule.language]
+                for entry in self._index.find(sentence):
                     for match in _hits(entry.pattern, stream.text, sentence):
-                        idiom = _masked(match, entry.rule, language, stream.text, sentence)
+                        idiom = _masked(match, entry, stream.text, sentence)
                         words = match.group().strip()
                         yield Look(entry.rule, entry.pattern.phrase, words, idiom)
-
-    def _candidates(self, words: frozenset[str]) -> Iterator[_Entry]:
-        """The phrases whose needs a sentence with these words meets."""
-        filed: list[_Entry] = []
-        by_word, by_prefix = self._by_word, self._by_prefix
-        for word in words:
-            if word in by_word:
-                filed += by_word[word]
-            if word[:3] in by_prefix:
-                filed += by_prefix[word[:3]]
-        for entry in dict.fromkeys(filed):
-            for need in entry.open:
-                if need.words.isdisjoint(words) and not (need.prefixes and need.met(words)):
-                    break
-            else:
-                yield entry
 
     def _try(
         self,
         entry: _Entry,
         stream: Stream,
         sentence: Sentence,
-        found: "_Found",
-        places: int | None,
+        found: _Found,
+        places: int,
     ) -> None:
         rule = entry.rule
-        language = self.lexicon.languages[rule.language]
         for match in _hits(entry.pattern, stream.text, sentence, places):
             span = stream.span(match.start(), match.end())
-            if _masked(match, rule, language, stream.text, sentence):
+            if _masked(match, entry, stream.text, sentence):
                 found.masked.setdefault(rule.id, []).append(span)
                 continue
             covered = found.masked.get(rule.id, ())
             if any(span[0] < end and start < span[1] for start, end in covered):
                 continue
-            finding = self._finding(match, rule, stream, sentence, found.text)
+            finding = self._finding(match, entry, span, sentence, stream, found.text)
             old = found.findings.get(rule.id)
             if old is None or (old.modifiers and not finding.modifiers):
                 found.findings[rule.id] = finding
             if not finding.modifiers:
+                self._count(entry, found)
                 return
 
+    def _count(self, entry: _Entry, found: _Found) -> None:
+        """Note a plain finding, unless it may be taken back for want of company."""
+        if entry.rule.id not in self._along and entry.rule.id not in self._spoils:
+            found.plain[entry.kind] += 1
+            if found.plain[entry.kind] >= ENOUGH:
+                found.enough.add(entry.kind)
+
     def _finding(
-        self, match: re.Match[str], rule: Rule, stream: Stream, sentence: Sentence, text: str
+        self,
+        match: re.Match[str],
+        entry: _Entry,
+        span: tuple[int, int],
+        sentence: Sentence,
+        stream: Stream,
+        text: str,
     ) -> Finding:
-        span = stream.span(match.start(), match.end())
+        rule = entry.rule
         hit = Hit(
             stream.text,
             match.start(),
             match.end(),
-            sentence.whole,
+            sentence,
             " ".join(gap.strip() for gap in match.groups() if gap),
             text[max(0, span[0] - 30) : span[0]],
         )
-        modifiers = modifiers_of(hit, rule, self.lexicon.languages[rule.language].grammar)
+        modifiers = modifiers_of(hit, rule, entry.grammar)
         tier = demote(rule.tier, modifiers)
         return Finding(rule.id, rule.category, tier, span, modifiers, self.lexicon.version)
 
-    def _in_company(self, rule_id: str, forms: list[Stream]) -> bool:
-        """Whether what must stand along with a rule is there, and nothing that spoils it."""
-        along, spoils = self._along.get(rule_id), self._spoils.get(rule_id)
-        return (along is None or _any(along, forms)) and not (spoils and _any(spoils, forms))
+    def _in_company(self, findings: dict[str, Finding], forms: list[Stream]) -> list[Finding]:
+        """The findings beside which stands what has to be there, and nothing that spoils it."""
+        asked = [one for one in findings if one in self._along or one in self._spoils]
+        if not asked:
+            return [*findings.values()]
+        said = frozenset().union(*(one.names for form in forms for one in form.sentences))
+        alone = set()
+        for one in asked:
+            along, spoils = self._along.get(one), self._spoils.get(one)
+            if along and not _any(along, forms, said) or spoils and _any(spoils, forms, said):
+                alone.add(one)
+        return [finding for rule, finding in findings.items() if rule not in alone]
 
 
-def _any(patterns: tuple[Pattern, ...], forms: list[Stream]) -> bool:
-    """Whether one of these stands anywhere in the message."""
+def _any(patterns: tuple[Pattern, ...], forms: list[Stream], said: frozenset[str]) -> bool:
+    """Whether one of these stands anywhere in the message, of which `said` are all words."""
     return any(
         next(_hits(pattern, stream.text, sentence), None)
-        for stream in forms
         for pattern in patterns
-        if pattern.possible(stream.words)
+        if pattern.possible(said)
+        for stream in forms
         for sentence in stream.sentences
-        if pattern.possible(sentence.words)
+        if pattern.possible(sentence.names)
     )
-
-
-def _entry(rule: Rule, pattern: Pattern) -> _Entry:
-    settled = not pattern.needs[0].prefixes
-    return _Entry(rule, pattern, pattern.needs[1:] if settled else pattern.needs)
 
 
 def _sentences(forms: list[Stream]) -> Iterator[tuple[Stream, Sentence]]:
@@ -207,16 +237,11 @@ def _sentences(forms: list[Stream]) -> Iterator[tuple[Stream, Sentence]]:
 def _hits(
     pattern: Pattern, text: str, sentence: Sentence, places: int | None = None
 ) -> Iterator[re.Match[str]]:
-    """Matches of a phrase in a sentence that has the words for it; neighbours share a space."""
-    first, at, count = pattern.first, sentence.start, 0
-    if first is None:
-        while count < MAX_HITS and (match := pattern.regex.search(text, at, sentence.end)):
-            yield match
-            at, count = match.end() - 1, count + 1
-        return
+    """Matches of a phrase in a sentence; neighbours share a space."""
+    at, count = sentence.start, 0
     if places is None:
-        places = sentence.beginnings(pattern, first)
-    for place in sentence.where(places):
+        places = sentence.beginnings(pattern)
+    for place in sentence.where(places) if places else ():
         if place < at:
             continue
         match = pattern.regex.match(text, place, sentence.end)
@@ -227,27 +252,19 @@ def _hits(
                 return
 
 
-def _masked(
-    match: re.Match[str], rule: Rule, language: Language, text: str, sentence: Sentence
-) -> str | None:
+def _masked(match: re.Match[str], entry: _Entry, text: str, sentence: Sentence) -> str | None:
     """The idiom that covers a hit. It masks its own words and nothing beside them."""
-    for idioms in (rule.unless, language.idioms):
-        for start, end, phrase in _idioms(idioms, text, sentence.whole):
+    for idioms in entry.idioms:
+        for start, end, phrase in idioms.where(text, sentence):
             if start < match.end() - 1 and match.start() < end - 1:
                 return phrase
     return None
 
 
-def _idioms(
-    idioms: tuple[Pattern, ...], text: str, sentence: Sentence
-) -> list[tuple[int, int, str]]:
-    """Where idioms stand in a sentence, and which; looked for once."""
-    key = id(idioms)
-    if key not in sentence.known:
-        sentence.known[key] = [
-            (one.start(), one.end(), pattern.phrase)
-            for pattern in idioms
-            if pattern.possible(sentence.words)
-            for one in _hits(pattern, text, sentence)
-        ]
-    return sentence.known[key]
+def _entries(language: Language) -> Iterator[_Entry]:
+    """Its phrases; one that has no idioms of its own is masked by those of the language."""
+    common = Idioms(language.idioms)
+    for rule in language.rules:
+        idioms = (Idioms(rule.unless), common) if rule.unless else (common,)
+        for pattern in rule.any_of:
+            yield _Entry(rule, pattern, idioms, language.grammar, (rule.category, rule.tier))

@@ -11,7 +11,7 @@ from typing import Final, NamedTuple, TypeAlias
 from safety.context import EDGE
 from safety.fold import fold
 from safety.repair import Repairs
-from safety.tokens import Token, has_signs, parts
+from safety.tokens import Token, parts
 
 Placed: TypeAlias = tuple[str, int, int]
 """A word, and where it began and ended in the message."""
@@ -103,7 +103,7 @@ class _Reader:
             if read == (word,):
                 read = repairs.two(word) or read
             self._memo[word] = read
-        if read == (word,) and has_signs(token) and len(parts(token)) > 1:
+        if not token.text.isalnum() and read == (word,) and len(parts(token)) > 1:
             pieces = [(one, fold(one.text)) for one in parts(token)]
             units += [_Unit(text, (text,), one.start, one.end) for one, text in pieces if text]
             return

@@ -11,7 +11,7 @@ from typing import Final
 from safety.compile import Cue
 from safety.finding import Modifier, Tier
 from safety.language import Grammar, Rule
-from safety.normalise import Sentence
+from safety.sentence import Sentence
 
 WINDOW: Final = 160
 """How many characters before a hit count as its context."""
@@ -123,17 +123,17 @@ def _others(hit: Hit, grammar: Grammar) -> bool:
 def _stands(cue: Cue, hit: Hit, start: int, end: int) -> bool:
     """Whether a cue stands between two places."""
     match, text = cue.regex.match, hit.text
-    return any(match(text, at, end) for at in hit.sentence.between(cue.first, start, end))
+    return any(match(text, at, end) for at in hit.sentence.between(cue, start, end))
 
 
 def _ends(cue: Cue, hit: Hit, start: int) -> bool:
     """Whether a cue ends right before the hit."""
-    return _stands(cue, hit, start, hit.start)
+    return _stands(cue, hit, max(start, hit.sentence.back(hit.start, cue.width)), hit.start)
 
 
 def _last(cue: Cue, hit: Hit, start: int, end: int) -> int:
     """Where the last cue between two places ends; -1 if there is none."""
-    for at in reversed(hit.sentence.between(cue.first, start, end)):
+    for at in reversed(hit.sentence.between(cue, start, end)):
         if match := cue.regex.match(hit.text, at, end):
             return match.end()
     return -1

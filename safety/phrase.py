@@ -62,7 +62,7 @@ class Gap:
     high: int
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True, slots=True, eq=False)
 class Group:
     """One of several ways to go on, repeated `low` to `high` times."""
 
@@ -75,7 +75,15 @@ Item = Word | Number | Gap | Group
 Sequence = tuple[Item, ...]
 
 
-def parse(phrase: str, lists: Mapping[str, tuple[str, ...]]) -> Sequence:
+class Lists:
+    """The word lists of a language, each read once however many phrases use it."""
+
+    def __init__(self, words: Mapping[str, tuple[str, ...]] | None = None) -> None:
+        self.words = words or {}
+        self.read: dict[tuple[str, int], Group] = {}
+
+
+def parse(phrase: str, lists: Lists) -> Sequence:
     """Read one phrase.
 
     Raises:
@@ -94,7 +102,7 @@ def parse(phrase: str, lists: Mapping[str, tuple[str, ...]]) -> Sequence:
 
 
 class _Reader:
-    def __init__(self, phrase: str, lists: Mapping[str, tuple[str, ...]]) -> None:
+    def __init__(self, phrase: str, lists: Lists) -> None:
         self._lists = lists
         self._pieces: list[re.Match[str]] = []
         at, text = 0, phrase.replace("-", " ").strip()
@@ -161,16 +169,18 @@ class _Reader:
         return Group(tuple(ways), 0 if opened == "[" else 1, 1)
 
     def _list(self, name: str, depth: int) -> Group:
-        if name not in self._lists:
-            known = ", ".join(sorted(self._lists)) or "none"
+        lists = self._lists
+        if name not in lists.words:
+            known = ", ".join(sorted(lists.words)) or "none"
             raise PhraseError(f"there is no list <{name}>", f"add it under lists; known: {known}")
         if depth >= MAX_DEPTH:
             raise PhraseError("lists are nested too deep", "write the words out")
-        ways: list[Sequence] = []
-        for phrase in self._lists[name]:
-            inner = _Reader(phrase, self._lists)
-            ways.extend(inner.ways(depth + 1))
-        return Group(tuple(ways))
+        if (name, depth) not in lists.read:
+            ways: list[Sequence] = []
+            for phrase in lists.words[name]:
+                ways.extend(_Reader(phrase, lists).ways(depth + 1))
+            lists.read[name, depth] = Group(tuple(ways))
+        return lists.read[name, depth]
 
     def _maybe(self, items: list[Item]) -> None:
         if not items or not isinstance(items[-1], Group):

@@ -13,6 +13,7 @@ from typing import Final
 
 from safety.context import EDGE, Context
 from safety.glued import MAX_TYPO, MIN_GLUED, Glued
+from safety.need import BEGINNING
 from safety.typo import SHORT, Near, near, plausible
 
 LEET: Final = tuple(
@@ -26,6 +27,7 @@ SMALL: Final = frozenset(
 TORN: Final = frozenset({"to", "me", "my", "be", "do", "is", "in", "it", "of", "so", "he"})
 MAX_SCRAP: Final = 3
 MIN_JOINED: Final = 3
+_NONE: Final[tuple[str, ...]] = ()
 _RUN: Final = re.compile(r"(.)\1{2,}")
 _SIGNS: Final = re.compile(r"[@$!*|+€]")
 
@@ -73,7 +75,7 @@ class Repairs:
             or word in self.ordinary
             or word in self.others
             or word in self.spoken
-            or any(word[:size] in self.prefixes for size in self._sizes if size <= len(word))
+            or word.startswith(self._heads.get(word[:BEGINNING], _NONE))
         )
 
     def repair(self, word: str) -> tuple[str, ...]:
@@ -154,7 +156,7 @@ class Repairs:
 
     def _hidden(self, word: str) -> tuple[str, ...] | None:
         """`s**cide`: letters replaced by signs."""
-        if "*" not in word and not _SIGNS.search(word):
+        if word.isalnum() or not _SIGNS.search(word):
             return None
         for target in self._by_size.get(len(word), ()):
             same = all(a in {b, "*"} or _SIGNS.match(a) for a, b in zip(word, target, strict=True))
@@ -250,8 +252,12 @@ class Repairs:
         return frozenset(one for one in every if self.repair(one) == (one,))
 
     @cached_property
-    def _sizes(self) -> tuple[int, ...]:
-        return tuple(sorted({len(one) for one in self.prefixes}))
+    def _heads(self) -> dict[str, tuple[str, ...]]:
+        """The beginnings of words by their first letters."""
+        found: dict[str, tuple[str, ...]] = {}
+        for one in sorted(self.prefixes):
+            found[one[:BEGINNING]] = (*found.get(one[:BEGINNING], ()), one)
+        return found
 
     @cached_property
     def _pieces(self) -> frozenset[str]:

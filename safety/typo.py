@@ -24,13 +24,15 @@ class Near:
 
     def find(self, word: str) -> list[str]:
         """The words meant, the likeliest first: same first letter, next key, the commoner."""
-        found = {
-            target
-            for form in _shorter(word)
-            for target in self._index.get(form, ())
-            if target != word and near(word, target)
-        }
-        return sorted(found, key=lambda one: self._unlikely(word, one))
+        get, found = self._index.get, {*self._index.get(word, ())}
+        for at in range(len(word)):
+            targets = get(word[:at] + word[at + 1 :])
+            if targets:
+                found.update(targets)
+        if not found:
+            return []
+        meant = [one for one in found if one != word and near(word, one)]
+        return sorted(meant, key=lambda one: self._unlikely(word, one))
 
     def _unlikely(self, word: str, target: str) -> tuple[bool, bool, int, str]:
         far = len(word) == len(target) and not slip(word, target)
@@ -51,13 +53,17 @@ def _shorter(word: str) -> set[str]:
 
 def near(word: str, target: str) -> bool:
     """Whether one edit, or one swap of neighbours, makes the one of the other."""
-    if len(word) == len(target):
-        wrong = [at for at in range(len(word)) if word[at] != target[at]]
+    size = len(word)
+    if size == len(target):
+        wrong = [at for at in range(size) if word[at] != target[at]]
         return len(wrong) == 1 or (len(wrong) == 2 and _swapped(word, target, wrong))
-    long, short = (word, target) if len(word) > len(target) else (target, word)
+    long, short = (word, target) if size > len(target) else (target, word)
     if len(long) - len(short) != 1:
         return False
-    return any(long[:at] + long[at + 1 :] == short for at in range(len(long)))
+    at = 0
+    while at < len(short) and long[at] == short[at]:
+        at += 1
+    return long[at + 1 :] == short[at:]
 
 
 def plausible(word: str, target: str) -> bool:

@@ -17,7 +17,7 @@ from rich.table import Table
 
 from safety import screen
 from safety.fold import fold
-from safety.phrase import Gap, Group, Number, Sequence, Word, parse
+from safety.phrase import Gap, Group, Lists, Number, Sequence, Word, parse
 from safety.screen import matcher
 
 EACH: Final = 40
@@ -62,7 +62,7 @@ def wordings() -> list[str]:
 
 def _tree(phrase: str) -> Sequence | None:
     """A phrase without word lists, or None."""
-    return None if "<" in phrase else parse(phrase, {})
+    return None if "<" in phrase else parse(phrase, Lists())
 
 
 def _ways(items: Sequence) -> Iterator[tuple[str, ...]]:
