@@ -50,10 +50,6 @@ class Pattern:
         """The compiled pattern."""
         return re.compile(self.source)
 
-    def possible(self, words: frozenset[str]) -> bool:
-        """Whether a sentence with these words, and the beginnings of words, can match."""
-        return not any(one.need.words.isdisjoint(words) for one in self.steps)
-
 
 def compile_phrase(phrase: str, lists: Lists) -> Pattern:
     """Compile one phrase.

@@ -1,103 +1,168 @@
-"""Which phrases may stand in a sentence, by two of their words near each other.
+"""Which phrases may stand in a sentence, and where they would begin.
 
-A word of risk stands in dozens of phrases. Two words that a phrase has at a small distance stand
-in few, so that most phrases are never looked at, however many rules there are.
+A phrase is filed by a word of it that few sentences have, or by two words that it has near each
+other: a word of risk stands in dozens of phrases, two of them together in few. Around such a place
+everything else that the phrase needs is looked for at its distance. So what a message costs depends
+on its words, and hardly on how many rules there are.
 """
 
 from collections.abc import Iterable, Iterator
 from itertools import combinations
-from typing import Final, Generic, Protocol, TypeVar
+from typing import Any, Final, Generic, NamedTuple, TypeAlias, TypeVar
 
 from safety.compile import Pattern
-from safety.need import Need, Step
+from safety.need import NUMBER, Step
 from safety.sentence import Sentence
 
 REACH: Final = 6
-"""So many words from the first of the two the second may stand."""
+"""So many words the two may stand from each other, at most."""
 
 MOST: Final = 100
 """So many pairs a phrase may be filed under; with more it is filed by its rarest word."""
 
+LOOKED_AT: Final = 3
+"""So many other needs, the rarest ones, are looked for before the phrase itself is tried."""
+
 TRIED: Final = 5
 """Of so many needs, the rarest ones, the two are chosen."""
 
-
-class Filed(Protocol):
-    """What can be filed."""
-
-    @property
-    def pattern(self) -> Pattern:
-        """The phrase to file it by."""
+Entry = TypeVar("Entry")
 
 
-Entry = TypeVar("Entry", bound=Filed)
+class Around(NamedTuple):
+    """Words of which one has to stand so many words from the place by which a phrase is filed."""
+
+    words: frozenset[str]
+    low: int
+    past: int
+    heads: bool
+
+
+class Filed(Generic[Entry]):
+    """A phrase, and what has to be around the word by which it is filed."""
+
+    __slots__ = ("around", "entry", "first", "high", "low", "width")
+
+    def __init__(self, entry: Entry, pattern: Pattern, anchor: Step, beside: Step | None) -> None:
+        self.entry = entry
+        self.width = pattern.width
+        self.low, self.high = anchor.low, anchor.low + anchor.spread
+        first = [one.need.words for one in pattern.steps if one.low == one.spread == 0]
+        self.first = min(first, key=len, default=None)
+        self.around = tuple(
+            Around(
+                one.need.words,
+                one.low - self.high,
+                one.low + one.spread - self.low + 1,
+                any(word[-1] in HEADS for word in one.need.words),
+            )
+            for one in [one for one in pattern.steps if one not in (anchor, beside)][:LOOKED_AT]
+        )
+
+    def begins(self, sentence: Sentence, at: int) -> list[int]:
+        """Where the phrase may begin if the word by which it is filed stands at a place."""
+        has, words = sentence.has, sentence.words
+        for wanted, low, past, heads in self.around:
+            start = at + low
+            if wanted.isdisjoint(words[start if start > 0 else 0 : at + past]) and not (
+                heads and has(wanted, start, at + past)
+            ):
+                return []
+        first = self.first
+        return [
+            start
+            for start in range(max(0, at - self.high), at - self.low + 1)
+            if (first is None or has(first, start, start + 1)) and sentence.new(start, self.width)
+        ]
+
+
+Beside: TypeAlias = dict[str, tuple[Any, ...]]
+"""Under a word: at which distances, a bit each, and the phrases that have it there."""
+
+HEADS: Final = frozenset({"*", NUMBER})
+_NOTHING: Final = (0,)
 
 
 class Index(Generic[Entry]):
     """Phrases filed by their words."""
 
-    def __init__(self, entries: Iterable[Entry]) -> None:
-        self._by_word: dict[str, list[Entry]] = {}
-        self._by_pair: dict[str, dict[str, list[Entry]]] = {}
-        for entry in entries:
-            pair = _pair(entry.pattern.steps)
-            if pair is None:
-                for word in entry.pattern.steps[0].need.words:
-                    self._by_word.setdefault(word, []).append(entry)
-                continue
-            for first in pair[0].words:
-                after = self._by_pair.setdefault(first, {})
-                for second in pair[1].words:
-                    after.setdefault(second, []).append(entry)
+    def __init__(self, entries: Iterable[tuple[Entry, Pattern]]) -> None:
+        self._alone: dict[str, list[Filed[Entry]]] = {}
+        filed_by: dict[str, Beside] = {}
+        for entry, pattern in entries:
+            anchor, beside = _pair(pattern.steps) or (pattern.steps[0], None)
+            filed = Filed(entry, pattern, anchor, beside)
+            for word in anchor.need.words:
+                if beside is None:
+                    self._alone.setdefault(word, []).append(filed)
+                    continue
+                others = filed_by.setdefault(word, {})
+                distances = _distances(anchor, beside)
+                for other in beside.need.words:
+                    mask, *before = others.get(other, (0,))
+                    others[other] = (mask | distances, *before, filed)
+        self._beside = {word: (others, *_reach(others)) for word, others in filed_by.items()}
+        self._words = frozenset(self._alone) | frozenset(self._beside)
 
-    def find(self, sentence: Sentence) -> dict[Entry, None]:
-        """Phrases of which a sentence has the words by which they are filed, each once."""
-        by_word, by_pair, also = self._by_word, self._by_pair, sentence.also
-        found: list[Entry] = []
-        for word in sentence.places:
-            if word in by_word:
-                found += by_word[word]
-        words, near = sentence.words, sentence.near
-        for at, word in enumerate(words):
-            if (word in by_pair or word in also) and near >> at & 1:
-                around = words[at + 1 : at + REACH + 1]
-                for one in (word, *also.get(word, ())):
-                    after = by_pair.get(one)
-                    if after:
-                        found += _filed(after, around, also)
-        return dict.fromkeys(found)
+    def find(self, sentence: Sentence) -> dict[Entry, set[int]]:
+        """Phrases that may stand in a sentence, and the numbers of the words they may begin at."""
+        found: dict[Entry, set[int]] = {}
+        for word in sorted(self._words & sentence.names):
+            alone, others = self._alone.get(word, ()), self._beside.get(word)
+            for at in sentence.places[word]:
+                for one in (*alone, *_near(*others, sentence, at)) if others else alone:
+                    for start in one.begins(sentence, at):
+                        found.setdefault(one.entry, set()).add(start)
+        return found
 
 
-def _filed(
-    after: dict[str, list[Entry]], around: list[str], also: dict[str, tuple[str, ...]]
-) -> list[Entry]:
-    """What is filed under one of the words that follow, or under a beginning of one."""
-    found: list[Entry] = []
-    for word in around:
-        if word in after:
-            found += after[word]
+def _near(others: Beside, low: int, high: int, sentence: Sentence, at: int) -> list[Filed[Any]]:
+    """What is filed under a word that stands near a place, or under a beginning of one."""
+    found: list[Filed[Any]] = []
+    also, start = sentence.also, max(0, at + low)
+    bit = 1 << start - at + REACH
+    for word in sentence.words[start : at + high + 1]:
+        if word in others:
+            filed = others[word]
+            if filed[0] & bit:
+                found += filed[1:]
         if word in also:
             for one in also[word]:
-                found += after.get(one, ())
+                filed = others.get(one, _NOTHING)
+                if filed[0] & bit:
+                    found += filed[1:]
+        bit <<= 1
     return found
 
 
-def _pair(steps: tuple[Step, ...]) -> tuple[Need, Need] | None:
-    """The two needs that the fewest sentences will meet near each other, in order."""
+def _reach(others: Beside) -> tuple[int, int]:
+    """The least and the greatest distance at which anything is filed."""
+    mask = 0
+    for distances, *_ in others.values():
+        mask |= distances
+    return (mask & -mask).bit_length() - 1 - REACH, mask.bit_length() - 1 - REACH
+
+
+def _distances(anchor: Step, beside: Step) -> int:
+    """A bit for each distance at which the one may stand from the other; `REACH` is none."""
+    least = beside.low - anchor.low - anchor.spread
+    most = beside.low + beside.spread - anchor.low
+    return sum(1 << one + REACH for one in range(least, most + 1))
+
+
+def _pair(steps: tuple[Step, ...]) -> tuple[Step, Step] | None:
+    """The two needs that the fewest sentences will meet near each other, the rarer one first."""
     return min(_pairs(steps[:TRIED]), key=_rarity, default=None)
 
 
-def _rarity(pair: tuple[Need, Need]) -> int:
-    return pair[0].commonness * pair[1].commonness
+def _rarity(pair: tuple[Step, Step]) -> int:
+    return pair[0].need.commonness * pair[1].need.commonness
 
 
-def _pairs(steps: tuple[Step, ...]) -> Iterator[tuple[Need, Need]]:
+def _pairs(steps: tuple[Step, ...]) -> Iterator[tuple[Step, Step]]:
     for one, other in combinations(steps, 2):
         least = other.low - one.low - one.spread
         most = other.low + other.spread - one.low
-        if len(one.need.words) * len(other.need.words) > MOST:
-            continue
-        if 1 <= least and most <= REACH:
-            yield one.need, other.need
-        elif -REACH <= least and most <= -1:
-            yield other.need, one.need
+        few = len(one.need.words) * len(other.need.words) <= MOST
+        if few and not least <= 0 <= most and max(-least, most) <= REACH:
+            yield one, other

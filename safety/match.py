@@ -6,7 +6,7 @@ and a match only where every word that a phrase needs is there.
 
 import re
 from collections import Counter
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass, field
 from typing import Final
 
@@ -40,24 +40,19 @@ class Look:
 
 
 class Idioms:
-    """Idioms of one rule or one language, filed by their rarest words."""
+    """Idioms of one rule or one language."""
 
     def __init__(self, patterns: tuple[Pattern, ...]) -> None:
-        self._filed: dict[str, list[Pattern]] = {}
-        for one in patterns:
-            for word in one.steps[0].need.words:
-                self._filed.setdefault(word, []).append(one)
-        self._words = frozenset(self._filed)
+        self._index = Index((one, one) for one in patterns)
 
     def where(self, text: str, sentence: Sentence) -> list[tuple[int, int, str]]:
         """Where idioms stand in a sentence, and which; looked for once."""
         found: list[tuple[int, int, str]] | None = sentence.known.get(self)
         if found is None:
-            filed = [one for word in self._words & sentence.names for one in self._filed[word]]
             found = sentence.known[self] = [
                 (one.start(), one.end(), pattern.phrase)
-                for pattern in dict.fromkeys(filed)
-                for one in _hits(pattern, text, sentence)
+                for pattern, begins in self._index.find(sentence).items()
+                for one in _hits(pattern, text, sentence, begins)
             ]
         return found
 
@@ -98,10 +93,12 @@ class Matcher:
         self._repairs = lexicon.repairs()
         self._repairs.prepare()
         self._heads = lexicon.beginnings()
-        self._along = {one.id: one.along_with for one in lexicon.rules if one.along_with}
-        self._spoils = {one.id: one.not_with for one in lexicon.rules if one.not_with}
+        self._along = _company({one.id: one.along_with for one in lexicon.rules})
+        self._spoils = _company({one.id: one.not_with for one in lexicon.rules})
         self._index = Index(
-            entry for one in lexicon.languages.values() for entry in _entries(one)
+            (entry, entry.pattern)
+            for one in lexicon.languages.values()
+            for entry in _entries(one)
         )
 
     def forms(self, text: str) -> list[Stream]:
@@ -117,29 +114,22 @@ class Matcher:
         work = 0
         forms = self.forms(text)
         for stream, sentence in _sentences(forms):
-            filed = self._index.find(sentence)
-            work += len(filed) // 8 + 1
-            for entry in filed:
-                if entry.kind in found.enough:
-                    continue
-                places = sentence.beginnings(entry.pattern)
-                if not places:
-                    continue
+            for entry, begins in self._index.find(sentence).items():
                 known = found.findings.get(entry.rule.id)
-                if known and not known.modifiers:
+                if entry.kind in found.enough or (known and not known.modifiers):
                     continue
-                work += places.bit_count()
+                work += len(begins)
                 if work > MAX_WORK:
                     return [*found.findings.values(), failed(self.lexicon.version, (0, len(text)))]
-                self._try(entry, stream, sentence, found, places)
+                self._try(entry, stream, sentence, found, begins)
         return self._in_company(found.findings, forms)
 
     def looks(self, text: str) -> Iterator[Look]:
         """Every phrase that matched, with what masked it."""
         for stream in self.forms(text):
             for sentence in stream.sentences:
-                for entry in self._index.find(sentence):
-                    for match in _hits(entry.pattern, stream.text, sentence):
+                for entry, begins in self._index.find(sentence).items():
+                    for match in _hits(entry.pattern, stream.text, sentence, begins):
                         idiom = _masked(match, entry, stream.text, sentence)
                         words = match.group().strip()
                         yield Look(entry.rule, entry.pattern.phrase, words, idiom)
@@ -150,10 +140,10 @@ class Matcher:
         stream: Stream,
         sentence: Sentence,
         found: _Found,
-        places: int,
+        begins: set[int],
     ) -> None:
         rule = entry.rule
-        for match in _hits(entry.pattern, stream.text, sentence, places):
+        for match in _hits(entry.pattern, stream.text, sentence, begins):
             span = stream.span(match.start(), match.end())
             if _masked(match, entry, stream.text, sentence):
                 found.masked.setdefault(rule.id, []).append(span)
@@ -203,24 +193,21 @@ class Matcher:
         asked = [one for one in findings if one in self._along or one in self._spoils]
         if not asked:
             return [*findings.values()]
-        said = frozenset().union(*(one.names for form in forms for one in form.sentences))
         alone = set()
         for one in asked:
             along, spoils = self._along.get(one), self._spoils.get(one)
-            if along and not _any(along, forms, said) or spoils and _any(spoils, forms, said):
+            if (along and not _any(along, forms)) or (spoils and _any(spoils, forms)):
                 alone.add(one)
         return [finding for rule, finding in findings.items() if rule not in alone]
 
 
-def _any(patterns: tuple[Pattern, ...], forms: list[Stream], said: frozenset[str]) -> bool:
-    """Whether one of these stands anywhere in the message, of which `said` are all words."""
+def _any(patterns: Index[Pattern], forms: list[Stream]) -> bool:
+    """Whether one of these stands anywhere in the message."""
     return any(
-        next(_hits(pattern, stream.text, sentence), None)
-        for pattern in patterns
-        if pattern.possible(said)
+        next(_hits(pattern, stream.text, sentence, begins), None)
         for stream in forms
         for sentence in stream.sentences
-        if pattern.possible(sentence.names)
+        for pattern, begins in patterns.find(sentence).items()
     )
 
 
@@ -235,13 +222,12 @@ def _sentences(forms: list[Stream]) -> Iterator[tuple[Stream, Sentence]]:
 
 
 def _hits(
-    pattern: Pattern, text: str, sentence: Sentence, places: int | None = None
+    pattern: Pattern, text: str, sentence: Sentence, begins: Iterable[int]
 ) -> Iterator[re.Match[str]]:
     """Matches of a phrase in a sentence; neighbours share a space."""
     at, count = sentence.start, 0
-    if places is None:
-        places = sentence.beginnings(pattern)
-    for place in sentence.where(places) if places else ():
+    for number in sorted(begins):
+        place = sentence.starts[number]
         if place < at:
             continue
         match = pattern.regex.match(text, place, sentence.end)
@@ -268,3 +254,8 @@ def _entries(language: Language) -> Iterator[_Entry]:
         idioms = (Idioms(rule.unless), common) if rule.unless else (common,)
         for pattern in rule.any_of:
             yield _Entry(rule, pattern, idioms, language.grammar, (rule.category, rule.tier))
+
+
+def _company(patterns: Mapping[str, tuple[Pattern, ...]]) -> dict[str, Index[Pattern]]:
+    """Of each rule that has some, the phrases that have to be there too, or must not be."""
+    return {rule: Index((one, one) for one in every) for rule, every in patterns.items() if every}

@@ -60,11 +60,9 @@ class Stream:
 
     def _add(self, found: list[Sentence], start: int, first: int, last: int) -> None:
         here = self._placed[first:last]
-        fresh = (1 << len(here)) - 1
-        if self._seen:
-            seen = self._seen
-            fresh = sum(1 << bit for bit, word in enumerate(here) if word not in seen)
-        if fresh:
+        seen = self._seen
+        fresh = [one not in seen for one in here]
+        if any(fresh):
             found.append(Sentence(start, [word for word, _, _ in here], fresh, self._heads))
 
     def span(self, start: int, end: int) -> tuple[int, int]:

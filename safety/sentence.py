@@ -1,15 +1,11 @@
-"""A sentence as rules look at it: where each of its words stands, as bits.
-
-A word's places are one number with a bit for each of them, so that "this word, then that one two
-to four words later" is a shift and an `and` for all places at once.
-"""
+"""A sentence as rules look at it: its words, and where each of them stands."""
 
 from bisect import bisect_left
 from functools import cached_property
 from typing import Any, Final
 
-from safety.compile import MAX_WIDTH, Cue, Pattern
-from safety.need import Beginnings, Need
+from safety.compile import MAX_WIDTH, Cue
+from safety.need import Beginnings
 
 AROUND: Final = 2 * MAX_WIDTH
 """How many words beside a new one can matter: a phrase that has it, and an idiom over that."""
@@ -21,50 +17,74 @@ class Sentence:
     Attributes:
         start: Where it begins in the matchable text, with the space before its first word.
         words: Its words.
-        fresh: A bit for each word that an earlier form of the message did not have there.
-        places: Each word and each beginning of a word that rules name, with a bit for each of its
-            places; only those where something new is near, whose places are in `near`.
+        places: Each word and each beginning of a word that rules name, with the numbers of its
+            places; only where something new is near.
         names: The same without the places.
         also: The beginnings of a word that rules name.
         known: What was worked out about the sentence before, by whoever asked.
     """
 
-    def __init__(self, start: int, words: list[str], fresh: int, heads: Beginnings) -> None:
+    def __init__(self, start: int, words: list[str], fresh: list[bool], heads: Beginnings) -> None:
         self.start = start
         self.words = words
-        self.fresh = fresh
         self.text = f" {' '.join(words)} "
         self.end = start + len(self.text)
         self.known: dict[Any, Any] = {}
-        self._heads = heads
-        self._seen: dict[Need, int] = {}
-        self._partly = fresh.bit_count() < len(words)
         self.also: dict[str, tuple[str, ...]] = {}
-        self.near = _around(fresh, AROUND) if self._partly else -1
-        self.places = self._bits(self.near) if self._partly else self.every
+        self._heads = heads
+        self._fresh = None if all(fresh) else _counted(fresh)
+        self.places = self.every if self._fresh is None else self._places(self._near(fresh))
         self.names = frozenset(self.places)
 
     @cached_property
-    def every(self) -> dict[str, int]:
-        """Each word and each beginning that rules name, with a bit for each of its places."""
-        return self._bits(-1)
+    def every(self) -> dict[str, list[int]]:
+        """All places of each word, and of the beginnings that rules name."""
+        return self._places(list(range(len(self.words))))
 
     @cached_property
     def _all(self) -> frozenset[str]:
-        return frozenset(self.every) if self._partly else self.names
+        return frozenset(self.every)
 
-    def _bits(self, where: int) -> dict[str, int]:
-        found: dict[str, int] = {}
-        bit = 1
-        for word in self.words:
-            if where & bit:
-                found[word] = found.get(word, 0) | bit
-            bit <<= 1
+    def _places(self, where: list[int]) -> dict[str, list[int]]:
+        found: dict[str, list[int]] = {}
+        words = self.words
+        for at in where:
+            word = words[at]
+            if word in found:
+                found[word].append(at)
+            else:
+                found[word] = [at]
         for word, others in self._heads.among(found).items():
             self.also[word] = others
             for other in others:
-                found[other] = found.get(other, 0) | found[word]
+                found[other] = [*found.get(other, ()), *found[word]]
         return found
+
+    def _near(self, fresh: list[bool]) -> list[int]:
+        """The places that have something new around them."""
+        found: list[int] = []
+        done, size = 0, len(fresh)
+        for at in range(size):
+            if fresh[at]:
+                start, end = max(done, at - AROUND), min(size, at + AROUND + 1)
+                found += range(start, end)
+                done = max(done, end)
+        return found
+
+    def new(self, first: int, width: int) -> bool:
+        """Whether any of so many words was not looked at in an earlier form of the message."""
+        if self._fresh is None:
+            return True
+        last = min(first + width, len(self.words))
+        return self._fresh[last] > self._fresh[first]
+
+    def has(self, words: frozenset[str], first: int, last: int) -> bool:
+        """Whether one of some words, or of some beginnings, stands between two places."""
+        here = self.words[max(first, 0) : last]
+        if not words.isdisjoint(here):
+            return True
+        also = self.also
+        return bool(also) and any(not words.isdisjoint(also[one]) for one in here if one in also)
 
     @cached_property
     def starts(self) -> list[int]:
@@ -75,39 +95,13 @@ class Sentence:
             at += len(word) + 1
         return found
 
-    def beginnings(self, pattern: Pattern) -> int:
-        """Where a phrase may begin: a bit for each of these words.
-
-        Whatever it needs has to be there at the right distance, and something that was not
-        looked at before within its width.
-        """
-        seen, found = self._seen, -1
-        for need, low, spread in pattern.steps:
-            places = seen.get(need)
-            if places is None:
-                places = self._places(need)
-            found &= _back(places >> low, spread) if spread else places >> low
-            if not found:
-                return 0
-        return found & _back(self.fresh, pattern.width) if self._partly else found
-
-    def where(self, places: int) -> list[int]:
-        """The same places, as offsets of the space before each word."""
-        found, starts = [], self.starts
-        while places:
-            lowest = places & -places
-            found.append(starts[lowest.bit_length() - 1])
-            places ^= lowest
-        return found
-
     def between(self, cue: Cue, start: int, end: int) -> list[int]:
         """Where one of its words stands between two places of the text, in order."""
-        offsets = self.known.get(cue)
+        offsets: list[int] | None = self.known.get(cue)
         if offsets is None:
-            every, found = self.every, 0
-            for word in cue.first.words & self._all:
-                found |= every[word]
-            offsets = self.known[cue] = self.where(found)
+            every, starts = self.every, self.starts
+            numbers = [at for word in cue.first.words & self._all for at in every[word]]
+            offsets = self.known[cue] = sorted({starts[at] for at in numbers})
         return offsets[bisect_left(offsets, start) : bisect_left(offsets, end)]
 
     def back(self, at: int, words: int) -> int:
@@ -115,27 +109,10 @@ class Sentence:
         number = bisect_left(self.starts, at) - words
         return self.starts[number] if number > 0 else self.start
 
-    def _places(self, need: Need) -> int:
-        places, found = self.places, 0
-        if need.only is not None:
-            found = places.get(need.only, 0)
-        else:
-            for word in need.words & self.names:
-                found |= places[word]
-        self._seen[need] = found
-        return found
 
-
-def _back(places: int, spread: int) -> int:
-    """The places, and so many more before each of them."""
-    covered = 1
-    while covered <= spread:
-        step = min(covered, spread + 1 - covered)
-        places |= places >> step
-        covered += step
-    return places
-
-
-def _around(places: int, spread: int) -> int:
-    """The places, and so many more on both sides of each of them."""
-    return _back(places << spread, 2 * spread)
+def _counted(fresh: list[bool]) -> list[int]:
+    """How many were new before each place, and in all."""
+    found = [0]
+    for one in fresh:
+        found.append(found[-1] + one)
+    return found
