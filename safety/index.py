@@ -6,7 +6,7 @@ everything else that the phrase needs is looked for at its distance. So what a m
 on its words, and hardly on how many rules there are.
 """
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Hashable, Iterable, Iterator, Set
 from itertools import combinations
 from typing import Any, Final, Generic, NamedTuple, TypeAlias, TypeVar
 
@@ -41,10 +41,17 @@ class Around(NamedTuple):
 class Filed(Generic[Entry]):
     """A phrase, and what has to be around the word by which it is filed."""
 
-    __slots__ = ("around", "entry", "first", "high", "low", "width")
+    __slots__ = ("around", "entry", "first", "high", "kinds", "low", "width")
 
-    def __init__(self, entry: Entry, pattern: Pattern, anchor: Step, beside: Step | None) -> None:
-        self.entry = entry
+    def __init__(
+        self,
+        entry: Entry,
+        pattern: Pattern,
+        kinds: tuple[Hashable, ...],
+        anchor: Step,
+        beside: Step | None,
+    ) -> None:
+        self.entry, self.kinds = entry, kinds
         self.width = pattern.width
         self.low, self.high = anchor.low, anchor.low + anchor.spread
         first = [one.need.words for one in pattern.steps if one.low == one.spread == 0]
@@ -84,14 +91,18 @@ _NOTHING: Final = (0,)
 
 
 class Index(Generic[Entry]):
-    """Phrases filed by their words."""
+    """Phrases filed by their words.
 
-    def __init__(self, entries: Iterable[tuple[Entry, Pattern]]) -> None:
+    Args:
+        entries: What to find, the phrase to find it by, and the kinds of thing that it is.
+    """
+
+    def __init__(self, entries: Iterable[tuple[Entry, Pattern, tuple[Hashable, ...]]]) -> None:
         self._alone: dict[str, list[Filed[Entry]]] = {}
         filed_by: dict[str, Beside] = {}
-        for entry, pattern in entries:
+        for entry, pattern, kinds in entries:
             anchor, beside = _pair(pattern.steps) or (pattern.steps[0], None)
-            filed = Filed(entry, pattern, anchor, beside)
+            filed = Filed(entry, pattern, kinds, anchor, beside)
             for word in anchor.need.words:
                 if beside is None:
                     self._alone.setdefault(word, []).append(filed)
@@ -107,13 +118,33 @@ class Index(Generic[Entry]):
     def find(self, sentence: Sentence) -> dict[Entry, set[int]]:
         """Phrases that may stand in a sentence, and the numbers of the words they may begin at."""
         found: dict[Entry, set[int]] = {}
-        for word in sorted(self._words & sentence.names):
-            alone, others = self._alone.get(word, ()), self._beside.get(word)
+        for word in self._words & sentence.names:
             for at in sentence.places[word]:
-                for one in (*alone, *_near(*others, sentence, at)) if others else alone:
+                for one in self._filed(word, sentence, at):
                     for start in one.begins(sentence, at):
                         found.setdefault(one.entry, set()).add(start)
         return found
+
+    def walk(
+        self, sentence: Sentence, enough: Set[Hashable]
+    ) -> Iterator[tuple[Entry, list[int]]]:
+        """The same word by word, without the kinds of which there is enough by then."""
+        tried: set[tuple[Entry, int]] = set()
+        for at, words in sentence.steps(self._words):
+            for word in words:
+                for one in self._filed(word, sentence, at):
+                    if not enough.isdisjoint(one.kinds):
+                        continue
+                    starts = [
+                        start for start in one.begins(sentence, at) if (one.entry, start) not in tried
+                    ]
+                    if starts:
+                        tried.update((one.entry, start) for start in starts)
+                        yield one.entry, starts
+
+    def _filed(self, word: str, sentence: Sentence, at: int) -> Iterable[Filed[Entry]]:
+        alone, others = self._alone.get(word, ()), self._beside.get(word)
+        return (*alone, *_near(*others, sentence, at)) if others else alone
 
 
 def _near(others: Beside, low: int, high: int, sentence: Sentence, at: int) -> list[Filed[Any]]:

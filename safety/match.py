@@ -43,7 +43,7 @@ class Idioms:
     """Idioms of one rule or one language."""
 
     def __init__(self, patterns: tuple[Pattern, ...]) -> None:
-        self._index = Index((one, one) for one in patterns)
+        self._index = Index((one, one, ()) for one in patterns)
 
     def where(self, text: str, sentence: Sentence) -> list[tuple[int, int, str]]:
         """Where idioms stand in a sentence, and which; looked for once."""
@@ -75,14 +75,14 @@ class _Found:
     Attributes:
         masked: Where an idiom covered a rule's words: another reading doesn't uncover them.
         plain: How many rules of a category and tier fired without a modifier.
-        enough: The categories and tiers of which no more is looked for.
+        enough: The rules, and the categories and tiers, of which no more is looked for.
     """
 
     text: str
     findings: dict[str, Finding] = field(default_factory=dict)
     masked: dict[str, list[tuple[int, int]]] = field(default_factory=dict)
     plain: Counter[tuple[str, str]] = field(default_factory=Counter)
-    enough: set[tuple[str, str]] = field(default_factory=set)
+    enough: set[str | tuple[str, str]] = field(default_factory=set)
 
 
 class Matcher:
@@ -96,7 +96,7 @@ class Matcher:
         self._along = _company({one.id: one.along_with for one in lexicon.rules})
         self._spoils = _company({one.id: one.not_with for one in lexicon.rules})
         self._index = Index(
-            (entry, entry.pattern)
+            (entry, entry.pattern, (entry.kind, entry.rule.id))
             for one in lexicon.languages.values()
             for entry in _entries(one)
         )
@@ -114,10 +114,7 @@ class Matcher:
         work = 0
         forms = self.forms(text)
         for stream, sentence in _sentences(forms):
-            for entry, begins in self._index.find(sentence).items():
-                known = found.findings.get(entry.rule.id)
-                if entry.kind in found.enough or (known and not known.modifiers):
-                    continue
+            for entry, begins in self._index.walk(sentence, found.enough):
                 work += len(begins)
                 if work > MAX_WORK:
                     return [*found.findings.values(), failed(self.lexicon.version, (0, len(text)))]
@@ -140,7 +137,7 @@ class Matcher:
         stream: Stream,
         sentence: Sentence,
         found: _Found,
-        begins: set[int],
+        begins: Iterable[int],
     ) -> None:
         rule = entry.rule
         for match in _hits(entry.pattern, stream.text, sentence, begins):
@@ -160,7 +157,11 @@ class Matcher:
                 return
 
     def _count(self, entry: _Entry, found: _Found) -> None:
-        """Note a plain finding, unless it may be taken back for want of company."""
+        """Note a plain finding: the rule is settled, and its kind if it is not the first of it.
+
+        A rule that may be taken back for want of company doesn't count for its kind.
+        """
+        found.enough.add(entry.rule.id)
         if entry.rule.id not in self._along and entry.rule.id not in self._spoils:
             found.plain[entry.kind] += 1
             if found.plain[entry.kind] >= ENOUGH:
@@ -258,4 +259,4 @@ def _entries(language: Language) -> Iterator[_Entry]:
 
 def _company(patterns: Mapping[str, tuple[Pattern, ...]]) -> dict[str, Index[Pattern]]:
     """Of each rule that has some, the phrases that have to be there too, or must not be."""
-    return {rule: Index((one, one) for one in every) for rule, every in patterns.items() if every}
+    return {rule: Index((one, one, ()) for one in every) for rule, every in patterns.items() if every}

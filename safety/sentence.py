@@ -1,6 +1,7 @@
 """A sentence as rules look at it: its words, and where each of them stands."""
 
 from bisect import bisect_left
+from collections.abc import Iterable, Iterator, Sequence
 from functools import cached_property
 from typing import Any, Final
 
@@ -9,6 +10,10 @@ from safety.need import Beginnings
 
 AROUND: Final = 2 * MAX_WIDTH
 """How many words beside a new one can matter: a phrase that has it, and an idiom over that."""
+
+
+LONG: Final = 4 * MAX_WIDTH
+"""From so many words on a sentence may be one that says the same over and over."""
 
 
 class Sentence:
@@ -33,19 +38,30 @@ class Sentence:
         self.also: dict[str, tuple[str, ...]] = {}
         self._heads = heads
         self._fresh = None if all(fresh) else _counted(fresh)
-        self.places = self.every if self._fresh is None else self._places(self._near(fresh))
+        where = range(len(words)) if self._fresh is None else self._near(fresh)
+        self.places = self._places(self._unsaid(where))
         self.names = frozenset(self.places)
 
     @cached_property
     def every(self) -> dict[str, list[int]]:
         """All places of each word, and of the beginnings that rules name."""
-        return self._places(list(range(len(self.words))))
+        return self._places(range(len(self.words)))
+
+    def _unsaid(self, where: Sequence[int]) -> Sequence[int]:
+        """The places without those where the same words were said before, far around."""
+        words = self.words
+        if len(words) < LONG or 2 * len(frozenset(words)) > len(words):
+            return where
+        said = {
+            tuple(words[max(0, at - MAX_WIDTH) : at + MAX_WIDTH]): at for at in reversed(where)
+        }
+        return sorted(said.values())
 
     @cached_property
     def _all(self) -> frozenset[str]:
         return frozenset(self.every)
 
-    def _places(self, where: list[int]) -> dict[str, list[int]]:
+    def _places(self, where: Iterable[int]) -> dict[str, list[int]]:
         found: dict[str, list[int]] = {}
         words = self.words
         for at in where:
@@ -70,6 +86,15 @@ class Sentence:
                 found += range(start, end)
                 done = max(done, end)
         return found
+
+    def steps(self, words: frozenset[str]) -> Iterator[tuple[int, list[str]]]:
+        """The places of these words in order, and what stands there: the word, its beginnings."""
+        found: dict[int, list[str]] = {}
+        for word in words & self.names:
+            for at in self.places[word]:
+                found.setdefault(at, []).append(word)
+        for at in sorted(found):
+            yield at, sorted(found[at])
 
     def new(self, first: int, width: int) -> bool:
         """Whether any of so many words was not looked at in an earlier form of the message."""
