@@ -6,7 +6,7 @@ therefore `[^ .?]+`, and a gap can't cross a sentence because it can't cross a d
 """
 
 import re
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable
 from dataclasses import dataclass
 from functools import cached_property, lru_cache
 from itertools import pairwise, product
@@ -156,7 +156,7 @@ def _steps(item: Item) -> tuple[Step, ...]:
 
 @lru_cache(MANY)
 def _steps_of_group(group: Group) -> tuple[Step, ...]:
-    """The most telling need of each way as one, and the first words; none if a way needs nothing."""
+    """The most telling need of each way as one, and the first words; none if one has none."""
     words: set[str] = set()
     lows, highs = [], []
     for way in group.ways:

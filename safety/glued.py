@@ -32,9 +32,7 @@ class Known:
         words, left = self.words, len(run) - start
         sizes = [*SHORT, *self._sizes.get(run[start : start + HEAD], ())]
         return [
-            start + size
-            for size in sizes
-            if size <= left and run[start : start + size] in words
+            start + size for size in sizes if size <= left and run[start : start + size] in words
         ]
 
     def inside(self, run: str) -> bool:

@@ -71,7 +71,7 @@ class Filed(Generic[Entry]):
         has, words = sentence.has, sentence.words
         for wanted, low, past, heads in self.around:
             start = at + low
-            if wanted.isdisjoint(words[start if start > 0 else 0 : at + past]) and not (
+            if wanted.isdisjoint(words[max(0, start) : at + past]) and not (
                 heads and has(wanted, start, at + past)
             ):
                 return []
@@ -125,9 +125,7 @@ class Index(Generic[Entry]):
                         found.setdefault(one.entry, set()).add(start)
         return found
 
-    def walk(
-        self, sentence: Sentence, enough: Set[Hashable]
-    ) -> Iterator[tuple[Entry, list[int]]]:
+    def walk(self, sentence: Sentence, enough: Set[Hashable]) -> Iterator[tuple[Entry, list[int]]]:
         """The same word by word, without the kinds of which there is enough by then."""
         tried: set[tuple[Entry, int]] = set()
         for at, words in sentence.steps(self._words):
@@ -136,7 +134,9 @@ class Index(Generic[Entry]):
                     if not enough.isdisjoint(one.kinds):
                         continue
                     starts = [
-                        start for start in one.begins(sentence, at) if (one.entry, start) not in tried
+                        start
+                        for start in one.begins(sentence, at)
+                        if (one.entry, start) not in tried
                     ]
                     if starts:
                         tried.update((one.entry, start) for start in starts)

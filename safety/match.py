@@ -148,7 +148,7 @@ class Matcher:
             covered = found.masked.get(rule.id, ())
             if any(span[0] < end and start < span[1] for start, end in covered):
                 continue
-            finding = self._finding(match, entry, span, sentence, stream, found.text)
+            finding = self._finding(match, entry, stream, sentence, found.text)
             old = found.findings.get(rule.id)
             if old is None or (old.modifiers and not finding.modifiers):
                 found.findings[rule.id] = finding
@@ -168,15 +168,10 @@ class Matcher:
                 found.enough.add(entry.kind)
 
     def _finding(
-        self,
-        match: re.Match[str],
-        entry: _Entry,
-        span: tuple[int, int],
-        sentence: Sentence,
-        stream: Stream,
-        text: str,
+        self, match: re.Match[str], entry: _Entry, stream: Stream, sentence: Sentence, text: str
     ) -> Finding:
         rule = entry.rule
+        span = stream.span(match.start(), match.end())
         hit = Hit(
             stream.text,
             match.start(),
@@ -259,4 +254,6 @@ def _entries(language: Language) -> Iterator[_Entry]:
 
 def _company(patterns: Mapping[str, tuple[Pattern, ...]]) -> dict[str, Index[Pattern]]:
     """Of each rule that has some, the phrases that have to be there too, or must not be."""
-    return {rule: Index((one, one, ()) for one in every) for rule, every in patterns.items() if every}
+    return {
+        rule: Index((one, one, ()) for one in every) for rule, every in patterns.items() if every
+    }

@@ -18,6 +18,7 @@ from safety.sentence import Sentence
 from safety.tokens import Token, parts, tokens
 
 ENDS: Final = (END, QUESTION)
+NONE_NAMED: Final = Beginnings(())
 
 
 class Stream:
@@ -73,7 +74,7 @@ class Stream:
 
 
 def streams(
-    text: str, repairs: Repairs, emoji: Mapping[str, str], heads: Beginnings
+    text: str, repairs: Repairs, emoji: Mapping[str, str], heads: Beginnings = NONE_NAMED
 ) -> list[Stream]:
     """The forms of a message, without those that say the same twice."""
     found = tokens(text)

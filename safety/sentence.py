@@ -52,9 +52,7 @@ class Sentence:
         words = self.words
         if len(words) < LONG or 2 * len(frozenset(words)) > len(words):
             return where
-        said = {
-            tuple(words[max(0, at - MAX_WIDTH) : at + MAX_WIDTH]): at for at in reversed(where)
-        }
+        said = {tuple(words[max(0, at - MAX_WIDTH) : at + MAX_WIDTH]): at for at in reversed(where)}
         return sorted(said.values())
 
     @cached_property

@@ -8,7 +8,6 @@ from collections.abc import Callable
 from typing import Final
 
 from bot.dialogue.talk import Came
-from bot.homework.tokens import OPENS
 from bot.log import logger
 from safety import Finding, Screening, failed, screen, weigh
 
@@ -27,8 +26,6 @@ def look(
     """What these words show, in whatever language they are."""
     if came.kind not in _IN_WORDS or not came.value:
         return _NOTHING
-    if came.kind == "command" and OPENS.fullmatch(came.value):
-        return _NOTHING  # chance writes words of risk into one token of some 1600
     try:
         return weigh(screening(came.value, lang))
     except Exception as error:  # noqa: BLE001  (whatever it is: help comes first)

@@ -19,6 +19,7 @@ from safety import screen
 from safety.fold import fold
 from safety.phrase import Gap, Group, Lists, Number, Sequence, Word, parse
 from safety.screen import matcher
+from tests.safety.slow import SIZE, worst
 
 EACH: Final = 40
 """How many wordings of one phrase are written out at most."""
@@ -36,15 +37,8 @@ MESSAGES: Final = (
     "no puedo dormir, pienso en él todo el día",
     "She said she needs space. I said fine but I cried all night and checked my phone.",
 )
-LONG: Final = (" ".join(MESSAGES) * 20)[:4096]
-WORST: Final = {
-    "4,096 characters of talk": LONG,
-    "the same without an end": LONG.replace(".", "").replace("!", ""),
-    "a phrase over and over": ("i want to die " * 300)[:4096],
-    "typos": "i wnat to dye and kil mself tonihgt " * 113,
-    "stretched": ("diiiiie " * 512)[:4096],
-    "emoji": "💊😭" * 2048,
-}
+SHOWN: Final = 12
+"""Of the kinds of message made to be slow, so many are shown: those that cost us most."""
 
 Look = Callable[[str], object]
 
@@ -130,7 +124,13 @@ def show(console: Console, times: int = 9) -> None:
         for name, look in ways.items()
     }
     table.add_row("median message", *(f"{one:.3f}" for one in medians.values()), f"{GOALS[0]}")
-    for name, text in WORST.items():
-        cost = [_spent(look, text, times) for look in ways.values()]
+    long = {"talk": [(" ".join(MESSAGES) * 20)[:SIZE]]} | worst(matcher().lexicon)
+    slowest = {
+        name: max((_spent(screen, text, 3), text) for text in texts) for name, texts in long.items()
+    }
+    shown = sorted(slowest, key=lambda name: slowest[name][0], reverse=True)[:SHOWN]
+    for name in dict.fromkeys(("talk", *shown)):
+        cost = [_spent(look, slowest[name][1], times) for look in ways.values()]
         table.add_row(name, *(f"{one:.3f}" for one in cost), f"{GOALS[1]}")
     console.print(table)
+    console.print(f"4,096 characters of {len(slowest)} kinds; above are talk and the slowest.")

@@ -6,7 +6,7 @@ import pytest
 
 import safety
 from bot.homework import bonds, invitations
-from bot.homework.tokens import OPENS, hashed, token
+from bot.homework.tokens import hashed, token
 from bot.store.protocol import Transaction
 from tests.homework.practice import DAY, One, Practice, said
 from tests.people.kit import buttons
@@ -113,17 +113,18 @@ def test_an_invitation_can_be_taken_back(practice: Practice, ada: One, sam: One)
     assert "Ada invites you" in said(sam.says(f"/start c_{kept}"))
 
 
-def test_a_token_with_words_of_risk_in_it_by_chance_is_no_cry_for_help(
-    practice: Practice, ada: One, sam: One
-) -> None:
+def test_words_of_risk_that_look_like_a_token_are_read(practice: Practice, sam: One) -> None:
+    like_a_token = "c_" + "i-want-to-die-".ljust(len(token()), "a")
+    for words in ("c_i-want-to-kill-myself", like_a_token):
+        assert "988" in said(sam.says(f"/start {words}"))
+
+
+def test_a_token_in_which_chance_wrote_words_of_risk_is_drawn_again() -> None:
     by_chance = "-jzkviQ5iUbm4c4kF7AGF-5vV-mff8E5"  # "5vV" reads as self-harm
     assert safety.screen(by_chance, "en")
-    opened = said(sam.says(f"/start c_{by_chance}"))
-    assert "not known" in opened
-    assert "heavy" not in opened
-    words = "c_i-want-to-kill-myself"
-    assert "988" in said(sam.says(f"/start {words}"))
-    assert OPENS.fullmatch(f"start c_{token()}")
+    plain = "A" * 32
+    drawn = iter([by_chance, plain])
+    assert token(lambda _size: next(drawn)) == plain
 
 
 def test_only_a_hash_of_a_token_is_kept(practice: Practice, ada: One) -> None:

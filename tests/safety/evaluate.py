@@ -20,21 +20,9 @@ from pathlib import Path
 
 from safety import screen, weigh
 from safety.screen import matcher
+from tests.safety.slow import worst
 
 HALVES = ("tuned", "held back")
-WORST = {
-    "a word 2,048 times": "a " * 2048,
-    "one word, 4,096 letters": "k" * 4096,
-    "a phrase over and over": ("i want to die " * 300)[:4096],
-    "almost a phrase, no end": ("i want to want die the my not " * 150)[:4096],
-    "single letters": "k m s " * 682,
-    "zero-width": "k\u200bi\u200bl\u200bl " * 455,
-    "emoji": "💊😭" * 2048,
-    "glued": "iwanttodie" * 409,
-    "stretched": ("diiiiie " * 512)[:4096],
-    "leet": ("k1ll my53lf 1 w4nt " * 220)[:4096],
-    "accents": ("quîérô mörîr " * 320)[:4096],
-}
 
 
 def half(key: str) -> int:
@@ -110,9 +98,7 @@ def _at(turns: list[int]) -> str:
 
 
 def timings(folder: Path) -> None:
-    """What a message costs: real ones, and some made to be slow. Milliseconds."""
-    every = " ".join(text for rule in matcher().lexicon.rules for text in rule.must_match)
-    WORST["every example in one sentence"] = every[:4096]
+    """What a message costs: real ones, and those made to be slow. Milliseconds."""
     lines = [
         line
         for path in sorted(folder.glob("ordinary_*.txt"))
@@ -129,9 +115,10 @@ def timings(folder: Path) -> None:
         )
     full = ("\n".join(talk))[:200000]
     real = [full[at : at + 4096] for at in range(0, len(full) - 4096, 4096)]
-    WORST["4,096 real characters"] = max(real, key=lambda one: _time(one, 2))
-    for name, text in WORST.items():
-        print(f"worst: {name:<30} {_time(text, 5):8.3f}")
+    kinds = worst(matcher().lexicon) | {"4,096 real characters": real}
+    slow = {name: max(_time(text, 3) for text in texts) for name, texts in kinds.items()}
+    for name, spent in sorted(slow.items(), key=lambda one: -one[1]):
+        print(f"worst: {name:<34} {spent:8.3f}")
 
 
 def _time(text: str, times: int) -> float:
