@@ -117,8 +117,8 @@ def timings(folder: Path) -> None:
     real = [full[at : at + 4096] for at in range(0, len(full) - 4096, 4096)]
     kinds = worst(matcher().lexicon) | {"4,096 real characters": real}
     slow = {name: max(_time(text, 3) for text in texts) for name, texts in kinds.items()}
-    for name, spent in sorted(slow.items(), key=lambda one: -one[1]):
-        print(f"worst: {name:<34} {spent:8.3f}")
+    for name, most in sorted(slow.items(), key=lambda one: -one[1]):
+        print(f"worst: {name:<34} {most:8.3f}")
 
 
 def _time(text: str, times: int) -> float:
