@@ -105,11 +105,14 @@ def take_in(store: Store, ring: Keyring, *sources: KeySet) -> Taken:
         destroyed = work.destroyed().union(*(one.destroyed for one in sources))
         work.remember_destroyed(destroyed)
     living: dict[int, bytes] = {}
+    theirs: list[WrappedKey] = []
     for chat, wrapped, master in _alive(ring, sources, destroyed):
         if chat not in living:
             living[chat] = DataKey(ring.unwrap(wrapped, chat)).id
-            with store.transaction() as work:
-                work.add_keys([(chat, wrapped, master)])
+            theirs.append((chat, wrapped, master))
+    for begin in range(0, len(theirs), BATCH):
+        with store.transaction() as work:
+            work.add_keys(theirs[begin : begin + BATCH])
     taken = _drop_strangers(store, living)
     with store.transaction() as work:
         while work.forget_keys():
