@@ -26,6 +26,9 @@ ANSWERS: Final = 10
 """Of each person, over three exercises."""
 BEGUN: Final = 3
 """Exercises of each."""
+FILLING_KIB: Final = 1_000_000
+"""Of SQLite's memory: its keys come in all over the index."""
+USUAL_KIB: Final = 2000
 QUEUES: Final = ("inbox", "outbox")
 WORDS: Final = json.dumps("A call after dinner, with no phone in between.").encode()
 
@@ -120,6 +123,7 @@ def fill_postgres(connection: psycopg.Connection[Any], people: int) -> None:
 
 def fill_sqlite(do: Do, people: int) -> None:
     """The same in a file, inside a transaction of the caller's."""
+    do(f"pragma cache_size = {-FILLING_KIB}")
     for part in PARTS:
         rows = int(part.each * people)
         if rows:
@@ -130,6 +134,7 @@ def fill_sqlite(do: Do, people: int) -> None:
                 f"select {row} from some"
             )
     do("analyze")
+    do(f"pragma cache_size = {-USUAL_KIB}")
 
 
 def _said(row: str, people: int, blob: str, unit: int) -> str:

@@ -4,7 +4,7 @@ import threading
 from collections.abc import Callable, Iterator
 from dataclasses import replace
 from pathlib import Path
-from typing import Final
+from typing import Any, Final
 
 import psycopg
 import pytest
@@ -17,7 +17,7 @@ from bot.store.migrations import migrations
 from bot.store.postgres import PostgresStore
 from bot.store.protocol import Store, StoreAwayError, StoreConflictError, StoreError
 from bot.store.rows import Answer, Person, Timer
-from tests.store.contract import StoreContract, came
+from tests.store.contract import StoreContract, came, goes
 from tests.store.server import Server
 
 PATIENCE: Final = 20.0
@@ -355,17 +355,20 @@ def test_a_session_that_was_ended_fails_once_and_comes_back(two: Two, database: 
         assert work.receive([came(1), came(2)]) == 2
 
 
-def test_what_can_t_be_kept_is_the_update_s_own_fault(two: Two) -> None:
+@pytest.mark.parametrize("wrong", ["e\0n", None], ids=["refused here", "refused there"])
+def test_what_can_t_be_kept_is_the_update_s_own_fault(two: Two, wrong: Any) -> None:
     """Written together it is nobody's in particular, so all comes again, one after the other."""
     store, _ = two
 
     def batch() -> list[type[StoreError]]:
         faults = []
         with store.transaction() as work:
-            for chat, lang in ((1, "en"), (2, "e\0n"), (3, "es")):
+            for chat, lang in ((1, "en"), (2, wrong), (3, "es")):
                 try:
                     with work.savepoint():
                         work.save_person(Person(chat, lang))
+                        work.save_session(chat, b"s", [("f", "s")])
+                        work.send([goes(chat, "a"), goes(chat, "b")])
                 except StoreConflictError:
                     raise
                 except StoreError as error:
