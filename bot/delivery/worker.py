@@ -24,6 +24,9 @@ from bot.store.writer import Writer
 from bot.watch import UNWATCHED, Watch
 
 BATCH: Final = 50
+RINGS: Final = BATCH // 2
+"""So many timers a batch: while thousands are due, half of each is for what people send, or words
+of risk would stand behind everybody's reminders."""
 TRIES_MAX: Final = 5
 NEWER_TRIES: Final = 5
 """So often an update is left to a newer process before it is handled without what that wrote."""
@@ -113,7 +116,7 @@ class Worker:
     def _batch(self, work: Transaction, batch: Batch) -> Batch:
         now = self._now()
         self._tidy(work, now)
-        batch.rung = work.ring(now, BATCH)
+        batch.rung = work.ring(now, RINGS)
         updates: Sequence[Pending] = work.pending(now - self._behind, BATCH)
         for update in updates:
             self._one(work, update, now, batch)

@@ -11,7 +11,7 @@ from typing import Final, NamedTuple
 
 from bot.delivery.pace import BOT_A_SECOND
 from bot.delivery.sender import AT_ONCE, LONGEST_PAUSE
-from bot.delivery.worker import BATCH
+from bot.delivery.worker import BATCH, RINGS
 from bot.simulate.costs import Costs
 from bot.simulate.delays import Delays
 from bot.simulate.profile import KINDS, Asked
@@ -141,10 +141,10 @@ class Lines:
             self._inbox.append(Waiting(since, kind, amount))
 
     def _handle(self) -> None:
-        """Turns: timers come into the inbox a batch at a time, and stand before what comes later.
+        """Turns: timers that are due come into the inbox with each batch, behind what is there.
 
-        Of each batch of the worker at most `BATCH` are timers: while more of them are due than it
-        can handle, they fill it, and updates move up only behind them.
+        Of each batch of the worker at most `RINGS` are timers that were due; the rest is for what
+        people have sent.
         """
         costs, writers = self._rules.costs, self._rules.writers
         left = max(0.1, 1.0 - self._sent_before * costs.send)
@@ -164,7 +164,7 @@ class Lines:
                     self._inbox.popleft()
 
     def _ring(self) -> None:
-        room = float(BATCH)
+        room = float(RINGS)
         while room > _NOTHING and self._due:
             first = self._due[0]
             amount = min(first.amount, room)

@@ -70,6 +70,14 @@ def test_words_of_risk_wait_where_the_writer_has_too_much_to_do() -> None:
     assert longest(more["crisis"]) <= 1
 
 
+def test_words_of_risk_do_not_wait_for_timers_that_are_due() -> None:
+    slow = QUICK._replace(costs=Costs(0.01, 0.01, 0.0, {}))
+    storm = {0: Coming(reminders=6000)}
+    delays = run(storm | {n: Coming(updates=30, risk=1) for n in range(1, 60)}, slow)
+    assert longest(delays["crisis"]) <= 2
+    assert longest(delays["reminder"]) > 60
+
+
 def test_after_telegram_was_away_a_message_comes_within_the_longest_pause() -> None:
     coming = {n: Coming(updates=1, risk=1) for n in range(200)}
     delays = run(coming, away=range(50, 150))
