@@ -1,7 +1,7 @@
 """The words of a message as they were meant: slang, spaced letters, leetspeak, typos, emoji.
 
-Up to three readings come out: the likeliest; a second one, where the neighbours of a word ask for
-another; and the likeliest with emoji as words.
+Up to four readings come out: the likeliest; a second and a third one, where the neighbours of a
+word ask for another; and the likeliest with emoji as words.
 """
 
 from collections.abc import Mapping
@@ -40,11 +40,12 @@ def mark(token: Token) -> Placed:
 
 def meant(
     found: list[Token], repairs: Repairs, emoji: Mapping[str, str]
-) -> tuple[list[Placed], list[Placed] | None, list[Placed] | None]:
-    """The likeliest reading, a second one or None, and the likeliest with emoji or None."""
+) -> tuple[list[Placed], list[list[Placed]]]:
+    """The likeliest reading; up to two others, and the likeliest with emoji."""
     reader = _Reader(repairs, emoji)
     reader.read(found)
-    return _placed(reader.units), reader.second(), reader.pictured()
+    others = (reader.again(0), reader.again(1), reader.pictured())
+    return _placed(reader.units), [one for one in others if one]
 
 
 def _placed(units: list[_Unit]) -> list[Placed]:
@@ -59,7 +60,7 @@ class _Reader:
         self._seen: set[tuple[int, str]] = set()
         self._pictures: list[tuple[int, _Unit]] = []
         self._memo: dict[str, tuple[str, ...]] = {}
-        self._others: dict[tuple[str, str, str], str | None] = {}
+        self._others: dict[tuple[str, str, str], list[str]] = {}
 
     def read(self, found: list[Token]) -> None:
         at = 0
@@ -133,13 +134,13 @@ class _Reader:
             done = where
         return _placed(every + self.units[done:])
 
-    def second(self) -> list[Placed] | None:
-        """Another reading, if the neighbours of any word ask for one."""
+    def again(self, rank: int) -> list[Placed] | None:
+        """Another reading, if the neighbours of any word ask for one; `rank` 1 is one more."""
         units, found, changed = self.units, list[_Unit](), False
         if len(units) > MAX_SECOND:
             return None
         for at, unit in enumerate(units):
-            other = self._other(at) if unit.typed else None
+            other = self._other(at, rank) if unit.typed else None
             if other is not None:
                 changed = True
                 if other.start < unit.start:
@@ -147,18 +148,21 @@ class _Reader:
             found.append(other or unit)
         return _placed(found) if changed else None
 
-    def _other(self, at: int) -> _Unit | None:
+    def _other(self, at: int, rank: int) -> _Unit | None:
         unit, repairs = self.units[at], self._repairs
         before, after = self._neighbour(at - 1, -1), self._neighbour(at + 1, 0)
         two = repairs.two(unit.typed)
-        if two is not None and repairs.sits(two, before, after):
+        if not rank and two is not None and repairs.sits(two, before, after):
             return _Unit(unit.typed, two, unit.start, unit.end)
         key = (unit.typed, before, after)
         if key not in self._others:
-            self._others[key] = repairs.other(unit.typed, unit.words, before, after)
-        word = self._others[key]
-        if word is not None:
-            return _Unit(unit.typed, (word,), unit.start, unit.end)
+            others = repairs.others_for(unit.typed, unit.words, before, after)
+            self._others[key] = list(dict.fromkeys(others))
+        found = self._others[key]
+        if len(found) > rank:
+            return _Unit(unit.typed, (found[rank],), unit.start, unit.end)
+        if rank:
+            return None
         if two is not None and len(unit.words) == 1 and unit.words != (unit.typed,):
             return _Unit(unit.typed, two, unit.start, unit.end)
         if before != EDGE:

@@ -1,7 +1,7 @@
 """A message in the forms in which rules look for it, each with offsets back to the original.
 
-Up to four: the words as written; the words as meant (slang, leetspeak, typos); a second reading of
-what was meant; and the first reading with emoji as words. A rule that fires in any of them has
+Up to five: the words as written; the words as meant (slang, leetspeak, typos); two other readings
+of what was meant; and the first reading with emoji as words. A rule that fires in any of them has
 fired: a repair can only add.
 """
 
@@ -79,11 +79,11 @@ def streams(
     """The forms of a message, without those that say the same twice."""
     found = tokens(text)
     plain = _plain(found)
-    likely, second, pictured = meant(found, repairs, emoji)
+    likely, others = meant(found, repairs, emoji)
     forms = [Stream(plain, heads)] if plain else []
     if [one[0] for one in likely] != [one[0] for one in plain]:
         forms.append(Stream(likely, heads, plain))
-    forms += [Stream(one, heads, likely) for one in (second, pictured) if one]
+    forms += [Stream(one, heads, likely) for one in others]
     return forms
 
 

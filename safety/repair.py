@@ -175,8 +175,8 @@ class Repairs:
             return []
         return [one for one in self._near.find(word) if plausible(word, one)]
 
-    def other(self, word: str, meant: tuple[str, ...], before: str, after: str) -> str | None:
-        """A second reading of a folded word, if its neighbours ask for one.
+    def others_for(self, word: str, meant: tuple[str, ...], before: str, after: str) -> list[str]:
+        """Other readings of a folded word for which its neighbours ask, the likeliest first.
 
         Args:
             word: The word as typed, folded.
@@ -185,28 +185,27 @@ class Repairs:
             after: The word after it as meant; "" at the end of a sentence.
         """
         if word in self.never or len(meant) != 1 or not word.isalpha() or len(word) > MAX_TYPO:
-            return None
+            return []
         real = word in self.vocabulary or word in self.ordinary
         fitting = (self.context.said if real else self.context.written)(before, after)
+        found: list[str] = []
         if meant[0] not in fitting:
             size = len(word)
-            found = [
+            near_by = [
                 one
                 for one in fitting
                 if -2 < len(one) - size < 2 and len(one) > 1 and one != word and near(word, one)
             ]
-            if found:
-                return min(found, key=lambda one: (one[0] != word[0], -self.weights.get(one, 0)))
+            found = sorted(
+                near_by, key=lambda one: (one[0] != word[0], -self.weights.get(one, 0), one)
+            )
         if real or word in self.others or word in self.spoken:
-            return None
+            return found
         others = [one for one in self._near_words(word) if (one,) != meant]
         together = self.context.together
         beside = (one for one in others if together(before, one) or together(one, after))
-        return (
-            next(beside, None)
-            or self._slipped(word, meant, before, after)
-            or next(iter(others), None)
-        )
+        slipped = self._slipped(word, meant, before, after)
+        return [*found, *beside, *([slipped] if slipped else []), *others]
 
     def _slipped(self, word: str, meant: tuple[str, ...], before: str, after: str) -> str | None:
         """A short word with its first letter wrong or one missing, if a neighbour asks for it."""
