@@ -8,6 +8,9 @@ from collections.abc import Iterable
 from typing import Final
 
 BOT_A_SECOND: Final = 28
+PARTS: Final = 4
+"""A second's messages go in so many parts. All at once, two bursts could arrive at Telegram within
+one second, if the first was slower on its way."""
 CHAT_BURST: Final = 3
 CHAT_A_SECOND: Final = 1.0
 FREE: Final = frozenset({"toast"})
@@ -33,6 +36,7 @@ class Pace:
     def __init__(self, now: float) -> None:
         self._began = now
         self._went = deque([now] * BOT_A_SECOND, maxlen=BOT_A_SECOND)
+        self._part = BOT_A_SECOND // PARTS
         self._chats: dict[int, tuple[float, float]] = {}
         self._held: dict[int, float] = {}
 
@@ -41,7 +45,7 @@ class Pace:
         wait = max(self._held.get(one, 0.0) for one in (chat, EVERYBODY)) - now
         if label in FREE:
             return max(wait, 0.0)
-        wait = max(wait, self._went[0] + 1.0 - now)
+        wait = max(wait, self._went[0] + 1.0 - now, self._went[-self._part] + 1.0 / PARTS - now)
         tokens = self._tokens(chat, now)
         if label not in CHANGES:
             wait = max(wait, (1 - tokens) / CHAT_A_SECOND)

@@ -5,7 +5,7 @@ from typing import Final
 from hypothesis import given
 from hypothesis import strategies as st
 
-from bot.delivery.pace import BOT_A_SECOND, CHAT_BURST, EVERYBODY, Pace
+from bot.delivery.pace import BOT_A_SECOND, CHAT_BURST, EVERYBODY, PARTS, Pace
 
 LABELS: Final = st.sampled_from(["send", "breath", "buttons", "strip", "toast"])
 ASKED: Final = st.lists(
@@ -46,6 +46,16 @@ def most_within(times: list[float], seconds: float) -> int:
 def test_never_too_many_in_all(asked: list[tuple[float, int, str]]) -> None:
     times = [at for at, _, label in sent(asked) if label != "toast"]
     assert most_within(times, 1.0) <= BOT_A_SECOND < 30
+    assert most_within(times, 1.0 / PARTS) <= BOT_A_SECOND / PARTS
+
+
+@given(ASKED, st.lists(st.floats(0, 0.2), min_size=150, max_size=150))
+def test_few_more_arrive_within_a_second_however_long_each_is_on_its_way(
+    asked: list[tuple[float, int, str]], ways: list[float]
+) -> None:
+    went = [at for at, _, label in sent(asked) if label != "toast"]
+    arrived = sorted(at + way for at, way in zip(went, ways, strict=False))
+    assert most_within(arrived, 1.0) <= BOT_A_SECOND * (1 + 1 / PARTS)
 
 
 @given(ASKED, st.floats(1, 20), st.integers(0, 150))
@@ -124,6 +134,8 @@ def test_a_clock_that_goes_back_stops_nobody() -> None:
 
 
 def test_nobody_waits_when_there_is_room() -> None:
-    pace = Pace(BEFORE)
-    assert [pace.wait(chat, "send", 0.0) for chat in range(BOT_A_SECOND)] == [0.0] * BOT_A_SECOND
-    assert 0 < pace.wait(99, "send", 0.0) <= 1
+    pace, part = Pace(BEFORE), BOT_A_SECOND // PARTS
+    for quarter in range(PARTS):
+        now = quarter / PARTS
+        assert [pace.wait(100 * quarter + one, "send", now) for one in range(part)] == [0.0] * part
+        assert 0 < pace.wait(99, "send", now) <= 1 / PARTS

@@ -134,6 +134,7 @@ async def test_a_chat_that_another_process_works_on_holds_nobody_else(
             await house.until(lambda: len(house.answered(ok=True)) >= 2 * len(others) + 1)
             await house.looked()
             assert sorted(house.answered(ok=True)) == sorted([theirs, *others * 2])
+        house.now += 1
         await house.until(lambda: len(house.answered(ok=True)) == 2 * PEOPLE)
         await house.looked()
     with closing(PostgresStore(database)) as store, store.transaction() as work:
