@@ -13,6 +13,7 @@ import itertools
 import random
 import tempfile
 import time
+from collections import deque
 from collections.abc import AsyncIterator, Iterator, Sequence
 from dataclasses import dataclass
 from pathlib import Path
@@ -161,6 +162,8 @@ async def play(
         front, *ports = [stack.enter_context(port()) for _ in range(processes + 1)]
         await stack.enter_async_context(Balancer(ports).listening(front))
         bench = await stack.enter_async_context(serving(folder, url))
+        kept = bench.server.core.requests
+        bench.server.core.requests = deque(kept)  # all of them, however long it takes
         herd = Herd(
             [
                 Process(bench, folder / f"log{number}", port=one, behind=front)
