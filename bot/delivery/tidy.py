@@ -15,7 +15,7 @@ INVITATION_SECONDS: Final = 30 * DAY_SECONDS
 TIDY_SECONDS: Final = 3600.0
 SOME_SECONDS: Final = 60.0
 """How often some of what is handled goes (2.8 million updates a day, as many as Telegram lets a bot
-answer), and some people and keys are looked at,"""
+answer), whoever had to wait for Telegram is forgotten, and some people and keys are looked at,"""
 PEOPLE: Final = 100
 """so many people: 144,000 a day, and"""
 KEYS: Final = 400
@@ -40,6 +40,7 @@ class Tidy:
             self._tidied = now
         if now - self._looked > SOME_SECONDS:
             work.forget_handled(now - REMEMBERED_SECONDS)
+            work.let_go(now)
             self._some_keys(work)
             self._some_people(work, now)
             self._looked = now

@@ -67,6 +67,9 @@ class Mail(Protocol):
         """Telegram asked to wait: nothing goes to this chat before then, whoever sends; chat 0
         stands for all. What is over by now is forgotten."""
 
+    def let_go(self, now: float) -> None:
+        """Forget who had to wait until now or before."""
+
     def held_back(self, now: float) -> Sequence[tuple[int, float]]:
         """The chats that have to wait, 0 for all of them, and until when."""
 

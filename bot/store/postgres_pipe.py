@@ -114,15 +114,19 @@ class Pipe:
     def part(self) -> Iterator[None]:
         """What can be undone alone."""
         part = _Part(f"part_{len(self._parts)}", self._waiting, self._ahead)
+        around = [(one, one.asked) for one in self._parts]
         self._parts.append(part)
         try:
             yield
         except BaseException:
             self._waiting = part.waiting
-            self._ahead = [] if part.there else part.ahead
             if part.there:
                 self._connection.execute(f"rollback to savepoint {part.name}")
-                self._ahead.append((f"release savepoint {part.name}", ()))
+                self._ahead = [(f"release savepoint {part.name}", ())]
+            else:
+                self._ahead = part.ahead
+                for one, asked in around:  # their savepoints may have been among what is dropped
+                    one.asked = asked
             raise
         else:
             if part.asked:

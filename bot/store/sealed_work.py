@@ -46,6 +46,7 @@ class SealedMail:
         self.next_due = work.next_due
         self.free = work.free
         self.hold_back = work.hold_back
+        self.let_go = work.let_go
         self.held_back = work.held_back
         self.waiting = work.waiting
 

@@ -115,12 +115,15 @@ class SqlMail(SqlPart):
         return set(chats)
 
     def hold_back(self, chat: int, until: float, now: float) -> None:
-        self._do("delete from retry_after where until <= ?", (now,))
+        self.let_go(now)
         self._do(
             "insert into retry_after (chat, until) values (?, ?) on conflict (chat) "
             "do update set until = excluded.until where retry_after.until < excluded.until",
             (chat, until),
         )
+
+    def let_go(self, now: float) -> None:
+        self._do("delete from retry_after where until <= ?", (now,))
 
     def held_back(self, now: float) -> Sequence[tuple[int, float]]:
         rows = self._do("select chat, until from retry_after where until > ? order by chat", (now,))

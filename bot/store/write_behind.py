@@ -1,8 +1,8 @@
 """Writes that wait for the end of a unit of work, put together so that equal ones go in one go.
 
 What is written of one chat (or one number) to one table keeps its order, whatever else is put
-before or behind it. There is nothing else that it could matter to: no table refers to another,
-and no trigger reads one.
+before or behind it. No table refers to another, and no trigger reads one. What else it matters to
+is what another process moves from one table to another meanwhile, see `AFTER`.
 """
 
 import re
@@ -11,6 +11,11 @@ from functools import lru_cache
 from typing import Any, Final, NamedTuple
 
 _TABLES: Final = re.compile(r"\b(?:from|join|into|update|using)\s+\"?(\w+)")
+
+AFTER: Final = {"inbox": "timer"}
+"""Where a chat's writes stay behind those to another table. A timer that another process rings
+just now moves from there to here: who cancels it waits at the timer, and only then sees the rest.
+"""
 
 
 class Write(NamedTuple):
@@ -51,8 +56,9 @@ def grouped(writes: Sequence[Write]) -> list[Group]:
     places: dict[str, list[int]] = {}
     last: dict[tuple[str, int], int] = {}
     for query, whose, values in writes:
-        subject = _written(query), whose
-        earliest, known = last.get(subject, 0), places.setdefault(query, [])
+        table, known = _written(query), places.setdefault(query, [])
+        subject, before = (table, whose), (AFTER.get(table, table), whose)
+        earliest = max(last.get(subject, 0), last.get(before, 0))
         place = next((one for one in known if one >= earliest), len(groups))
         if place == len(groups):
             groups.append(Group(query, []))

@@ -8,7 +8,7 @@ import pytest
 from bot.delivery import tidy
 from bot.delivery.tidy import REMEMBERED_SECONDS, SOME_SECONDS, Tidy
 from bot.store import sql_mail
-from bot.store.classified import HOUSE
+from bot.store.classified import BY_NAME, HOUSE
 from bot.store.protocol import Store
 from bot.store.rows import Incoming, Person
 from bot.store.sealed import SealedStore
@@ -55,3 +55,13 @@ def test_what_was_handled_goes_a_few_each_minute_once_it_is_old(
     assert known == [1, 0, 0]
     with store.transaction() as work:
         assert work.receive([Incoming("tg:7", 7, b"x", 9.0)]) == 1
+
+
+def test_nothing_of_whoever_was_erased_stays_for_having_had_to_wait(store: Store) -> None:
+    """Telegram asks to wait with the last message, which is there when all the rest has gone."""
+    with store.transaction() as work:
+        work.erase(7)
+        work.hold_back(7, 30.0, 20.0)
+    with store.transaction() as work:
+        Tidy()(work, 31.0 + SOME_SECONDS)
+        assert work.about(BY_NAME["retry_after"], 7) == []

@@ -256,6 +256,24 @@ class StoreContract(HomeworkContract):
         with store.transaction() as work:
             assert [work.person(n) is not None for n in (1, 2, 3)] == [True, False, True]
 
+    def test_a_part_of_a_part_is_undone_alone_before_anything_was_asked(self, store: Store) -> None:
+        with store.transaction() as work, work.savepoint():
+            with pytest.raises(ZeroDivisionError), work.savepoint():
+                work.cancel_timers(1)
+                raise ZeroDivisionError
+            assert work.person(3) is None
+        with store.transaction() as work:
+            with pytest.raises(ZeroDivisionError), work.savepoint():
+                with pytest.raises(ZeroDivisionError), work.savepoint():
+                    work.cancel_timers(1)
+                    raise ZeroDivisionError
+                work.save_person(Person(2))
+                assert work.runs(2) == []
+                raise ZeroDivisionError
+            work.save_person(Person(3))
+        with store.transaction() as work:
+            assert [work.person(n) is not None for n in (2, 3)] == [False, True]
+
     def test_everything_is_there_after_a_restart(self, store: Store) -> None:
         person = Person(1, "es", "Europe/Madrid", text_only=True, keyboard=12, data=b'{"a":1}')
         with store.transaction() as work:
@@ -568,6 +586,8 @@ class StoreContract(HomeworkContract):
             assert work.held_back(10.0) == [(0, 22.0), (7, 30.0)]
             work.hold_back(9, 50.0, 22.0)
             assert work.held_back(5.0) == [(7, 30.0), (9, 50.0)]
+            work.let_go(30.0)
+            assert work.held_back(5.0) == [(9, 50.0)]
 
     def test_who_carries_the_buttons_is_found_without_the_rest(self, store: Store) -> None:
         with store.transaction() as work:

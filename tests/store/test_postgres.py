@@ -183,6 +183,27 @@ def test_a_timer_rings_in_one_process(two: Two) -> None:
         assert len(work.pending(5, 9)) == 2
 
 
+def test_a_timer_that_rings_elsewhere_is_cancelled_as_well(two: Two, database: SecretStr) -> None:
+    one, other = two
+    with one.transaction() as work:
+        work.set_timers([Timer(2, "remind-1", 5.0, 3)])
+
+    def cancel() -> None:
+        with other.transaction() as theirs:
+            theirs.cancel_timers(1)
+            theirs.cancel_timers(2, ["remind-1"])
+
+    with one.transaction() as mine:
+        assert mine.ring(9.0, 5) == 1
+        beside = Beside(cancel)
+        while not beside.done.is_set() and not waits_for_a_lock(database):
+            pass
+        assert not beside.done.is_set()
+    beside.finish()
+    with one.transaction() as mine:
+        assert mine.pending(9.0, 5) == []
+
+
 def test_a_link_that_its_client_ended_stays_ended(two: Two, database: SecretStr) -> None:
     one, other = two
     link = Link("l", 5, 6, 1.0)
