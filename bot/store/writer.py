@@ -49,7 +49,8 @@ class Writer:
         return one
 
     async def run(self, work: Callable[[Transaction], Result]) -> Result:
-        """Run `work` in a transaction; it is durable when this returns.
+        """Run `work` in a transaction; it is durable when this returns. When another process was
+        in the way, `work` is run anew, once.
 
         Raises:
             StoreError: The store could not do it; nothing of it happened.
@@ -74,7 +75,7 @@ class Writer:
             except (StoreDamagedError, StoreLostError, StoreNewerError):
                 raise
             except StoreConflictError:
-                logger.warning("store_conflict")  # the other one is through by now
+                continue
             except StoreError as error:
                 if not tries:
                     logger.error("store_failed", error=str(error))
@@ -86,6 +87,15 @@ class Writer:
                 return result
 
     def _one(self, work: Callable[[Transaction], Result], asked: float | None = None) -> Result:
+        try:
+            return self._once(work, perf_counter() if asked is None else asked)
+        except StoreConflictError:
+            # The other one is through by now. Or what went together was refused: then the next
+            # writes one by one, and has to be this, or what comes in would be refused for ever.
+            logger.warning("store_conflict")
+            return self._once(work, perf_counter())
+
+    def _once(self, work: Callable[[Transaction], Result], asked: float) -> Result:
         began = perf_counter()
         try:
             with self._store.transaction() as transaction:
@@ -94,8 +104,7 @@ class Writer:
             self._watch.store_failed(self._part, type(error).__name__)
             raise
         finally:
-            waited = 0.0 if asked is None else began - asked
-            self._watch.transaction(self._part, waited, perf_counter() - began)
+            self._watch.transaction(self._part, began - asked, perf_counter() - began)
 
     async def close(self) -> None:
         """Finish what is in hand and let go of the store."""

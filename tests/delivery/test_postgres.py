@@ -122,6 +122,28 @@ async def test_one_update_that_can_t_be_kept_keeps_nobody_else_s(database: Secre
     await writer.close()
 
 
+async def test_one_that_can_t_be_kept_keeps_nothing_out_that_is_polled(
+    database: SecretStr,
+) -> None:
+    """However often the worker looks between one poll and the next."""
+
+    class Wrong(Turn):
+        def take(self, work: Transaction, update: Pending, now: float) -> Taken:
+            work.save_person(Person(update.chat, "e\0n" if update.chat == 2 else "en"))
+            work.handled(update.seq)
+            return Taken()
+
+    store = PostgresStore(database)
+    writer = Writer(store, pause=0)
+    worker = Worker(writer, Wrong(lambda: open_workspace(Path("flows")).library()),
+                    lambda: 1.0, lambda: None)  # fmt: skip
+    await worker.receive([Incoming(f"tg:{chat}", chat, b"{}", 1.0) for chat in (1, 2, 3)])
+    with store.transaction() as work:
+        assert [work.person(chat) for chat in (1, 2, 3)] == [Person(1), None, Person(3)]
+        assert [one.tries for one in work.pending(9.0, 5)] == [1]
+    await writer.close()
+
+
 class Post:
     """A duty that only says when it is on."""
 
