@@ -82,7 +82,6 @@ class App:
     ) -> None:
         self._token = token
         self._web = web
-        self._flows = flows
         self._now = now
         self.tick: Callable[[], float] = time.monotonic
         """Seconds that never jump, for the pace of sending; a test may hurry it."""

@@ -135,8 +135,9 @@ class Worker:
                     self._meet(work, update.chat, wait=wait)
                 taken = self._turn.take(work, update, now)
         except NewerFormatError:
-            self._behind = YIELD_SECONDS
-            if update.tries >= NEWER_TRIES:  # nobody newer is there, and help can't wait for ever
+            waited, self._behind = bool(self._behind), YIELD_SECONDS
+            # Others as old as this one may have used up the tries within a moment.
+            if waited and update.tries >= NEWER_TRIES:  # nobody newer, and help can't wait for ever
                 self._one(work, update, now, batch, wait=False)
                 return
             logger.warning("left_to_newer", tries=update.tries)

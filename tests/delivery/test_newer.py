@@ -217,6 +217,23 @@ async def test_a_revision_that_only_a_newer_process_can_read_is_waited_for(
     await writer.close()
 
 
+async def test_many_older_processes_leave_a_newer_one_its_time_as_well(
+    library: Library, database: SecretStr
+) -> None:
+    store, now, said = PostgresStore(database), 1000.0, message("hello")
+    chat, body = said["message"]["chat"]["id"], newer(TALK.to_json(), "format")
+    with store.transaction() as work:
+        work.save_session(chat, body, [])
+        work.receive([Incoming("tg:1", chat, json.dumps(said).encode(), 1.0)])
+    writer = Writer(store)
+    for _ in range(NEWER_TRIES + 2):
+        assert await Worker(writer, Turn(lambda: library), lambda: now, lambda: None).once() == 1
+        with store.transaction() as work:
+            assert work.session(chat) == body
+            assert len(work.pending(now, 1)) == 1  # for the newer one, which looks at once
+    await writer.close()
+
+
 @pytest.mark.parametrize(
     "job",
     [{"do": "to come"}, {"do": "document", "make": "to come", "data": {}, "name": "x", "text": ""}],
