@@ -13,7 +13,23 @@ HEAD: Final = 3
 
 SHORT: Final = tuple(range(1, HEAD))
 
+MOST_ODD: Final = 16
+"""In so many words of a message an odd letter is looked for; nobody writes more runs of words that
+are also mistyped, and each costs as much as fifty words as they are."""
+
 Cut: TypeAlias = tuple[str, ...]
+
+
+class Budget:
+    """How often something that costs much may still be done for a message."""
+
+    def __init__(self, left: int) -> None:
+        self._left = left
+
+    def spend(self) -> bool:
+        """Whether it may be done once more."""
+        self._left -= 1
+        return self._left >= 0
 
 
 class Known:
@@ -66,14 +82,19 @@ class Glued:
         self._all_telling = telling
         self._meanings = meanings
 
-    def apart(self, word: str) -> Cut | None:
-        """A run as words, if all of it is known and some of it is risk; one letter may be odd."""
+    def apart(self, word: str, odd: Budget | None = None) -> Cut | None:
+        """A run as words, if all of it is known and some of it is risk.
+
+        Args:
+            word: The run.
+            odd: For how many runs one letter may still be odd; None for any number.
+        """
         word = word[:MAX_GLUED]
         if len(word) < MIN_GLUED or not word.isalnum() or not self._telling.inside(word):
             return None
         before = self._before(word)
         found = self._told(before[-1])
-        if found is None and len(word) <= MAX_TYPO:
+        if found is None and len(word) <= MAX_TYPO and (odd is None or odd.spend()):
             return self._but_one(word, before)
         return found
 
@@ -105,19 +126,22 @@ class Glued:
     def _but_one(self, word: str, before: list[Cut | None]) -> Cut | None:
         """The run without the first letter that makes it known by being left out."""
         after, known = self._after(word), self._pieces.words
+        starts = [(at, cut) for at, cut in enumerate(before) if cut is not None]
+        ends = [(at, cut) for at, cut in enumerate(after) if cut is not None]
         for odd in range(1, len(word) - 1):
             cuts = []
             first, last = before[odd], after[odd + 1]
             if first is not None and last is not None:
                 cuts.append((*first, *last))
-            for start in range(odd):
-                first = before[start]
-                if first is None:
-                    continue
-                for end in range(odd + 2, len(word) + 1):
-                    last, piece = after[end], word[start:odd] + word[odd + 1 : end]
-                    if last is not None and piece in known:
-                        cuts.append((*first, piece, *last))
+            late = [one for one in ends if one[0] > odd + 1]
+            for start, begun in starts:
+                if start >= odd:
+                    break
+                head = word[start:odd]
+                for end, ended in late:
+                    piece = head + word[odd + 1 : end]
+                    if piece in known:
+                        cuts.append((*begun, piece, *ended))
             found = self._told(min(cuts, key=len, default=None))
             if found:
                 return found

@@ -10,6 +10,7 @@ from typing import Final, NamedTuple, TypeAlias
 
 from safety.context import EDGE
 from safety.fold import fold
+from safety.glued import MOST_ODD, Budget
 from safety.repair import Repairs
 from safety.tokens import Token, parts
 
@@ -61,6 +62,7 @@ class _Reader:
         self._pictures: list[tuple[int, _Unit]] = []
         self._memo: dict[str, tuple[str, ...]] = {}
         self._others: dict[tuple[str, str, str], list[str]] = {}
+        self._odd = Budget(MOST_ODD)
 
     def read(self, found: list[Token]) -> None:
         at = 0
@@ -100,7 +102,7 @@ class _Reader:
             return
         read = (word,) if word in repairs.settled else self._memo.get(word)
         if read is None:
-            read = repairs.repair(word)
+            read = repairs.repair(word, self._odd)
             if read == (word,):
                 read = repairs.two(word) or read
             self._memo[word] = read

@@ -12,7 +12,7 @@ from itertools import pairwise
 from typing import Final
 
 from safety.context import EDGE, Context
-from safety.glued import MAX_TYPO, MIN_GLUED, Glued
+from safety.glued import MAX_TYPO, MIN_GLUED, Budget, Glued
 from safety.need import BEGINNING
 from safety.typo import SHORT, Near, near, plausible
 
@@ -78,8 +78,13 @@ class Repairs:
             or word.startswith(self._heads.get(word[:BEGINNING], _NONE))
         )
 
-    def repair(self, word: str) -> tuple[str, ...]:
-        """The words meant by a folded word; itself if nothing better is known."""
+    def repair(self, word: str, odd: Budget | None = None) -> tuple[str, ...]:
+        """The words meant by a folded word; itself if nothing better is known.
+
+        Args:
+            word: The word.
+            odd: In how many runs of words one letter may still be odd; None for any number.
+        """
         meant = self.meanings.get(word)
         if meant:
             return meant
@@ -89,7 +94,7 @@ class Repairs:
         if word.isdecimal() or (not stretched and self.known(word)):
             return (word,)
         forms = self._forms(word)
-        return self._known_form(forms) or self._guess([word, *forms]) or (word,)
+        return self._known_form(forms) or self._guess([word, *forms], odd) or (word,)
 
     def _detached(self, word: str) -> str | None:
         """A word of a rule without the short word that is written onto it."""
@@ -106,10 +111,10 @@ class Repairs:
                 return meant or (form,)
         return None
 
-    def _guess(self, forms: list[str]) -> tuple[str, ...] | None:
+    def _guess(self, forms: list[str], odd: Budget | None) -> tuple[str, ...] | None:
         """What a form is nearly, or is made of."""
         for form in forms:
-            found = self._hidden(form) or self._typo(form) or self._glued.apart(form)
+            found = self._hidden(form) or self._typo(form) or self._glued.apart(form, odd)
             if found:
                 return found
         return None
