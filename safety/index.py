@@ -8,11 +8,12 @@ on its words, and hardly on how many rules there are.
 
 from collections.abc import Hashable, Iterable, Iterator, Set
 from itertools import combinations
-from typing import Any, Final, Generic, NamedTuple, TypeAlias, TypeVar
+from operator import attrgetter
+from typing import Final, Generic, TypeVar
 
 from safety.compile import Pattern
-from safety.need import NUMBER, Step
-from safety.sentence import Sentence
+from safety.need import Step, place
+from safety.sentence import Sentence, numbers, spread
 
 REACH: Final = 6
 """So many words the two may stand from each other, at most."""
@@ -20,165 +21,135 @@ REACH: Final = 6
 MOST: Final = 100
 """So many pairs a phrase may be filed under; with more it is filed by its rarest word."""
 
-LOOKED_AT: Final = 3
-"""So many other needs, the rarest ones, are looked for before the phrase itself is tried."""
-
 TRIED: Final = 5
 """Of so many needs, the rarest ones, the two are chosen."""
 
 Entry = TypeVar("Entry")
 
 
-class Around(NamedTuple):
-    """Words of which one has to stand so many words from the place by which a phrase is filed."""
-
-    words: frozenset[str]
-    low: int
-    past: int
-    heads: bool
-
-
 class Filed(Generic[Entry]):
-    """A phrase, and what has to be around the word by which it is filed."""
+    """A phrase, and what has to be in a sentence for it; `order` is its number among all.
 
-    __slots__ = ("around", "entry", "first", "high", "kinds", "low", "width")
+    Attributes:
+        anchor: Where the word stands by which it is filed.
+        beside: Where the other one stands, if it is filed by two.
+        rest: What else it needs, the rarest first.
+    """
+
+    __slots__ = ("anchor", "beside", "entry", "kinds", "order", "rest", "width")
 
     def __init__(
         self,
         entry: Entry,
         pattern: Pattern,
         kinds: tuple[Hashable, ...],
-        anchor: Step,
-        beside: Step | None,
+        order: int,
+        by: tuple[Step, ...],
     ) -> None:
-        self.entry, self.kinds = entry, kinds
+        self.entry, self.kinds, self.order = entry, kinds, order
         self.width = pattern.width
-        self.low, self.high = anchor.low, anchor.low + anchor.spread
-        first = [one.need.words for one in pattern.steps if one.low == one.spread == 0]
-        self.first = min(first, key=len, default=None)
-        self.around = tuple(
-            Around(
-                one.need.words,
-                one.low - self.high,
-                one.low + one.spread - self.low + 1,
-                any(word[-1] in HEADS for word in one.need.words),
-            )
-            for one in [one for one in pattern.steps if one not in (anchor, beside)][:LOOKED_AT]
-        )
+        self.anchor, *others = [place(one) for one in by]
+        self.beside = others[0] if others else None
+        self.rest = tuple(place(one) for one in pattern.steps if one not in by)
 
-    def begins(self, sentence: Sentence, at: int) -> list[int]:
-        """Where the phrase may begin if the word by which it is filed stands at a place."""
-        has, words = sentence.has, sentence.words
-        for wanted, low, past, heads in self.around:
-            start = at + low
-            if wanted.isdisjoint(words[max(0, start) : at + past]) and not (
-                heads and has(wanted, start, at + past)
-            ):
-                return []
-        first = self.first
-        return [
-            start
-            for start in range(max(0, at - self.high), at - self.low + 1)
-            if (first is None or has(first, start, start + 1)) and sentence.new(start, self.width)
-        ]
+    def begins(self, word: int, other: int) -> int:
+        """Where it may begin, going by the places of the words by which it is filed."""
+        found = self.anchor.back(word)
+        return found & self.beside.back(other) if self.beside else found
 
 
-Beside: TypeAlias = dict[str, tuple[Any, ...]]
-"""Under a word: at which distances, a bit each, and the phrases that have it there."""
+class Beside(Generic[Entry]):
+    """What is filed under a word and another one: how far from it, and under which."""
 
-HEADS: Final = frozenset({"*", NUMBER})
-_NOTHING: Final = (0,)
+    def __init__(self, least: int, most: int) -> None:
+        self.least, self.most = least, most
+        self.others: dict[str, list[Filed[Entry]]] = {}
+        self.words: frozenset[str] = frozenset()
+
+    def near(self, bits: int) -> int:
+        """The places at which the other word may stand, from those of the word."""
+        found = spread(bits << self.most, self.most - self.least) if self.most >= 0 else 0
+        if self.most < 0:
+            found = spread(bits, self.most - self.least) >> -self.most
+        return found
 
 
 class Index(Generic[Entry]):
     """Phrases filed by their words.
 
     Args:
-        entries: What to find, the phrase to find it by, and the kinds of thing that it is.
+        entries: What to find, the phrase to find it by, and the kinds of thing that it is; in the
+            order in which they are to be found.
     """
 
     def __init__(self, entries: Iterable[tuple[Entry, Pattern, tuple[Hashable, ...]]]) -> None:
         self._alone: dict[str, list[Filed[Entry]]] = {}
-        filed_by: dict[str, Beside] = {}
-        for entry, pattern, kinds in entries:
-            anchor, beside = _pair(pattern.steps) or (pattern.steps[0], None)
-            filed = Filed(entry, pattern, kinds, anchor, beside)
-            for word in anchor.need.words:
-                if beside is None:
+        self._beside: dict[str, Beside[Entry]] = {}
+        for order, (entry, pattern, kinds) in enumerate(entries):
+            pair = _pair(pattern.steps)
+            filed = Filed(entry, pattern, kinds, order, pair or pattern.steps[:1])
+            if pair is None:
+                for word in pattern.steps[0].need.words:
                     self._alone.setdefault(word, []).append(filed)
-                    continue
-                others = filed_by.setdefault(word, {})
-                distances = _distances(anchor, beside)
-                for other in beside.need.words:
-                    mask, *before = others.get(other, (0,))
-                    others[other] = (mask | distances, *before, filed)
-        self._beside = {word: (others, *_reach(others)) for word, others in filed_by.items()}
-        self._words = frozenset(self._alone) | frozenset(self._beside)
+            else:
+                self._file(filed, *pair)
+        for one in self._beside.values():
+            one.words = frozenset(one.others)
+        self._alone_words = frozenset(self._alone)
+        self._beside_words = frozenset(self._beside)
 
-    def find(self, sentence: Sentence) -> dict[Entry, set[int]]:
-        """Phrases that may stand in a sentence, and the numbers of the words they may begin at."""
-        found: dict[Entry, set[int]] = {}
-        for word in self._words & sentence.names:
-            for at in sentence.places[word]:
-                for one in self._filed(word, sentence, at):
-                    for start in one.begins(sentence, at):
-                        found.setdefault(one.entry, set()).add(start)
+    def _file(self, filed: Filed[Entry], anchor: Step, beside: Step) -> None:
+        least = beside.low - anchor.low - anchor.spread
+        most = beside.low + beside.spread - anchor.low
+        for word in anchor.need.words:
+            found = self._beside.setdefault(word, Beside(least, most))
+            found.least, found.most = min(found.least, least), max(found.most, most)
+            for other in beside.need.words:
+                found.others.setdefault(other, []).append(filed)
+
+    def named(self, names: frozenset[str]) -> bool:
+        """Whether any of these words is one by which phrases are filed."""
+        return not (self._alone_words.isdisjoint(names) and self._beside_words.isdisjoint(names))
+
+    def find(
+        self, sentence: Sentence, enough: Set[Hashable] = frozenset()
+    ) -> Iterator[tuple[Entry, list[int]]]:
+        """Phrases that may stand in a sentence, and the numbers of the words they may begin at.
+
+        Those of which there is `enough` by then are left out.
+        """
+        may_begin = self._may_begin(sentence)
+        for one in sorted(may_begin, key=_order):
+            if enough and not enough.isdisjoint(one.kinds):
+                continue
+            starts = sentence.begins(may_begin[one], one.rest, one.width)
+            if starts:
+                yield one.entry, [*numbers(starts)]
+
+    def _may_begin(self, sentence: Sentence) -> dict[Filed[Entry], int]:
+        """The phrases whose words by which they are filed stand there, and where they'd begin."""
+        found: dict[Filed[Entry], int] = {}
+        names, bits, get = sentence.names, sentence.bits, found.get
+        for word in self._alone_words & names:
+            for one in self._alone[word]:
+                found[one] = get(one, 0) | one.begins(bits[word], 0)
+        for word in self._beside_words & names:
+            beside = self._beside[word]
+            others = beside.words & names
+            if others:
+                here = bits[word]
+                near = beside.near(here)
+                for other in others:
+                    there = bits[other]
+                    if near & there:
+                        for one in beside.others[other]:
+                            starts = one.begins(here, there)
+                            if starts:
+                                found[one] = get(one, 0) | starts
         return found
 
-    def walk(self, sentence: Sentence, enough: Set[Hashable]) -> Iterator[tuple[Entry, list[int]]]:
-        """The same word by word, without the kinds of which there is enough by then."""
-        tried: set[tuple[Entry, int]] = set()
-        for at, words in sentence.steps(self._words):
-            for word in words:
-                for one in self._filed(word, sentence, at):
-                    if not enough.isdisjoint(one.kinds):
-                        continue
-                    starts = [
-                        start
-                        for start in one.begins(sentence, at)
-                        if (one.entry, start) not in tried
-                    ]
-                    if starts:
-                        tried.update((one.entry, start) for start in starts)
-                        yield one.entry, starts
 
-    def _filed(self, word: str, sentence: Sentence, at: int) -> Iterable[Filed[Entry]]:
-        alone, others = self._alone.get(word, ()), self._beside.get(word)
-        return (*alone, *_near(*others, sentence, at)) if others else alone
-
-
-def _near(others: Beside, low: int, high: int, sentence: Sentence, at: int) -> list[Filed[Any]]:
-    """What is filed under a word that stands near a place, or under a beginning of one."""
-    found: list[Filed[Any]] = []
-    also, start = sentence.also, max(0, at + low)
-    bit = 1 << start - at + REACH
-    for word in sentence.words[start : at + high + 1]:
-        if word in others:
-            filed = others[word]
-            if filed[0] & bit:
-                found += filed[1:]
-        if word in also:
-            for one in also[word]:
-                filed = others.get(one, _NOTHING)
-                if filed[0] & bit:
-                    found += filed[1:]
-        bit <<= 1
-    return found
-
-
-def _reach(others: Beside) -> tuple[int, int]:
-    """The least and the greatest distance at which anything is filed."""
-    mask = 0
-    for distances, *_ in others.values():
-        mask |= distances
-    return (mask & -mask).bit_length() - 1 - REACH, mask.bit_length() - 1 - REACH
-
-
-def _distances(anchor: Step, beside: Step) -> int:
-    """A bit for each distance at which the one may stand from the other; `REACH` is none."""
-    least = beside.low - anchor.low - anchor.spread
-    most = beside.low + beside.spread - anchor.low
-    return sum(1 << one + REACH for one in range(least, most + 1))
+_order = attrgetter("order")
 
 
 def _pair(steps: tuple[Step, ...]) -> tuple[Step, Step] | None:

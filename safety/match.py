@@ -11,7 +11,7 @@ from dataclasses import dataclass, field
 from typing import Final
 
 from safety.compile import Pattern
-from safety.finding import Finding, failed
+from safety.finding import INTERRUPTS, TIERS, Finding, failed
 from safety.index import Index
 from safety.language import Grammar, Language, Rule
 from safety.lexicon import Lexicon
@@ -24,6 +24,11 @@ MAX_HITS: Final = 4
 
 ENOUGH: Final = 5
 """Plain findings of one category and tier in a message. More of the same would change nothing."""
+
+LONG: Final = 150
+"""From so many words on one plain finding of a category and tier is enough, and nothing of a lower
+tier of the category is looked for: what is shown goes by category and by the gravest tier, so it
+is the same. A shorter message gets every rule, for statistics and for whoever edits a rule."""
 
 MAX_WORK: Final = 40_000
 """Places tried for one message. What costs more is not a message people write."""
@@ -51,7 +56,7 @@ class Idioms:
         if found is None:
             found = sentence.known[self] = [
                 (one.start(), one.end(), pattern.phrase)
-                for pattern, begins in self._index.find(sentence).items()
+                for pattern, begins in self._index.find(sentence)
                 for one in _hits(pattern, text, sentence, begins)
             ]
         return found
@@ -73,12 +78,14 @@ class _Found:
     """What a message has come to so far.
 
     Attributes:
+        long: Whether the message is a long one, of which less has to be known.
         masked: Where an idiom covered a rule's words: another reading doesn't uncover them.
         plain: How many rules of a category and tier fired without a modifier.
         enough: The rules, and the categories and tiers, of which no more is looked for.
     """
 
     text: str
+    long: bool
     findings: dict[str, Finding] = field(default_factory=dict)
     masked: dict[str, list[tuple[int, int]]] = field(default_factory=dict)
     plain: Counter[tuple[str, str]] = field(default_factory=Counter)
@@ -95,10 +102,10 @@ class Matcher:
         self._heads = lexicon.beginnings()
         self._along = _company({one.id: one.along_with for one in lexicon.rules})
         self._spoils = _company({one.id: one.not_with for one in lexicon.rules})
+        entries = [entry for one in lexicon.languages.values() for entry in _entries(one)]
         self._index = Index(
             (entry, entry.pattern, (entry.kind, entry.rule.id))
-            for one in lexicon.languages.values()
-            for entry in _entries(one)
+            for entry in sorted(entries, key=lambda one: TIERS.index(one.rule.tier))
         )
 
     def forms(self, text: str) -> list[Stream]:
@@ -110,22 +117,22 @@ class Matcher:
 
         A message made to be slow gets `layer.error` beside what was found until then.
         """
-        found = _Found(text)
         work = 0
         forms = self.forms(text)
+        found = _Found(text, any(form.size >= LONG for form in forms[:1]))
         for stream, sentence in _sentences(forms):
-            for entry, begins in self._index.walk(sentence, found.enough):
+            for entry, begins in self._index.find(sentence, found.enough):
                 work += len(begins)
                 if work > MAX_WORK:
                     return [*found.findings.values(), failed(self.lexicon.version, (0, len(text)))]
                 self._try(entry, stream, sentence, found, begins)
-        return self._in_company(found.findings, forms)
+        return self._in_company(found, forms)
 
     def looks(self, text: str) -> Iterator[Look]:
         """Every phrase that matched, with what masked it."""
         for stream in self.forms(text):
             for sentence in stream.sentences:
-                for entry, begins in self._index.find(sentence).items():
+                for entry, begins in self._index.find(sentence):
                     for match in _hits(entry.pattern, stream.text, sentence, begins):
                         idiom = _masked(match, entry, stream.text, sentence)
                         words = match.group().strip()
@@ -157,15 +164,19 @@ class Matcher:
                 return
 
     def _count(self, entry: _Entry, found: _Found) -> None:
-        """Note a plain finding: the rule is settled, and its kind if it is not the first of it.
+        """Note a plain finding: the rule is settled, and its kind if there is enough of it.
 
         A rule that may be taken back for want of company doesn't count for its kind.
         """
         found.enough.add(entry.rule.id)
-        if entry.rule.id not in self._along and entry.rule.id not in self._spoils:
-            found.plain[entry.kind] += 1
-            if found.plain[entry.kind] >= ENOUGH:
-                found.enough.add(entry.kind)
+        if entry.rule.id in self._along or entry.rule.id in self._spoils:
+            return
+        category, tier = entry.kind
+        found.plain[entry.kind] += 1
+        if found.long and tier in INTERRUPTS:
+            found.enough.update((category, one) for one in TIERS[TIERS.index(tier) :])
+        elif found.plain[entry.kind] >= ENOUGH:
+            found.enough.add(entry.kind)
 
     def _finding(
         self, match: re.Match[str], entry: _Entry, stream: Stream, sentence: Sentence, text: str
@@ -184,26 +195,31 @@ class Matcher:
         tier = demote(rule.tier, modifiers)
         return Finding(rule.id, rule.category, tier, span, modifiers, self.lexicon.version)
 
-    def _in_company(self, findings: dict[str, Finding], forms: list[Stream]) -> list[Finding]:
+    def _in_company(self, found: _Found, forms: list[Stream]) -> list[Finding]:
         """The findings beside which stands what has to be there, and nothing that spoils it."""
+        findings = found.findings
         asked = [one for one in findings if one in self._along or one in self._spoils]
         if not asked:
             return [*findings.values()]
         alone = set()
+        names = frozenset().union(*(one.bits for form in forms for one in form.sentences))
         for one in asked:
             along, spoils = self._along.get(one), self._spoils.get(one)
-            if (along and not _any(along, forms)) or (spoils and _any(spoils, forms)):
+            if (along and not _any(along, forms, names)) or (
+                spoils and _any(spoils, forms, names)
+            ):
                 alone.add(one)
         return [finding for rule, finding in findings.items() if rule not in alone]
 
 
-def _any(patterns: Index[Pattern], forms: list[Stream]) -> bool:
-    """Whether one of these stands anywhere in the message."""
-    return any(
+def _any(patterns: Index[Pattern], forms: list[Stream], names: frozenset[str]) -> bool:
+    """Whether one of these stands anywhere in the message, which has these words."""
+    return patterns.named(names) and any(
         next(_hits(pattern, stream.text, sentence, begins), None)
         for stream in forms
         for sentence in stream.sentences
-        for pattern, begins in patterns.find(sentence).items()
+        if patterns.named(sentence.names)
+        for pattern, begins in patterns.find(sentence)
     )
 
 
@@ -222,7 +238,7 @@ def _hits(
 ) -> Iterator[re.Match[str]]:
     """Matches of a phrase in a sentence; neighbours share a space."""
     at, count = sentence.start, 0
-    for number in sorted(begins):
+    for number in begins:
         place = sentence.starts[number]
         if place < at:
             continue

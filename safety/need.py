@@ -13,6 +13,9 @@ from typing import Final, NamedTuple
 NUMBER: Final = "#"
 """Stands for a word that begins with a digit. No word is written so, and none ends in a `*`."""
 
+HEADS: Final = frozenset({"*", NUMBER})
+"""What stands at the end of a need that words as they are written don't show."""
+
 BEGINNING: Final = 3
 """By so many letters the beginnings of words are filed."""
 
@@ -86,6 +89,48 @@ class Step(NamedTuple):
     need: Need
     low: int
     spread: int
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class Place:
+    """The same, one object for all phrases that have it, so that a look at it is kept.
+
+    Attributes:
+        low: So many words after the first of the phrase it may stand; before `past`.
+        heads: Whether some of its words are beginnings, or a number.
+        shifts: How to come from where it stands last to all places where it may.
+    """
+
+    need: Need
+    low: int
+    past: int
+    heads: bool
+    shifts: tuple[int, ...]
+
+    def back(self, bits: int) -> int:
+        """Where a phrase may begin that has it at one of these places, a bit each."""
+        bits >>= self.low
+        for by in self.shifts:
+            bits |= bits >> by
+        return bits
+
+
+@cache
+def place(step: Step) -> Place:
+    """The place that a step stands for."""
+    need, low, spread = step
+    heads = any(word[-1] in HEADS for word in need.words)
+    return Place(need, low, low + spread + 1, heads, shifts(spread))
+
+
+@cache
+def shifts(more: int) -> tuple[int, ...]:
+    """By how much to shift and join, one after another, to reach each of so many places."""
+    found, done = [], 0
+    while done < more:
+        found.append(min(done + 1, more - done))
+        done += found[-1]
+    return tuple(found)
 
 
 class Beginnings:

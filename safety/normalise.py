@@ -38,6 +38,11 @@ class Stream:
         self._heads = heads
         self._seen = frozenset(seen)
 
+    @property
+    def size(self) -> int:
+        """How many words it has, and ends of sentences."""
+        return len(self._placed)
+
     @cached_property
     def _starts(self) -> list[int]:
         found, at = [], 1

@@ -1,4 +1,8 @@
-"""A sentence as rules look at it: its words, and where each of them stands."""
+"""A sentence as rules look at it: its words, and where each of them stands.
+
+Where a word stands is one whole number: bit 0 for the first word, bit 1 for the second. So whether
+three words stand at their distances from each other, anywhere in the sentence, is a few shifts.
+"""
 
 from bisect import bisect_left
 from collections.abc import Iterable, Iterator, Sequence
@@ -6,11 +10,13 @@ from functools import cached_property
 from typing import Any, Final
 
 from safety.compile import MAX_WIDTH, Cue
-from safety.need import Beginnings
+from safety.need import Beginnings, Need, Place, shifts
 
-AROUND: Final = 2 * MAX_WIDTH
-"""How many words beside a new one can matter: a phrase that has it, and an idiom over that."""
+AROUND: Final = MAX_WIDTH
+"""How many words beside a new one can matter: a phrase that has it."""
 
+FEW: Final = 4
+"""At so many places it is quicker to look at the words there than to know all of their places."""
 
 LONG: Final = 4 * MAX_WIDTH
 """From so many words on a sentence may be one that says the same over and over."""
@@ -22,10 +28,6 @@ class Sentence:
     Attributes:
         start: Where it begins in the matchable text, with the space before its first word.
         words: Its words.
-        places: Each word and each beginning of a word that rules name, with the numbers of its
-            places; only where something new is near.
-        names: The same without the places.
-        also: The beginnings of a word that rules name.
         known: What was worked out about the sentence before, by whoever asked.
     """
 
@@ -35,17 +37,14 @@ class Sentence:
         self.text = f" {' '.join(words)} "
         self.end = start + len(self.text)
         self.known: dict[Any, Any] = {}
-        self.also: dict[str, tuple[str, ...]] = {}
         self._heads = heads
-        self._fresh = None if all(fresh) else _counted(fresh)
+        new = [at for at, one in enumerate(fresh) if one]
+        self._fresh = None if len(new) == len(words) else _bits(new)
         where = range(len(words)) if self._fresh is None else self._near(fresh)
-        self.places = self._places(self._unsaid(where))
-        self.names = frozenset(self.places)
-
-    @cached_property
-    def every(self) -> dict[str, list[int]]:
-        """All places of each word, and of the beginnings that rules name."""
-        return self._places(range(len(self.words)))
+        self._where = self._unsaid(where)
+        self._stands: dict[Place, int] = {}
+        self._needed: dict[Need, int] = {}
+        self._may_begin: dict[int, int] = {}
 
     def _unsaid(self, where: Sequence[int]) -> Sequence[int]:
         """The places without those where the same words were said before, far around."""
@@ -54,25 +53,6 @@ class Sentence:
             return where
         said = {tuple(words[max(0, at - MAX_WIDTH) : at + MAX_WIDTH]): at for at in reversed(where)}
         return sorted(said.values())
-
-    @cached_property
-    def _all(self) -> frozenset[str]:
-        return frozenset(self.every)
-
-    def _places(self, where: Iterable[int]) -> dict[str, list[int]]:
-        found: dict[str, list[int]] = {}
-        words = self.words
-        for at in where:
-            word = words[at]
-            if word in found:
-                found[word].append(at)
-            else:
-                found[word] = [at]
-        for word, others in self._heads.among(found).items():
-            self.also[word] = others
-            for other in others:
-                found[other] = [*found.get(other, ()), *found[word]]
-        return found
 
     def _near(self, fresh: list[bool]) -> list[int]:
         """The places that have something new around them."""
@@ -85,29 +65,84 @@ class Sentence:
                 done = max(done, end)
         return found
 
-    def steps(self, words: frozenset[str]) -> Iterator[tuple[int, list[str]]]:
-        """The places of these words in order, and what stands there: the word, its beginnings."""
-        found: dict[int, list[str]] = {}
-        for word in words & self.names:
-            for at in self.places[word]:
-                found.setdefault(at, []).append(word)
-        for at in sorted(found):
-            yield at, sorted(found[at])
+    @cached_property
+    def here(self) -> int:
+        """The places that are looked at: something new is near, and wasn't said before."""
+        size = len(self._where)
+        return (1 << size) - 1 if size == len(self.words) else _bits(self._where)
 
-    def new(self, first: int, width: int) -> bool:
-        """Whether any of so many words was not looked at in an earlier form of the message."""
+    @cached_property
+    def bits(self) -> dict[str, int]:
+        """The places of each word, and of each beginning of a word that rules name."""
+        found: dict[str, int] = {}
+        bit = 1
+        for word in self.words:
+            found[word] = found.get(word, 0) | bit
+            bit <<= 1
+        for word, others in self._heads.among(found).items():
+            for other in others:
+                found[other] = found.get(other, 0) | found[word]
+        return found
+
+    @cached_property
+    def _every(self) -> frozenset[str]:
+        return frozenset(self.bits)
+
+    @cached_property
+    def names(self) -> frozenset[str]:
+        """The words and beginnings at the places that are looked at."""
+        if len(self._where) == len(self.words):
+            return self._every
+        here = self.here
+        return frozenset(word for word, bits in self.bits.items() if bits & here)
+
+    def begins(self, found: int, places: Iterable[Place], width: int) -> int:
+        """At which words a phrase may begin, a bit each.
+
+        Args:
+            found: Where it may begin so far.
+            places: What else must stand where, counted from the beginning of the phrase.
+            width: How many words it can have.
+        """
+        new = self._may_begin.get(width)
+        if new is None:
+            new = self._may_begin[width] = self._new(width)
+        found &= new
+        for one in places:
+            if not found:
+                return 0
+            if one.heads or found.bit_count() > FEW or one in self._stands:
+                found &= self._before(one)
+                continue
+            wanted, words, left = one.need.words, self.words, found
+            while left:
+                at = left.bit_length() - 1
+                left ^= 1 << at
+                if wanted.isdisjoint(words[at + one.low : at + one.past]):
+                    found ^= 1 << at
+        return found
+
+    def _before(self, place: Place) -> int:
+        bits = self._stands.get(place)
+        if bits is None:
+            bits = self._stands[place] = place.back(self.where(place.need))
+        return bits
+
+    def where(self, need: Need) -> int:
+        """Where any of some words stands, a bit each."""
+        bits = self._needed.get(need)
+        if bits is None:
+            bits, every = 0, self.bits
+            for word in need.words & self._every:
+                bits |= every[word]
+            self._needed[need] = bits
+        return bits
+
+    def _new(self, width: int) -> int:
+        """Where so many words have one that was not in an earlier form of the message."""
         if self._fresh is None:
-            return True
-        last = min(first + width, len(self.words))
-        return self._fresh[last] > self._fresh[first]
-
-    def has(self, words: frozenset[str], first: int, last: int) -> bool:
-        """Whether one of some words, or of some beginnings, stands between two places."""
-        here = self.words[max(first, 0) : last]
-        if not words.isdisjoint(here):
-            return True
-        also = self.also
-        return bool(also) and any(not words.isdisjoint(also[one]) for one in here if one in also)
+            return self.here
+        return self.here & spread(self._fresh, width - 1)
 
     @cached_property
     def starts(self) -> list[int]:
@@ -122,9 +157,9 @@ class Sentence:
         """Where one of its words stands between two places of the text, in order."""
         offsets: list[int] | None = self.known.get(cue)
         if offsets is None:
-            every, starts = self.every, self.starts
-            numbers = [at for word in cue.first.words & self._all for at in every[word]]
-            offsets = self.known[cue] = sorted({starts[at] for at in numbers})
+            starts = self.starts
+            offsets = [starts[at] for at in numbers(self.where(cue.first))]
+            self.known[cue] = offsets
         return offsets[bisect_left(offsets, start) : bisect_left(offsets, end)]
 
     def back(self, at: int, words: int) -> int:
@@ -133,9 +168,23 @@ class Sentence:
         return self.starts[number] if number > 0 else self.start
 
 
-def _counted(fresh: list[bool]) -> list[int]:
-    """How many were new before each place, and in all."""
-    found = [0]
-    for one in fresh:
-        found.append(found[-1] + one)
+def spread(bits: int, more: int) -> int:
+    """Each place, and up to so many before it."""
+    for by in shifts(more):
+        bits |= bits >> by
+    return bits
+
+
+def numbers(bits: int) -> Iterator[int]:
+    """The numbers of the bits that are set."""
+    while bits:
+        least = bits & -bits
+        yield least.bit_length() - 1
+        bits ^= least
+
+
+def _bits(places: Iterable[int]) -> int:
+    found = 0
+    for at in places:
+        found |= 1 << at
     return found
