@@ -29,6 +29,8 @@ def explain(text: str, matcher: Matcher) -> Iterator[str]:
         if look.masked:
             yield f'{look.rule.id}: "{look.words}" is masked by the idiom {look.masked}'
         elif look.rule.id not in {one.rule for one in found}:
-            yield f'{look.rule.id}: "{look.words}" matched, but nothing of `along_with`'
+            alone = look.rule.along_with or look.rule.not_with
+            because = "nothing of `along_with`" if alone else "enough of its kind was found before"
+            yield f'{look.rule.id}: "{look.words}" matched, but {because}'
         else:
             yield f"{look.rule.id}: phrase {look.phrase}"

@@ -1,9 +1,9 @@
 """Which phrases may stand in a sentence, and where they would begin.
 
 A phrase is filed by a word of it that few sentences have, or by two words that it has near each
-other: a word of risk stands in dozens of phrases, two of them together in few. Around such a place
-everything else that the phrase needs is looked for at its distance. So what a message costs depends
-on its words, and hardly on how many rules there are.
+other: a word of risk stands in dozens of phrases, two of them together in few. From where these
+stand it is known where the phrase would begin, and there everything else that it needs is looked
+for at its distance. What is named first is found first, so the gravest can come before the rest.
 """
 
 from collections.abc import Hashable, Iterable, Iterator, Set

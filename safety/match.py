@@ -205,9 +205,7 @@ class Matcher:
         names = frozenset().union(*(one.bits for form in forms for one in form.sentences))
         for one in asked:
             along, spoils = self._along.get(one), self._spoils.get(one)
-            if (along and not _any(along, forms, names)) or (
-                spoils and _any(spoils, forms, names)
-            ):
+            if (along and not _any(along, forms, names)) or (spoils and _any(spoils, forms, names)):
                 alone.add(one)
         return [finding for rule, finding in findings.items() if rule not in alone]
 
