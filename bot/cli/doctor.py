@@ -136,7 +136,8 @@ def _postgres(settings: Settings, url: SecretStr) -> Check:
 async def _telegram(settings: Settings) -> list[Check]:
     """Whether Telegram knows the token, and then how updates come."""
     if settings.telegram_token is None:
-        words = "none, so `mooring run` starts the preview on this machine"
+        kept = settings.data_dir / "preview" / DATABASE
+        words = f"none, so `mooring run` starts the preview on this machine, which keeps {kept}"
         return [Check("token", right=True, words=words)]
     token = settings.telegram_token.get_secret_value()
     bot: ExtBot[None] = ExtBot(
