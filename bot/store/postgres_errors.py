@@ -67,6 +67,7 @@ def explain(error: psycopg.Error) -> StoreError:
     if isinstance(error, psycopg.OperationalError | psycopg.InterfaceError):
         why = code or "no answer"
         return StoreAwayError(
-            f"{NAME} can't be reached ({why}); is the server of MOORING_DATABASE_URL running?"
+            f"{NAME} can't be reached ({why}); is its server running, and are host, port "
+            "and name of the database in MOORING_DATABASE_URL right?"
         )
     return StoreError(f"{NAME} did not take it ({type(error).__name__} {code})".rstrip())
