@@ -70,7 +70,9 @@ def load(other: Path | None = None) -> Assumptions:
         if isinstance(source.data, dict) and isinstance(usual.data, dict):
             source = replace(source, data=usual.data | source.data)
         elif not source.findings:
-            raise AssumptionsError(f"{other.name}: no name found; write NAME: {{value: …, source: …}}")
+            raise AssumptionsError(
+                f"{other.name}: no name found; write NAME: {{value: …, source: …}}"
+            )
     found, wrong = parse(source, Assumptions)
     _refuse([*source.findings, *wrong])
     if found is None:

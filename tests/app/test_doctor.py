@@ -202,7 +202,9 @@ def test_a_server_that_is_away_is_named_without_its_address(
         monkeypatch.setenv("MOORING_TELEGRAM_TOKEN", "1:a" if command == "run" else "")
         result = CliRunner().invoke(main, [command])
         assert result.exit_code > 0
-        assert "is the server of MOORING_DATABASE_URL running?" in " ".join(result.output.split())
+        assert "are host, port and name of the database in MOORING_DATABASE_URL right?" in " ".join(
+            result.output.split()
+        )
         assert not any(one in result.output for one in ("ada", "hush", str(tmp_path)))
 
 
