@@ -136,8 +136,9 @@ def _postgres(settings: Settings, url: SecretStr) -> Check:
 async def _telegram(settings: Settings) -> list[Check]:
     """Whether Telegram knows the token, and then how updates come."""
     if settings.telegram_token is None:
-        kept = settings.data_dir / "preview" / DATABASE
-        words = f"none, so `mooring run` starts the preview on this machine, which keeps {kept}"
+        words = (
+            "none, so `mooring run` starts the preview on this machine, on a database of its own"
+        )
         return [Check("token", right=True, words=words)]
     token = settings.telegram_token.get_secret_value()
     bot: ExtBot[None] = ExtBot(
