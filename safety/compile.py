@@ -114,7 +114,8 @@ def source(items: Sequence) -> str:
 
 def _source(item: Item) -> str:
     if isinstance(item, Word):
-        return " " + re.escape(item.text) + ("[^ .?]*" if item.prefix else "")
+        text = item.text if item.text.isalnum() else re.escape(item.text)
+        return f" {text}[^ .?]*" if item.prefix else f" {text}"
     if isinstance(item, Number):
         return " [0-9]{2,4}" if item.large else " [0-9][^ .?]*"
     if isinstance(item, Gap):
@@ -124,7 +125,9 @@ def _source(item: Item) -> str:
 
 @lru_cache(MANY)
 def _source_of_group(item: Group) -> str:
-    ways = "|".join(dict.fromkeys(source(way) for way in item.ways))
+    ways = "|".join(
+        dict.fromkeys([_source(way[0]) if len(way) == 1 else source(way) for way in item.ways])
+    )
     if (item.low, item.high) == (1, 1):
         return f"(?:{ways})"
     count = "?" if (item.low, item.high) == (0, 1) else f"{{{item.low},{item.high}}}"
@@ -160,6 +163,11 @@ def _steps_of_group(group: Group) -> tuple[Step, ...]:
     words: set[str] = set()
     lows, highs = [], []
     for way in group.ways:
+        if word := _one_word(way):  # most ways are: no need to look further
+            words.add(_told(word))
+            lows.append(0)
+            highs.append(0)
+            continue
         inner = steps_of(way)
         if not inner:
             return ()
@@ -172,6 +180,12 @@ def _steps_of_group(group: Group) -> tuple[Step, ...]:
     if first:
         found.append(Step(first, 0, 0))
     return tuple(dict.fromkeys(found))
+
+
+def _one_word(items: Sequence) -> Word | None:
+    """The word, if a sequence is only that."""
+    first = items[0]
+    return first if len(items) == 1 and isinstance(first, Word) else None
 
 
 def _told(word: Word) -> str:
@@ -198,9 +212,16 @@ def _first(items: Sequence) -> Need | None:
 
 @lru_cache(MANY)
 def _first_of_group(group: Group) -> Need | None:
-    found = [_first(way) for way in group.ways]
-    known = [one for one in found if one]
-    return need(word for one in known for word in one.words) if known == found else None
+    words: set[str] = set()
+    for way in group.ways:
+        if word := _one_word(way):
+            words.add(_told(word))
+            continue
+        first = _first(way)
+        if first is None:
+            return None
+        words |= first.words
+    return need(words)
 
 
 def width_of(items: Sequence) -> tuple[int, int]:
@@ -217,7 +238,7 @@ def _reach(item: Item) -> tuple[int, int]:
 
 @lru_cache(MANY)
 def _reach_of_group(group: Group) -> tuple[int, int]:
-    every = [width_of(way) for way in group.ways]
+    every = {(1, 1) if _one_word(way) else width_of(way) for way in group.ways}
     least, most = min(one for one, _ in every), max(one for _, one in every)
     return group.low * least, group.high * most
 
@@ -234,7 +255,7 @@ def _pairs(items: Sequence) -> Iterable[tuple[str, str]]:
 
 @lru_cache(MANY)
 def _pairs_of_group(group: Group) -> tuple[tuple[str, str], ...]:
-    return tuple(pair for way in group.ways for pair in _pairs(way))
+    return tuple(pair for way in group.ways if not _one_word(way) for pair in _pairs(way))
 
 
 def _edge(item: Item, side: int) -> tuple[str, ...]:
@@ -259,4 +280,10 @@ def _words(items: Sequence) -> Iterable[Word]:
 
 @lru_cache(MANY)
 def _words_of_group(group: Group) -> tuple[Word, ...]:
-    return tuple(dict.fromkeys(word for way in group.ways for word in _words(way)))
+    found: dict[Word, None] = {}
+    for way in group.ways:
+        if word := _one_word(way):
+            found[word] = None
+        else:
+            found.update(dict.fromkeys(_words(way)))
+    return tuple(found)

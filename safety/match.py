@@ -10,7 +10,7 @@ from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass, field
 from typing import Final
 
-from safety.compile import Pattern
+from safety.compile import Cue, Pattern
 from safety.finding import INTERRUPTS, TIERS, Finding, failed
 from safety.index import Index
 from safety.language import Grammar, Language, Rule
@@ -127,6 +127,17 @@ class Matcher:
                     return [*found.findings.values(), failed(self.lexicon.version, (0, len(text)))]
                 self._try(entry, stream, sentence, found, begins)
         return self._in_company(found, forms)
+
+    def patterns(self) -> Iterator[Pattern | Cue]:
+        """Everything that is compiled when it is first needed, what most messages need first."""
+        languages = self.lexicon.languages.values()
+        for language in languages:
+            yield from language.grammar.cues()
+        for tier in TIERS:
+            for rule in (rule for one in languages for rule in one.rules if rule.tier == tier):
+                yield from (*rule.any_of, *rule.unless, *rule.along_with, *rule.not_with)
+        for language in languages:
+            yield from language.idioms
 
     def looks(self, text: str) -> Iterator[Look]:
         """Every phrase that matched, with what masked it."""

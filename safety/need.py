@@ -49,28 +49,13 @@ class Need:
 
     Attributes:
         words: The words; `kill*` is any word that begins so, `NUMBER` any number.
-        only: The word, if it is a single one.
+        commonness: How many sentences will have one of them, to compare needs by.
+        certain: The letters of its shortest word: the more, the more it tells.
     """
 
     words: frozenset[str]
-    only: str | None
-
-    @property
-    def commonness(self) -> int:
-        """How many sentences will have one of them, to compare needs by."""
-        found = 20 * len(self.words & EVERYDAY)
-        for word in self.words:
-            size = len(word)
-            if word.endswith("*"):
-                found += 3
-            else:
-                found += 60 if word == NUMBER else BUSY[size] if size < len(BUSY) else 1
-        return found
-
-    @property
-    def certain(self) -> int:
-        """The letters of its shortest word: the more, the more it tells."""
-        return min(map(len, self.words))
+    commonness: int
+    certain: int
 
 
 def need(words: Iterable[str]) -> Need:
@@ -80,7 +65,15 @@ def need(words: Iterable[str]) -> Need:
 
 @cache
 def _shared(words: frozenset[str]) -> Need:
-    return Need(words, next(iter(words)) if len(words) == 1 else None)
+    return Need(words, sum(map(_common, words)), min(map(len, words), default=0))
+
+
+@cache
+def _common(word: str) -> int:
+    found, size = 20 if word in EVERYDAY else 0, len(word)
+    if word.endswith("*"):
+        return found + 3
+    return found + (60 if word == NUMBER else BUSY[size] if size < len(BUSY) else 1)
 
 
 class Step(NamedTuple):

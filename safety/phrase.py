@@ -14,6 +14,7 @@ kill*                  a word that begins so
 import re
 from collections.abc import Mapping
 from dataclasses import dataclass
+from functools import lru_cache
 from typing import Final
 
 from safety.fold import fold
@@ -23,6 +24,9 @@ MAX_REPEAT: Final = 6
 MAX_DEPTH: Final = 4
 MIN_PREFIX: Final = 3
 NUMBERS: Final = ("number", "large")
+
+MANY: Final = 8192
+"""Words of which what they are read as is kept: most stand in many phrases."""
 
 _PIECE: Final = re.compile(
     r"\s*(?:(?P<open>[(\[])|(?P<close>[)\]])|(?P<bar>\|)|\{(?P<lo>\d+)(?:,\s*(?P<hi>\d+))?\}"
@@ -101,6 +105,18 @@ def parse(phrase: str, lists: Lists) -> Sequence:
     return found
 
 
+@lru_cache(MANY)
+def _word(written: str, *, prefix: bool) -> Word:
+    text = fold(written)
+    if not text or not text[0].isalnum():
+        raise PhraseError(f'"{written}" is not a word', "write it in letters")
+    if prefix and len(text) < MIN_PREFIX:
+        raise PhraseError(
+            f'"{written}*" is too short a beginning', f"write at least {MIN_PREFIX} letters"
+        )
+    return Word(text, prefix)
+
+
 class _Reader:
     def __init__(self, phrase: str, lists: Lists) -> None:
         self._lists = lists
@@ -146,17 +162,7 @@ class _Reader:
             return [Number(large=piece["list"] == "large")]
         if piece["list"]:
             return [self._list(piece["list"], depth)]
-        return self._word(piece["word"], prefix=bool(piece["star"]))
-
-    def _word(self, written: str, *, prefix: bool) -> list[Item]:
-        text = fold(written)
-        if not text or not text[0].isalnum():
-            raise PhraseError(f'"{written}" is not a word', "write it in letters")
-        if prefix and len(text) < MIN_PREFIX:
-            raise PhraseError(
-                f'"{written}*" is too short a beginning', f"write at least {MIN_PREFIX} letters"
-            )
-        return [Word(text, prefix)]
+        return [_word(piece["word"], prefix=bool(piece["star"]))]
 
     def _group(self, opened: str, depth: int) -> Group:
         ways = self.ways(depth + 1)

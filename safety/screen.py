@@ -4,6 +4,8 @@
 distress; findings of that language come first where tiers are equal.
 """
 
+import gc
+from collections.abc import Callable
 from functools import cache
 from typing import Final
 
@@ -19,8 +21,32 @@ MAX_SLICES: Final = 8
 
 @cache
 def matcher() -> Matcher:
-    """The matcher over the lexicon that ships with the library, built at its first use."""
-    return Matcher(default())
+    """The matcher over the lexicon that ships with the library, built at its first use.
+
+    Hundreds of thousands of small objects are made, and all of them stay. The collector would look
+    through them again and again for what could go, which is a third of the time; so it waits.
+    """
+    collects = gc.isenabled()
+    gc.disable()
+    try:
+        return Matcher(default())
+    finally:
+        if collects:
+            gc.enable()
+
+
+def compile_ahead(pause: Callable[[], object]) -> None:
+    """Compile every phrase, in small steps with a pause after each.
+
+    A phrase is otherwise compiled when a message first has its words, which that message waits
+    for. All of them take longer than a start may, so this belongs in a thread beside the work.
+
+    Args:
+        pause: Called after each phrase; it ends the work by raising whatever the caller catches.
+    """
+    for pattern in matcher().patterns():
+        _ = pattern.regex
+        pause()
 
 
 def screen(text: str, lang: str | None = None, using: Matcher | None = None) -> list[Finding]:
