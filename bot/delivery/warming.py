@@ -15,11 +15,20 @@ PAUSE: Final = 0.002
 
 
 def warm() -> None:
-    """Read what screening and help need, so that nobody's first message waits for it."""
-    guard.ready()
-    find_country("nowhere in particular", "en")
-    help_lines("US", "en")
-    _ahead()
+    """Read what screening and help need, so that nobody's first message waits for it.
+
+    All of it stays, so the garbage collector waits: it would look through it over and over.
+    """
+    collects = gc.isenabled()
+    gc.disable()
+    try:
+        guard.ready()
+        find_country("nowhere in particular", "en")
+        help_lines("US", "en")
+        _ahead()
+    finally:
+        if collects:
+            gc.enable()
 
 
 @cache
