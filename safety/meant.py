@@ -25,6 +25,12 @@ MAX_SECOND: Final = 250
 """Longer messages get no second reading: they say a thing more than once, and it costs a third."""
 
 
+MOST_REPAIRED: Final = 80
+"""So many different words that nobody knows are repaired from the beginning of a message, and as
+many from its end. Of 700 words that people write, some 50 are unknown, names with them; where more
+than 160 are, it is another language, and those between are read as written and as slang."""
+
+
 class _Unit(NamedTuple):
     """A word as typed and the words it is read as; `typed` is empty for the end of a sentence."""
 
@@ -65,6 +71,8 @@ class _Reader:
         self._odd = Budget(MOST_ODD)
 
     def read(self, found: list[Token]) -> None:
+        if len(found) > 2 * MOST_REPAIRED:
+            self._leave(found)
         at = 0
         while at < len(found):
             token = found[at]
@@ -80,6 +88,14 @@ class _Reader:
                     self._unspaced(run)
                 else:
                     self._word(token)
+
+    def _leave(self, found: list[Token]) -> None:
+        """Settle by a glance what is one unknown word too many."""
+        repairs = self._repairs
+        every = dict.fromkeys(fold(one.text) for one in found if one.kind == "word")
+        unknown = [one for one in every if one not in repairs.settled]
+        for word in unknown[MOST_REPAIRED:-MOST_REPAIRED]:
+            self._memo[word] = repairs.glance(word)
 
     def _picture(self, token: Token) -> None:
         """Each sign once between two words: ten of them say no more than one."""

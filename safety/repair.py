@@ -96,6 +96,11 @@ class Repairs:
         forms = self._forms(word)
         return self._known_form(forms) or self._guess([word, *forms], odd) or (word,)
 
+    def glance(self, word: str) -> tuple[str, ...]:
+        """The words meant by a folded word, as far as tables say it: no typo, nothing hidden."""
+        rest = self._detached(word)
+        return self.meanings.get(word) or ((rest,) if rest else (word,))
+
     def _detached(self, word: str) -> str | None:
         """A word of a rule without the short word that is written onto it."""
         if not word.startswith(self.attached) or word in self.others:

@@ -1,0 +1,50 @@
+"""What bounds the work of screening hides nothing that is written plainly, wherever it stands."""
+
+import pytest
+
+from safety import screen, weigh
+from safety.meant import MOST_REPAIRED
+from safety.screen import matcher
+from tests.safety.slow import SIZE, worst
+
+SLOW = {name: texts[0] for name, texts in worst(matcher().lexicon, 1).items()}
+SAID = {
+    "i want to kill myself": ("suicide", {"imminent", "serious"}),
+    "me quiero suicidar": ("suicide", {"imminent", "serious"}),
+    "my husband hits me": ("abuse", {"imminent", "serious"}),
+}
+
+
+def put(sentence: str, text: str, share: float) -> str:
+    """A text of the size of a message with a sentence between two words of it."""
+    room = min(len(text), SIZE - len(sentence) - 4) - 1
+    at = int(room * share)
+    while 0 < at < room and not text[at].isspace():
+        at -= 1
+    return f"{text[:at]}. {sentence}. {text[at:room]}"
+
+
+@pytest.mark.parametrize("name", sorted(SLOW))
+def test_a_plain_sentence_is_found_anywhere(name: str) -> None:
+    for number, (sentence, (category, tiers)) in enumerate(SAID.items()):
+        for share in (0, 0.5, 1):
+            text = put(sentence, SLOW[name], share)
+            found = screen(text)
+            assert [one for one in found if one.category == category and one.tier in tiers], (
+                number,
+                share,
+            )
+            assert not [one for one in found if one.rule == "layer.error"]
+
+
+@pytest.mark.parametrize("unknown", [0, MOST_REPAIRED, 5 * MOST_REPAIRED])
+@pytest.mark.parametrize("mistyped", ["i want to kil myslef", "i wnat to kil myself", "kms"])
+def test_a_mistake_is_read_at_either_end(unknown: int, mistyped: str) -> None:
+    strange = " ".join(f"zq{'xvjkw'[at % 5] * 2}{at}b" for at in range(unknown))
+    for text in (f"{mistyped}. {strange}", f"{strange}. {mistyped}"):
+        assert weigh(screen(text)).interrupt
+
+
+def test_slang_is_read_among_unknown_words() -> None:
+    strange = " ".join(f"zqxj{at}b" for at in range(3 * MOST_REPAIRED))
+    assert weigh(screen(f"{strange}. kms. {strange}")).interrupt
