@@ -15,9 +15,11 @@ from bot.cli import main
 from bot.preview import people
 from bot.preview.server import PreviewServer
 from bot.settings import Settings
+from bot.store.postgres import PostgresStore
 from tests.delivery import hook
 from tests.flowkit import FLOWS
 from tests.keykit import KEY_TEXT, KEYS
+from tests.store.server import Server
 
 READER = "a-reader-of-the-metrics-1"
 README = Path(__file__).parent.parent.parent / "README.md"
@@ -192,6 +194,15 @@ def test_a_server_that_can_be_used_is_called_so_unless_a_power_cut_could_damage_
     monkeypatch.setattr("bot.store.postgres.SAFE", ())
     code, words = doctor()
     assert (code, "several processes" in words) == (0, True)
+
+
+def test_a_check_changes_no_table(monkeypatch: pytest.MonkeyPatch, postgres_server: Server) -> None:
+    with postgres_server.database(empty=True) as database:
+        monkeypatch.setenv("MOORING_DATABASE_URL", database.get_secret_value())
+        for _ in range(2):
+            assert "its tables are behind by" in doctor()[1]
+        PostgresStore(database).close()
+        assert "its tables are behind by" not in doctor()[1]
 
 
 def test_a_server_that_is_away_is_named_without_its_address(
