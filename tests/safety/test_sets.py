@@ -10,7 +10,12 @@ and only then mended, so what runs here only keeps what was won. What they found
 | fresh_voices | 91 / 83 of 107 | 33 of 55 | 44 of 44 |
 | fresh_second, trades and rare scenes | 25 / 21 of 59 | 5 of 24 | 52 of 61 |
 | fresh_third, everyday wording | 48 / 48 of 53 | 22 of 26 | 24 of 27 |
-| fresh_harmless: 5 of 125 interrupted; fresh_second_harmless: 8 of 112 |
+| fresh_nights, many voices at night | 147 / 128 of 255 | 23 of 133 | 68 of 83 |
+| fresh_people, people of every trade | 197 / 184 of 269 | 34 of 131 | none in it |
+| fresh_audit, an auditor's, before the mending that fresh_people asked for | 141 / 131 of 153 | 52 of 75 | |
+| fresh_audit, after that mending and still unseen | 147 / 138 of 153 | 61 of 75 | 55 of 55 |
+| fresh_harmless: 5 of 125 interrupted; fresh_second_harmless: 8 of 112; fresh_nights_harmless: 14 of
+  299; fresh_people_harmless: 28 of 406; fresh_audit_harmless: 13 of 313, then 10 |
 """
 
 import random
@@ -37,8 +42,21 @@ def rows(name: str) -> list[tuple[str, ...]]:
 
 RISK = rows("risk.tsv")
 HARMLESS = rows("harmless.tsv")
-FRESH = ("fresh_voices.tsv", "fresh_second.tsv", "fresh_third.tsv")
-FRESH_QUIET = ("fresh_harmless.tsv", "fresh_second_harmless.tsv")
+FRESH = (
+    "fresh_voices.tsv",
+    "fresh_second.tsv",
+    "fresh_third.tsv",
+    "fresh_nights.tsv",
+    "fresh_people.tsv",
+    "fresh_audit.tsv",
+)
+FRESH_QUIET = (
+    "fresh_harmless.tsv",
+    "fresh_second_harmless.tsv",
+    "fresh_nights_harmless.tsv",
+    "fresh_people_harmless.tsv",
+    "fresh_audit_harmless.tsv",
+)
 EXPLICIT = [text for kind, _, _, text in RISK if kind == "explicit"]
 FLOORS = {
     ("explicit", "en"): (0.95, 0.9),
@@ -128,7 +146,7 @@ def test_what_fresh_text_taught_is_kept(name: str) -> None:
         print(f"{name} {key} {number}: any {every:.0%}, stops {stops:.0%}")  # noqa: T201
     assert found["explicit en and es"][0] >= 0.95
     assert found["explicit en and es"][1] >= 0.9
-    assert found["explicit others"][1] >= 0.9
+    assert all(found[key][1] >= 0.9 for key in ("explicit others",) if key in found)
     assert all(found[key][0] >= 0.65 for key in ("indirect en and es",) if key in found)
 
 
