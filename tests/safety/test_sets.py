@@ -10,12 +10,12 @@ and only then mended, so what runs here only keeps what was won. What they found
 | fresh_voices | 91 / 83 of 107 | 33 of 55 | 44 of 44 |
 | fresh_second, trades and rare scenes | 25 / 21 of 59 | 5 of 24 | 52 of 61 |
 | fresh_third, everyday wording | 48 / 48 of 53 | 22 of 26 | 24 of 27 |
-| fresh_nights, many voices at night | 147 / 128 of 255 | 23 of 133 | 68 of 83 |
+| fresh_nights, many voices | 147 / 128 of 255 | 23 of 133 | 68 of 83 |
 | fresh_people, people of every trade | 197 / 184 of 269 | 34 of 131 | none in it |
-| fresh_audit, an auditor's, before the mending that fresh_people asked for | 141 / 131 of 153 | 52 of 75 | |
+| fresh_audit, before the mending for fresh_people | 141 / 131 of 153 | 52 of 75 | |
 | fresh_audit, after that mending and still unseen | 147 / 138 of 153 | 61 of 75 | 55 of 55 |
-| fresh_harmless: 5 of 125 interrupted; fresh_second_harmless: 8 of 112; fresh_nights_harmless: 14 of
-  299; fresh_people_harmless: 28 of 406; fresh_audit_harmless: 13 of 313, then 10 |
+| fresh_harmless: 5 of 125 interrupted; fresh_second_harmless: 8 of 112; fresh_nights_harmless:
+  14 of 299; fresh_people_harmless: 28 of 406; fresh_audit_harmless: 13 of 313, then 10 |
 """
 
 import random
