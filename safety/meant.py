@@ -27,8 +27,9 @@ MAX_SECOND: Final = 250
 
 MOST_REPAIRED: Final = 80
 """So many different words that nobody knows are repaired from the beginning of a message, and as
-many from its end. Of 700 words that people write, some 50 are unknown, names with them; where more
-than 160 are, it is another language, and those between are read as written and as slang."""
+many from its end. Of 700 words that people write far fewer are unknown (an estimate, not measured);
+where more than 160 are, it is another language, and those between are read as written and as slang.
+"""
 
 
 class _Unit(NamedTuple):

@@ -16,7 +16,7 @@ _NOTHING: Final = weigh(())
 
 
 def ready() -> None:
-    """Read the words of risk, which takes about a second: nobody's first message has to wait."""
+    """Read the words of risk, which takes seconds: nobody's first message has to wait."""
     look(Came("text", "ready"), "en")
 
 
