@@ -74,7 +74,7 @@ def taken_for_granted(assume: Assumptions) -> list[dict[str, Any]]:
 
 
 def _plan(plan: Plan) -> dict[str, Any]:
-    storm = "{:02}:{:02}".format(*plan.storm) if plan.storm else None
+    storm = f"{plan.storm[0]:02}:{plan.storm[1]:02}" if plan.storm else None
     return plan._asdict() | {"begin": plan.begin.isoformat(), "storm": storm}
 
 

@@ -8,10 +8,6 @@ from bot.store.sql_part import SqlPart
 
 MANY: Final = 400
 """So many values fit into a query everywhere."""
-_UNUSED: Final = (
-    "select chat from person_key where chat <> ?{of} and not exists "
-    "(select 1 from person where person.id = person_key.chat) limit ?"
-)
 
 
 class SqlCustody(SqlPart):
@@ -97,7 +93,10 @@ class SqlCustody(SqlPart):
         )
 
     def _forget_keys(self, some: list[int], of: str) -> int:
-        query = _UNUSED.format(of=of) + self.claiming
+        query = (
+            f"select chat from person_key where chat <> ?{of} and not exists "  # noqa: S608
+            f"(select 1 from person where person.id = person_key.chat) limit ?{self.claiming}"
+        )
         unused = self._do(query, (HOUSE, *some, MANY)).fetchall()
         if not unused:
             return 0

@@ -161,7 +161,7 @@ def test_a_message_that_telegram_puts_off_is_sent_later(
 
 @pytest.mark.parametrize(
     "payload",
-    [b"no json", b"[]", b"{}", b'{"do": "dance"}', b'{"do": "send"}', b'{"do": "breath"}'],
+    [b"no json", b"[]", b"{}", b'{"do": "send"}', b'{"do": "breath"}'],
 )
 def test_a_message_that_can_t_be_read_is_dropped_and_holds_nobody(
     desk: Desk, ada: Account, payload: bytes
@@ -175,6 +175,26 @@ def test_a_message_that_can_t_be_read_is_dropped_and_holds_nobody(
         desk.settle()
     assert "What would you like" in texts(desk, ada)[-1]
     assert [one["event"] for one in logs] == ["message_dropped"]
+
+
+def test_a_message_of_an_unknown_kind_waits_for_a_newer_sender_but_not_for_ever(
+    desk: Desk, ada: Account
+) -> None:
+    people.send_text(desk.world, ada, "/start")
+    desk.settle()
+    with desk.store.transaction() as work:
+        work.send([Outgoing(ada.id, Priority.REPLY, 0, b'{"do": "dance"}', "send")])
+    people.send_text(desk.world, ada, "/menu")
+    with capture_logs() as logs:
+        desk.settle()
+        before = texts(desk, ada)
+        assert logs == []
+        for _ in range(10):
+            desk.world.clock.advance(60)
+            desk.settle()
+    assert [one["event"] for one in logs] == ["message_dropped"]
+    assert len(texts(desk, ada)) > len(before)
+    assert "What would you like" in texts(desk, ada)[-1]
 
 
 @pytest.mark.parametrize("data", [b"no json", b"[]", b'{"album": {}}', b"\xff"])
