@@ -1,6 +1,7 @@
 """A small folder of flows, a real one, and the commands run on it."""
 
 import os
+import signal
 import subprocess
 import sys
 from dataclasses import dataclass
@@ -140,8 +141,14 @@ class Folder:
             timeout=SECONDS,
             dimensions=(50, 100),
             env=quiet(),
+            preexec_fn=_hears_ctrl_c,
         )
         return child
+
+
+def _hears_ctrl_c() -> None:
+    """Whoever starts tests in the background of a shell ignores it, and so would its children."""
+    signal.signal(signal.SIGINT, signal.SIG_DFL)
 
 
 def quiet() -> dict[str, str]:

@@ -11,6 +11,7 @@ from typing import Final
 import psycopg
 import pytest
 from pydantic import SecretStr
+from structlog.testing import capture_logs
 
 from bot.delivery import duty
 from bot.delivery.batch import Taken
@@ -56,16 +57,17 @@ async def test_a_conversation_goes_on_over_an_end_of_the_server(
         folder = Path(stack.enter_context(tempfile.TemporaryDirectory()))
         own = stack.enter_context(server(folder / "postgres"))
         url = stack.enter_context(own.database())
-        async with serving(tmp_path, url) as bench, talking(bench):
-            ada = bench.person()
-            await ada.begins()
-            await ada.hears("Which one?")
-            await asyncio.to_thread(own.restart)
-            ada.press("The first")
-            await ada.hears("2/6")
-            await bench.settled()
-        said = "".join(capfd.readouterr())
-        assert "duty_lost" in said
+        with capture_logs() as logs:
+            async with serving(tmp_path, url) as bench, talking(bench):
+                ada = bench.person()
+                await ada.begins()
+                await ada.hears("Which one?")
+                await asyncio.to_thread(own.restart)
+                ada.press("The first")
+                await ada.hears("2/6")
+                await bench.settled()
+        assert "duty_lost" in [one["event"] for one in logs]
+        said = "".join([str(logs), *capfd.readouterr()])
         assert str(folder) not in said
 
 
