@@ -7,7 +7,7 @@ was written. Which messages are recent is for the caller to say: it has the cloc
 from collections.abc import Iterable, Sequence
 from typing import Final
 
-from safety.finding import Finding
+from safety.finding import Finding, only_named
 
 ENOUGH: Final = 6
 """Two for a concern, one for a denied or past one: three plain concerns."""
@@ -20,8 +20,8 @@ def add_up(recent: Sequence[Iterable[Finding]]) -> Finding | None:
     """Weigh the concerns of the recent messages, the newest last.
 
     The same rule counts once however often it fires, because people repeat a sentence that was
-    not heard; what is about somebody else doesn't count. Only the newest message can tip the
-    scale, so an answer like "ok" never interrupts.
+    not heard; what is about somebody else doesn't count, nor a word that was only named. Only
+    the newest message can tip the scale, so an answer like "ok" never interrupts.
 
     Returns:
         A serious finding `sum.concerns` at the newest concern, or None.
@@ -30,10 +30,14 @@ def add_up(recent: Sequence[Iterable[Finding]]) -> Finding | None:
     weights: dict[str, int] = {}
     for findings in messages:
         for one in findings:
-            if one.tier == "concern":
+            if one.tier == "concern" and not only_named(one.rule):
                 weight = 1 if one.modifiers else 2
                 weights[one.rule] = max(weight, weights.get(one.rule, 0))
-    newest = [one for one in messages[-1] if one.tier == "concern"] if messages else []
+    newest = [
+        one
+        for one in (messages[-1] if messages else ())
+        if one.tier == "concern" and not only_named(one.rule)
+    ]
     if not newest or sum(weights.values()) < ENOUGH:
         return None
     last = newest[0]

@@ -23,6 +23,8 @@ TIERS: Final[tuple[Tier, ...]] = get_args(Tier)
 """From the one that weighs most to the one that weighs least."""
 
 INTERRUPTS: Final[frozenset[Tier]] = frozenset({"imminent", "serious"})
+NAMED: Final = ".named"
+"""How the id of a rule ends that sees a word of risk and nothing of who, when or whether."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -78,6 +80,11 @@ def weigh(findings: Iterable[Finding]) -> Screening:
     found = tuple(findings)
     tier = min((one.tier for one in found), key=TIERS.index, default=None)
     return Screening(tier, tier in INTERRUPTS, found)
+
+
+def only_named(rule: str) -> bool:
+    """Whether a rule says no more than that a word was named: help is offered, nothing adds up."""
+    return rule.endswith(NAMED)
 
 
 def gravest_first(findings: Iterable[Finding]) -> list[Finding]:

@@ -4,7 +4,7 @@ import re
 from collections.abc import Mapping
 from typing import Any, Final
 
-from safety.finding import CATEGORIES, TIERS
+from safety.finding import CATEGORIES, TIERS, only_named
 from safety.marked import Marked, Trail
 
 TOP: Final = {
@@ -132,6 +132,9 @@ def _values(marked: Marked, trail: Trail, rule: dict[str, Any]) -> None:
         if isinstance(value, str) and value not in known:
             wrong = f'"{value}" is not a {key}'
             marked.wrong((*trail, key), "L006", wrong, f"write one of {', '.join(known)}")
+    if only_named(str(rule.get("id"))) and rule.get("tier") not in ("concern", "third_party"):
+        wrong = "a rule that only sees a word named may not interrupt"
+        marked.wrong((*trail, "tier"), "L006", wrong, "write concern, or rename the rule")
     if isinstance(rule.get("date"), str) and not _DATE.fullmatch(rule["date"]):
         marked.wrong((*trail, "date"), "L006", "that is not a date", "write it as 2026-11-30")
 
