@@ -21,6 +21,7 @@ from bot.flow.library import Library
 from bot.preview import people
 from bot.preview.clock import Clock
 from bot.preview.core import Core
+from bot.preview.direct import Direct
 from bot.preview.kinds import Upload
 from bot.preview.samples import png
 from bot.preview.world import Account, World
@@ -30,7 +31,7 @@ from bot.simulate.delays import Delays
 from bot.simulate.still import StillLoop
 from bot.simulate.walks import MORNING, RISK, Beat, Said, Walk, remind, settle
 from bot.simulate.walks import Job as Queues
-from bot.simulate.watched import Costly, Local, Log, WatchedMessenger, WatchedSender, WatchedTurn
+from bot.simulate.watched import Costly, Log, WatchedMessenger, WatchedSender, WatchedTurn
 from bot.store.protocol import Store
 from bot.store.rows import Priority
 from bot.telegram.poll import Poller
@@ -105,9 +106,9 @@ class _Stage:
         self._core = Core(self.world, strict_pace=True)
         self._log = Log(self.now, costs)
         self._writer = Costly(store, self._log.cost)
-        request = Local(self._core, latency)
+        request = Direct(self._core, latency)
         bot: ExtBot[None] = ExtBot(
-            self.world.token, request=request, get_updates_request=Local(self._core, latency)
+            self.world.token, request=request, get_updates_request=Direct(self._core, latency)
         )
         turn = WatchedTurn(lambda: library)
         turn.log = self._log

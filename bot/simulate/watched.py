@@ -7,13 +7,10 @@ from collections import deque
 from collections.abc import Callable, Iterable, Mapping
 from typing import Any, TypeVar
 
-from telegram.request import BaseRequest, RequestData
-
 from bot.delivery.batch import Taken
 from bot.delivery.pace import CHANGES, FREE
 from bot.delivery.sender import Done, Sender
 from bot.delivery.turn import Turn
-from bot.preview.core import Core
 from bot.simulate.costs import Costs
 from bot.simulate.lines import fresh
 from bot.store.protocol import Store, Transaction
@@ -40,36 +37,6 @@ class Costly(Writer):
             result = self._one(work, time.perf_counter())
             await asyncio.sleep(self._cost())
             return result
-
-
-class Local(BaseRequest):
-    """Requests to the server by a call; the answer takes its time."""
-
-    def __init__(self, core: Core, latency: float) -> None:
-        self._core = core
-        self._latency = latency
-
-    @property
-    def read_timeout(self) -> float | None:
-        """None: a call has an end."""
-        return None
-
-    async def initialize(self) -> None:
-        """Nothing to open."""
-
-    async def shutdown(self) -> None:
-        """Nothing to close."""
-
-    async def do_request(
-        self, url: str, method: str, request_data: RequestData | None = None, *_: Any, **__: Any
-    ) -> tuple[int, bytes]:
-        """Ask the server."""
-        given: dict[str, Any] = dict(request_data.json_parameters) if request_data else {}
-        name = url.rsplit("/", 1)[1]
-        answer = await self._core.answer(name, given, {})
-        if name != "getUpdates":
-            await asyncio.sleep(self._latency)
-        return answer.status, json.dumps(answer.body).encode()
 
 
 class Log:

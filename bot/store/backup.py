@@ -7,6 +7,7 @@ it; `bot.store.keys_file` says where they are and why.
 import os
 import sqlite3
 import stat
+from collections.abc import Callable
 from contextlib import closing, suppress
 from pathlib import Path
 from typing import Final
@@ -41,15 +42,34 @@ def back_up(database: Path, file: Path) -> int:
     if not database.is_file():
         raise BackupError(f"there is no database {database}; it is made when the bot starts first")
     spare(file, database)
+
+    def filled(copy: sqlite3.Connection) -> tuple[KeySet, int]:
+        with explained(database.name), closing(reading(database)) as source:
+            source.backup(copy)
+        return _keys_taken_out(copy)
+
+    return written(file, filled)
+
+
+def written(file: Path, filled: Callable[[sqlite3.Connection], tuple[KeySet, int]]) -> int:
+    """Make a copy beside its place, and put it there when it is sound and its keys are safe.
+
+    Args:
+        file: Its place; a copy that is there now stays until the new one is ready.
+        filled: Fills a new file; gives the keys that belong to it, and how many people it has.
+
+    Raises:
+        BackupError: The copy is not sound.
+        StoreError: It can't be written.
+        OSError: It can't be written.
+    """
     part = file.with_name(file.name + ".part")
     remove(part)
     try:
-        with explained(database.name), closing(reading(database)) as source:
-            part.touch(mode=stat.S_IRUSR | stat.S_IWUSR)
-            with closing(sqlite3.connect(part, isolation_level=None)) as copy:
-                source.backup(copy)
-                kept, people = _keys_taken_out(copy)
-                check(copy, part)
+        part.touch(mode=stat.S_IRUSR | stat.S_IWUSR)
+        with explained(part.name), closing(sqlite3.connect(part, isolation_level=None)) as copy:
+            kept, people = filled(copy)
+            check(copy, part)
         write_keys(file.with_name(NAME), kept)
         settle(part)
         part.replace(file)

@@ -5,7 +5,6 @@ database can be put back into either, and needs no program of the server's versi
 """
 
 import sqlite3
-import stat
 import tempfile
 from collections.abc import Iterator, Sequence
 from contextlib import closing, contextmanager
@@ -17,8 +16,8 @@ from pydantic import SecretStr
 from sqlite_utils import Database
 
 from bot.crypto import Keyring
-from bot.store.backup import BackupError, check, made_ready, reading, remove, settle, spare
-from bot.store.keys_file import NAME, KeySet, Taken, write_keys
+from bot.store.backup import BackupError, made_ready, reading, spare, written
+from bot.store.keys_file import KeySet, Taken
 from bot.store.migrations import bring_up
 from bot.store.moving import Table, compare, count_on, tables_of, write
 from bot.store.postgres import connected
@@ -46,24 +45,13 @@ def back_up(url: SecretStr, file: Path) -> int:
         OSError: The copy can't be written.
     """
     spare(file)
-    part = file.with_name(file.name + ".part")
-    remove(part)
-    try:
-        part.touch(mode=stat.S_IRUSR | stat.S_IWUSR)
-        with (
-            explained_file(part.name),
-            closing(sqlite3.connect(part, isolation_level=None)) as copy,
-            _moment(url) as server,
-        ):
+
+    def filled(copy: sqlite3.Connection) -> tuple[KeySet, int]:
+        with _moment(url) as server:
             people = _copied(server, copy)
-            kept = keys_now(server)
-            check(copy, part)
-        write_keys(file.with_name(NAME), kept)
-        settle(part)
-        part.replace(file)
-    finally:
-        remove(part)
-    return people
+            return keys_now(server), people
+
+    return written(file, filled)
 
 
 def restore(file: Path, url: SecretStr, ring: Keyring, *, replace: bool) -> Taken:

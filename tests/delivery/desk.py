@@ -7,7 +7,6 @@ nothing more reaches the file, and `restart` begins anew on what is there.
 
 import asyncio
 import itertools
-import json
 import os
 import shutil
 import tempfile
@@ -18,9 +17,7 @@ from pathlib import Path
 from typing import Any, Final, Literal, TypeVar
 
 from pydantic import SecretStr
-from telegram.error import NetworkError
 from telegram.ext import ExtBot
-from telegram.request import BaseRequest, RequestData
 
 from bot.delivery.sender import Sender
 from bot.delivery.turn import Turn
@@ -30,6 +27,7 @@ from bot.flow.workspace import open_workspace
 from bot.people.helps import ALL
 from bot.preview.clock import Clock
 from bot.preview.core import Core
+from bot.preview.direct import Direct
 from bot.preview.kinds import Upload
 from bot.preview.samples import png
 from bot.preview.world import World
@@ -90,37 +88,6 @@ class Inline(Writer):
 
     async def run(self, work: Callable[[Transaction], Result]) -> Result:
         return self._one(work)
-
-
-class Direct(BaseRequest):
-    """Requests to the core by a call."""
-
-    def __init__(self, core: Core) -> None:
-        self._core = core
-
-    @property
-    def read_timeout(self) -> float | None:
-        return None
-
-    async def initialize(self) -> None:
-        """Nothing to open."""
-
-    async def shutdown(self) -> None:
-        """Nothing to close."""
-
-    async def do_request(
-        self, url: str, method: str, request_data: RequestData | None = None, *_: Any, **__: Any
-    ) -> tuple[int, bytes]:
-        given: dict[str, Any] = dict(request_data.json_parameters) if request_data else {}
-        parts = (request_data.multipart_data if request_data else None) or {}
-        uploads = {
-            name: Upload(str(one[0]), bytes(one[1]), str(one[2]))  # type: ignore[arg-type]
-            for name, one in parts.items()
-        }
-        answer = await self._core.answer(url.rsplit("/", 1)[1], given, uploads)
-        if answer.fault and answer.fault.kind.startswith("cut"):
-            raise NetworkError("cut")
-        return answer.status, json.dumps(answer.body).encode()
 
 
 @cache

@@ -15,6 +15,7 @@ from bot.delivery.sender import Sender
 from bot.preview import people
 from bot.preview.clock import Clock
 from bot.preview.core import Core
+from bot.preview.direct import Direct
 from bot.preview.faults import Fault
 from bot.preview.world import World
 from bot.store.postgres import PostgresStore
@@ -23,7 +24,7 @@ from bot.store.rows import Outgoing, Person, Priority
 from bot.store.sqlite import SqliteStore
 from bot.store.writer import Writer
 from bot.telegram.send import Messenger
-from tests.delivery.desk import START, Direct
+from tests.delivery.desk import START
 from tests.delivery.kit import until
 
 PATIENCE: Final = 20.0
