@@ -19,6 +19,7 @@ class Rule:
         along_with: Phrases of which one must stand anywhere in the message too.
         not_with: Phrases of which none may stand anywhere in the message.
         soft: People also say it to exaggerate, so laughter demotes it.
+        alone: Fires only where its phrase is the whole message, as in a short answer.
         ignore: Modifiers that don't apply, because the rule itself names its person or time.
     """
 
@@ -31,6 +32,7 @@ class Rule:
     along_with: tuple[Pattern, ...] = ()
     not_with: tuple[Pattern, ...] = ()
     soft: bool = False
+    alone: bool = False
     ignore: frozenset[Modifier] = frozenset()
     must_match: tuple[str, ...] = ()
     must_not_match: tuple[str, ...] = ()

@@ -229,6 +229,7 @@ class _Reader:
             along_with=patterns("along_with"),
             not_with=patterns("not_with"),
             soft=bool(data.get("soft")),
+            alone=bool(data.get("alone")),
             ignore=frozenset(data.get("ignore") or []),
             must_match=tuple(data["must_match"]),
             must_not_match=tuple(data["must_not_match"]),

@@ -16,7 +16,7 @@ from safety.index import Index
 from safety.language import Grammar, Language, Rule
 from safety.lexicon import Lexicon
 from safety.modifiers import Hit, demote, modifiers_of
-from safety.normalise import Stream, streams
+from safety.normalise import ENDS, Stream, streams
 from safety.sentence import Sentence
 
 MAX_HITS: Final = 4
@@ -145,6 +145,8 @@ class Matcher:
             for sentence in stream.sentences:
                 for entry, begins in self._index.find(sentence):
                     for match in _hits(entry.pattern, stream.text, sentence, begins):
+                        if entry.rule.alone and not _whole(match, stream.text):
+                            continue
                         idiom = _masked(match, entry, stream.text, sentence)
                         words = match.group().strip()
                         yield Look(entry.rule, entry.pattern.phrase, words, idiom)
@@ -159,6 +161,8 @@ class Matcher:
     ) -> None:
         rule = entry.rule
         for match in _hits(entry.pattern, stream.text, sentence, begins):
+            if rule.alone and not _whole(match, stream.text):
+                continue
             span = stream.span(match.start(), match.end())
             if _masked(match, entry, stream.text, sentence):
                 found.masked.setdefault(rule.id, []).append(span)
@@ -257,6 +261,11 @@ def _hits(
             at, count = match.end() - 1, count + 1
             if count == MAX_HITS:
                 return
+
+
+def _whole(match: re.Match[str], text: str) -> bool:
+    """Whether nothing but ends of sentences stands beside a hit."""
+    return len(match.group().strip()) == len(text.strip(" ".join(("", *ENDS))))
 
 
 def _masked(match: re.Match[str], entry: _Entry, text: str, sentence: Sentence) -> str | None:

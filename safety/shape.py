@@ -41,6 +41,7 @@ RULE: Final = {
     "along_with": list,
     "not_with": list,
     "soft": bool,
+    "alone": bool,
     "ignore": list,
     "must_match": list,
     "must_not_match": list,

@@ -157,3 +157,22 @@ def test_the_readme_names_every_code_and_key() -> None:
         if one not in text
     ]
     assert missing == []
+
+
+@pytest.mark.parametrize(
+    ("text", "fires"),
+    [
+        ("die", True),
+        ("To die.", True),
+        ("  dieee!! ", True),
+        ("dye", False),
+        ("die of boredom", False),
+        ("i saw it. to die. ok", False),
+    ],
+)
+def test_a_phrase_that_counts_only_alone(tmp_path: Path, text: str, fires: bool) -> None:  # noqa: FBT001
+    rule = RULE.format(phrase='"[to] die"', yes="die") + "    alone: true"
+    assert problems(tmp_path, rule) == []
+    one = Matcher(load(tmp_path)[0])
+    assert bool(one.match(text)) is fires
+    assert bool(list(one.looks(text))) is fires
