@@ -16,7 +16,7 @@ from safety.index import Index
 from safety.language import Grammar, Language, Rule
 from safety.lexicon import Lexicon
 from safety.modifiers import Hit, demote, modifiers_of
-from safety.normalise import ENDS, Stream, streams
+from safety.normalise import Stream, streams
 from safety.sentence import Sentence
 
 MAX_HITS: Final = 4
@@ -144,9 +144,7 @@ class Matcher:
         for stream in self.forms(text):
             for sentence in stream.sentences:
                 for entry, begins in self._index.find(sentence):
-                    for match in _hits(entry.pattern, stream.text, sentence, begins):
-                        if entry.rule.alone and not _whole(match, stream.text):
-                            continue
+                    for match in _matches(entry, stream, sentence, begins):
                         idiom = _masked(match, entry, stream.text, sentence)
                         words = match.group().strip()
                         yield Look(entry.rule, entry.pattern.phrase, words, idiom)
@@ -160,9 +158,7 @@ class Matcher:
         begins: Iterable[int],
     ) -> None:
         rule = entry.rule
-        for match in _hits(entry.pattern, stream.text, sentence, begins):
-            if rule.alone and not _whole(match, stream.text):
-                continue
+        for match in _matches(entry, stream, sentence, begins):
             span = stream.span(match.start(), match.end())
             if _masked(match, entry, stream.text, sentence):
                 found.masked.setdefault(rule.id, []).append(span)
@@ -263,9 +259,16 @@ def _hits(
                 return
 
 
-def _whole(match: re.Match[str], text: str) -> bool:
-    """Whether nothing but ends of sentences stands beside a hit."""
-    return len(match.group().strip()) == len(text.strip(" ".join(("", *ENDS))))
+def _matches(
+    entry: _Entry, stream: Stream, sentence: Sentence, begins: Iterable[int]
+) -> Iterator[re.Match[str]]:
+    """Matches of a rule's phrase: anywhere, or as the whole message."""
+    if not entry.rule.alone:
+        yield from _hits(entry.pattern, stream.text, sentence, begins)
+    elif len(stream.sentences) == 1:
+        match = entry.pattern.regex.fullmatch(stream.text, sentence.start, sentence.end)
+        if match is not None:
+            yield match
 
 
 def _masked(match: re.Match[str], entry: _Entry, text: str, sentence: Sentence) -> str | None:
