@@ -8,7 +8,6 @@ import re
 from collections import Counter
 from collections.abc import Iterator
 from dataclasses import dataclass, replace
-from functools import cache
 from hashlib import sha256
 from pathlib import Path
 from typing import Any, Final
@@ -113,12 +112,6 @@ def load(folder: Path = FOLDER) -> tuple[Lexicon, list[Problem]]:
         languages[code] = _Reader(code, files).language()
         problems += [one for marked in files for one in marked.problems]
     return Lexicon(languages, emoji, digest.hexdigest()[:12]), _twice(languages, problems)
-
-
-@cache
-def default() -> Lexicon:
-    """The lexicon that ships with the library."""
-    return load()[0]
 
 
 def _patterns_of(language: Language) -> Iterator[Pattern]:

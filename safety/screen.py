@@ -10,7 +10,8 @@ from functools import cache
 from typing import Final
 
 from safety.finding import TIERS, Finding, failed
-from safety.lexicon import default
+from safety.kept import kept
+from safety.lexicon import load
 from safety.match import Matcher
 
 SLICE: Final = 4096
@@ -21,7 +22,7 @@ MAX_SLICES: Final = 8
 
 @cache
 def matcher() -> Matcher:
-    """The matcher over the lexicon that ships with the library, built at its first use.
+    """The matcher over the lexicon that ships with the library, read or built at its first use.
 
     Hundreds of thousands of small objects are made, and all of them stay. The collector would look
     through them again and again for what could go, which is a third of the time; so it waits.
@@ -29,7 +30,7 @@ def matcher() -> Matcher:
     collects = gc.isenabled()
     gc.disable()
     try:
-        return Matcher(default())
+        return kept(lambda: Matcher(load()[0]))
     finally:
         if collects:
             gc.enable()
