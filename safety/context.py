@@ -20,8 +20,14 @@ class Context:
     def __init__(
         self, sentences: Iterable[list[str]], pairs: Iterable[tuple[str, str]] = ()
     ) -> None:
-        seen = [pair for words in sentences for pair in pairwise([EDGE, *words, EDGE])]
+        said = list(sentences)
+        seen = [pair for words in said for pair in pairwise([EDGE, *words, EDGE])]
         self._said = _Beside(seen)
+        self._three = frozenset(
+            three
+            for words in ([EDGE, *one, EDGE] for one in said)
+            for three in zip(words, words[1:], words[2:], strict=False)
+        )
         self._written = _Beside(chain(seen, pairs))
 
     def said(self, before: str, after: str) -> frozenset[str]:
@@ -31,6 +37,19 @@ class Context:
     def written(self, before: str, after: str) -> frozenset[str]:
         """The words that a sentence or a phrase lets stand between these."""
         return self._written.between(before, after)
+
+    def seen(self, first: str, second: str) -> bool:
+        """Whether a sentence has the one right before the other."""
+        return second in self._said.after.get(first, _NONE)
+
+    def beside(self, first: str, last: str) -> frozenset[str]:
+        """The words that a sentence has after the one or before the other."""
+        said = self._said
+        return said.after.get(first, _NONE) | said.before.get(last, _NONE)
+
+    def three(self, first: str, second: str, third: str) -> bool:
+        """Whether a sentence has these one after another."""
+        return (first, second, third) in self._three
 
     def together(self, first: str, second: str) -> bool:
         """Whether the one can stand right before the other."""

@@ -6,7 +6,7 @@ and a match only where every word that a phrase needs is there.
 
 import re
 from collections import Counter
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Callable, Iterable, Iterator, Mapping
 from dataclasses import dataclass, field
 from typing import Final
 
@@ -110,7 +110,20 @@ class Matcher:
 
     def forms(self, text: str) -> list[Stream]:
         """A message in the forms in which rules look for it."""
-        return streams(text, self._repairs, self.lexicon.emoji, self._heads)
+        return streams(text, self._repairs, self.lexicon.emoji, self._heads, self._asked)
+
+    def _asked(
+        self, sentence: Sentence
+    ) -> Iterator[tuple[Pattern, list[int], Callable[[int, int], bool]]]:
+        """The phrases that may stand in a sentence, the words they'd begin at, what masks them."""
+        for entry, begins in self._index.find(sentence):
+
+            def masked(first: int, last: int, entry: _Entry = entry) -> bool:
+                start = sentence.starts[first]
+                end = sentence.starts[last] if last < len(sentence.words) else sentence.end
+                return _covered(start, end, entry, sentence.text, sentence) is not None
+
+            yield entry.pattern, begins, masked
 
     def match(self, text: str) -> list[Finding]:
         """The findings of a message: one for each rule, an unmodified one if there is one.
@@ -121,6 +134,8 @@ class Matcher:
         forms = self.forms(text)
         found = _Found(text, any(form.size >= LONG for form in forms[:1]))
         for stream, sentence in _sentences(forms):
+            if any(one.modifiers for one in found.findings.values()):
+                sentence.renew()
             for entry, begins in self._index.find(sentence, found.enough):
                 work += len(begins)
                 if work > MAX_WORK:
@@ -273,9 +288,14 @@ def _matches(
 
 def _masked(match: re.Match[str], entry: _Entry, text: str, sentence: Sentence) -> str | None:
     """The idiom that covers a hit. It masks its own words and nothing beside them."""
+    return _covered(match.start(), match.end(), entry, text, sentence)
+
+
+def _covered(first: int, last: int, entry: _Entry, text: str, sentence: Sentence) -> str | None:
+    """The idiom that covers some of the text between two places."""
     for idioms in entry.idioms:
         for start, end, phrase in idioms.where(text, sentence):
-            if start < match.end() - 1 and match.start() < end - 1:
+            if start < last - 1 and first < end - 1:
                 return phrase
     return None
 

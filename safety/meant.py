@@ -11,11 +11,13 @@ from typing import Final, NamedTuple, TypeAlias
 from safety.context import EDGE
 from safety.fold import fold
 from safety.glued import MOST_ODD, Budget
-from safety.repair import Repairs
+from safety.repair import Around, Repairs, Way
 from safety.tokens import Token, parts
 
 Placed: TypeAlias = tuple[str, int, int]
 """A word, and where it began and ended in the message."""
+
+Ways: TypeAlias = Mapping[int, Way]
 
 END: Final = "."
 QUESTION: Final = "?"
@@ -46,14 +48,22 @@ def mark(token: Token) -> Placed:
     return (END if token.kind == "end" else QUESTION, token.start, token.end)
 
 
+class Reading(NamedTuple):
+    """The words of a message, and what else they may be, by their numbers."""
+
+    placed: list[Placed]
+    ways: Ways
+
+
 def meant(
     found: list[Token], repairs: Repairs, emoji: Mapping[str, str]
-) -> tuple[list[Placed], list[list[Placed]]]:
-    """The likeliest reading; up to two others, and the likeliest with emoji."""
+) -> tuple[list[Reading], list[Placed] | None]:
+    """The likeliest reading, and that with other spaces; the likeliest with emoji as words."""
     reader = _Reader(repairs, emoji)
     reader.read(found)
-    others = (reader.again(0), reader.again(1), reader.pictured())
-    return _placed(reader.units), [one for one in others if one]
+    every = [reader.units, reader.respaced()]
+    readings = [Reading(_placed(one), reader.ways(one)) for one in every if one is not None]
+    return readings, reader.pictured()
 
 
 def _placed(units: list[_Unit]) -> list[Placed]:
@@ -68,7 +78,7 @@ class _Reader:
         self._seen: set[tuple[int, str]] = set()
         self._pictures: list[tuple[int, _Unit]] = []
         self._memo: dict[str, tuple[str, ...]] = {}
-        self._others: dict[tuple[str, str, str], list[str]] = {}
+        self._ways: dict[tuple[str, Around], Way | None] = {}
         self._odd = Budget(MOST_ODD)
 
     def read(self, found: list[Token]) -> None:
@@ -153,51 +163,74 @@ class _Reader:
             done = where
         return _placed(every + self.units[done:])
 
-    def again(self, rank: int) -> list[Placed] | None:
-        """Another reading, if the neighbours of any word ask for one; `rank` 1 is one more."""
+    def ways(self, units: list[_Unit]) -> Ways:
+        """The other words that units may be, by the number of the word among all."""
+        if len(units) > MAX_SECOND:
+            return {}
+        found, number = dict[int, Way](), 0
+        for at, unit in enumerate(units):
+            if unit.typed and len(unit.words) == 1:
+                way = self._way(unit, _around(units, at))
+                if way is not None:
+                    found[number] = way
+            number += len(unit.words)
+        return found
+
+    def _way(self, unit: _Unit, around: Around) -> Way | None:
+        key = (unit.typed, around)
+        if key not in self._ways:
+            self._ways[key] = self._repairs.ways(unit.typed, unit.words[0], around)
+        return self._ways[key]
+
+    def respaced(self) -> list[_Unit] | None:
+        """The units with other spaces between them, where their neighbours ask for it."""
         units, found, changed = self.units, list[_Unit](), False
         if len(units) > MAX_SECOND:
             return None
         for at, unit in enumerate(units):
-            other = self._other(at, rank) if unit.typed else None
+            other = self._respaced(at) if unit.typed else None
             if other is not None:
                 changed = True
                 if other.start < unit.start:
                     found.pop()
             found.append(other or unit)
-        return _placed(found) if changed else None
+        return found if changed else None
 
-    def _other(self, at: int, rank: int) -> _Unit | None:
-        unit, repairs = self.units[at], self._repairs
-        before, after = self._neighbour(at - 1, -1), self._neighbour(at + 1, 0)
-        two = repairs.two(unit.typed)
-        if not rank and two is not None and repairs.sits(two, before, after):
-            return _Unit(unit.typed, two, unit.start, unit.end)
-        key = (unit.typed, before, after)
-        if key not in self._others:
-            others = repairs.others_for(unit.typed, unit.words, before, after)
-            self._others[key] = list(dict.fromkeys(others))
-        found = self._others[key]
-        if len(found) > rank:
-            return _Unit(unit.typed, (found[rank],), unit.start, unit.end)
-        if rank:
-            return None
-        if two is not None and len(unit.words) == 1 and unit.words != (unit.typed,):
-            return _Unit(unit.typed, two, unit.start, unit.end)
+    def _respaced(self, at: int) -> _Unit | None:
+        units, repairs = self.units, self._repairs
+        unit = units[at]
+        before, after = _edge(units, at - 1, -1), _edge(units, at + 1, 0)
+        apart = repairs.spread(unit.typed, before, after)
+        if apart is not None and apart != unit.words:
+            return _Unit(unit.typed, apart, unit.start, unit.end)
         if before != EDGE:
-            first = self.units[at - 1]
+            first = units[at - 1]
             both = first.typed + unit.typed
-            earlier = self._neighbour(at - 2, -1)
+            earlier = _edge(units, at - 2, -1)
             if repairs.fits(both, earlier, after) or repairs.torn(
                 first.typed, unit.typed, earlier, after
             ):
                 return _Unit(both, (both,), first.start, unit.end)
         return None
 
-    def _neighbour(self, at: int, which: int) -> str:
-        if not 0 <= at < len(self.units) or not self.units[at].typed:
-            return EDGE
-        return self.units[at].words[which]
+
+def _around(units: list[_Unit], at: int) -> Around:
+    """The two words before a unit and the two after it, of its sentence."""
+    before, after = _edge(units, at - 1, -1), _edge(units, at + 1, 0)
+    early = late = EDGE
+    if before != EDGE:
+        words = units[at - 1].words
+        early = words[-2] if len(words) > 1 else _edge(units, at - 2, -1)
+    if after != EDGE:
+        words = units[at + 1].words
+        late = words[1] if len(words) > 1 else _edge(units, at + 2, 0)
+    return early, before, after, late
+
+
+def _edge(units: list[_Unit], at: int, which: int) -> str:
+    if not 0 <= at < len(units) or not units[at].typed:
+        return EDGE
+    return units[at].words[which]
 
 
 def _spaced(found: list[Token], at: int) -> list[Token]:

@@ -11,7 +11,8 @@ from functools import cached_property
 from typing import Final
 
 from safety.fold import fold
-from safety.meant import END, QUESTION, Placed, mark, meant
+from safety.lattice import Asked, Lattice, join
+from safety.meant import END, QUESTION, Placed, Reading, mark, meant
 from safety.need import Beginnings
 from safety.repair import Repairs
 from safety.sentence import Sentence
@@ -79,17 +80,56 @@ class Stream:
 
 
 def streams(
-    text: str, repairs: Repairs, emoji: Mapping[str, str], heads: Beginnings = NONE_NAMED
+    text: str,
+    repairs: Repairs,
+    emoji: Mapping[str, str],
+    heads: Beginnings = NONE_NAMED,
+    asked: Asked | None = None,
 ) -> list[Stream]:
-    """The forms of a message, without those that say the same twice."""
+    """The forms of a message, without those that say the same twice.
+
+    Args:
+        text: The message.
+        repairs: What words were meant.
+        emoji: What signs say.
+        heads: The beginnings of words that rules name.
+        asked: Which phrases ask for other words in a sentence; None for no such reading.
+    """
     found = tokens(text)
     plain = _plain(found)
-    likely, others = meant(found, repairs, emoji)
+    read, pictured = meant(found, repairs, emoji)
+    likely = read[0].placed
     forms = [Stream(plain, heads)] if plain else []
     if [one[0] for one in likely] != [one[0] for one in plain]:
         forms.append(Stream(likely, heads, plain))
-    forms += [Stream(one, heads, likely) for one in others]
+    forms += [Stream(one.placed, heads, likely) for one in read[1:]]
+    if asked is not None:
+        for one in read:
+            forms += [Stream(other, heads, one.placed) for other in _others(one, heads, asked)]
+    if pictured:
+        forms.append(Stream(pictured, heads, likely))
     return forms
+
+
+def _others(read: Reading, heads: Beginnings, asked: Asked) -> list[list[Placed]]:
+    """The readings for which phrases ask."""
+    placed, ways = read
+    if not ways:
+        return []
+    words = [word for word, _, _ in placed]
+    found: list[dict[int, str]] = []
+    first = 0
+    for last in [*(at for at, one in enumerate(words) if one in ENDS), len(words)]:
+        here = {at - first: way for at, way in ways.items() if first <= at < last}
+        if here:
+            lattice = Lattice(words[first:last], here)
+            for changed in lattice.asked_for(heads, asked):
+                join(found, {at + first: one for at, one in changed.items()})
+        first = last + 1
+    return [
+        [(change.get(at, word), start, end) for at, (word, start, end) in enumerate(placed)]
+        for change in found
+    ]
 
 
 def _plain(found: list[Token]) -> list[Placed]:

@@ -9,11 +9,11 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field
 from functools import cached_property
 from itertools import pairwise
-from typing import Final
+from typing import Final, NamedTuple, TypeAlias
 
 from safety.context import EDGE, Context
 from safety.glued import MAX_TYPO, MIN_GLUED, Budget, Glued
-from safety.need import BEGINNING
+from safety.need import BEGINNING, EVERYDAY
 from safety.typo import SHORT, Near, near, plausible
 
 LEET: Final = tuple(
@@ -24,12 +24,40 @@ MIN_TYPO: Final = 2
 SMALL: Final = frozenset(
     {"to", "me", "my", "no", "of", "so", "is", "in", "be", "he", "it", "a", "de"}
 )
+PEOPLE: Final = frozenset(
+    "he she we you they him her his hers them us ours your their te le se les su tu nos".split()
+)
+"""Whose it is: read as it stands, or a friend's wish to die would become one's own."""
+
+ENDINGS: Final = frozenset({"ed", "er", "ers", "ing", "ly", "s"})
+"""What is no word of its own at the end of another."""
+
+LETTERS: Final = frozenset({"i", "a", "y", "o", "u", "e"})
 TORN: Final = frozenset({"to", "me", "my", "be", "do", "is", "in", "it", "of", "so", "he"})
 MAX_SCRAP: Final = 3
+MIN_SLANG: Final = 5
+MOST_WAYS: Final = 24
 MIN_JOINED: Final = 3
 _NONE: Final[tuple[str, ...]] = ()
 _RUN: Final = re.compile(r"(.)\1{2,}")
+_COUNTED: Final = re.compile("([a-z]{2,})?([0-9]{1,4})([a-z]{3,})?")
 _SIGNS: Final = re.compile(r"[@$!*|+€]")
+
+
+class Way(NamedTuple):
+    """What else a word may be, the likeliest first.
+
+    Attributes:
+        real: Whether the word is right in itself, or so short that it may be anything.
+        faint: Those of them for which only one neighbour asks.
+    """
+
+    words: tuple[str, ...]
+    real: bool
+    faint: frozenset[str] = frozenset()
+
+
+Around: TypeAlias = tuple[str, str, str, str]
 
 
 @dataclass(frozen=True)
@@ -65,7 +93,7 @@ class Repairs:
 
     def prepare(self) -> None:
         """Make the tables that the first message would otherwise wait for."""
-        _ = self.settled, self._near.find("")
+        _ = self.settled, self._near.find(""), self._lookup, self._halves
 
     def known(self, word: str) -> bool:
         """Whether a rule can use the word as it is."""
@@ -75,8 +103,12 @@ class Repairs:
             or word in self.ordinary
             or word in self.others
             or word in self.spoken
-            or word.startswith(self._heads.get(word[:BEGINNING], _NONE))
+            or self._begun(word)
         )
+
+    def _begun(self, word: str) -> bool:
+        """Whether a word begins like one of a rule."""
+        return word.startswith(self._heads.get(word[:BEGINNING], _NONE))
 
     def repair(self, word: str, odd: Budget | None = None) -> tuple[str, ...]:
         """The words meant by a folded word; itself if nothing better is known.
@@ -134,12 +166,24 @@ class Repairs:
             return both
         if both not in self.vocabulary or (len(both) < MIN_JOINED and both not in TORN):
             return None
-        return both if self._scrap(first) or self._scrap(second) else None
+        if self._scrap(first):
+            return None if self._leads(first, second, 0) else both
+        return both if self._scrap(second) and not self._leads(second, first, 1) else None
+
+    def _leads(self, scrap: str, beside: str, side: int) -> bool:
+        """Whether a piece is a mistyped word that stands beside the other one, which is whole."""
+        if len(scrap) < SHORT or not self._plain(beside):
+            return False
+        together = self.context.together
+        return any(
+            together(beside, one) if side else together(one, beside)
+            for one in self._mistaken(scrap)
+        )
 
     def _scrap(self, word: str) -> bool:
         """Whether a piece is no word of the languages whose words are repaired."""
         if len(word) == 1:
-            return word.isalpha() and word not in {"i", "a", "y", "o", "u", "e"}
+            return word.isalpha() and word not in LETTERS
         return word.isalpha() and not self._plain(word) and word not in self.meanings
 
     def _plain(self, word: str) -> bool:
@@ -183,54 +227,88 @@ class Repairs:
         word = _RUN.sub(r"\1", word)
         if not MIN_TYPO <= len(word) <= MAX_TYPO or not word.isalpha():
             return []
-        return [one for one in self._near.find(word) if plausible(word, one)]
+        found = [one for one in self._near.find(word) if plausible(word, one)]
+        return [one for one in found if len(one) > MIN_TYPO or one in SMALL]
 
-    def others_for(self, word: str, meant: tuple[str, ...], before: str, after: str) -> list[str]:
-        """Other readings of a folded word for which its neighbours ask, the likeliest first.
+    def ways(self, word: str, meant: str, around: Around) -> Way | None:
+        """What else a word may be.
 
         Args:
             word: The word as typed, folded.
             meant: Its first reading.
-            before: The word before it as meant; "" at the beginning of a sentence.
-            after: The word after it as meant; "" at the end of a sentence.
+            around: The two words before it and the two after it as meant; "" where a sentence
+                ends.
         """
-        if word in self.never or len(meant) != 1 or not word.isalpha() or len(word) > MAX_TYPO:
-            return []
-        real = word in self.vocabulary or word in self.ordinary
-        fitting = (self.context.said if real else self.context.written)(before, after)
-        found: list[str] = []
-        if meant[0] not in fitting:
-            size = len(word)
-            near_by = [
-                one
-                for one in fitting
-                if -2 < len(one) - size < 2 and len(one) > 1 and one != word and near(word, one)
-            ]
-            found = sorted(
-                near_by, key=lambda one: (one[0] != word[0], -self.weights.get(one, 0), one)
-            )
-        if real or word in self.others or word in self.spoken:
-            return found
-        others = [one for one in self._near_words(word) if (one,) != meant]
-        together = self.context.together
-        beside = (one for one in others if together(before, one) or together(one, after))
-        slipped = self._slipped(word, meant, before, after)
-        return [*found, *beside, *([slipped] if slipped else []), *others]
-
-    def _slipped(self, word: str, meant: tuple[str, ...], before: str, after: str) -> str | None:
-        """A short word with its first letter wrong or one missing, if a neighbour asks for it."""
-        size = len(word)
-        if size > SHORT or before == after == EDGE or (size == 1 and not self._scrap(word)):
+        if not word.isalpha() or len(word) > MAX_TYPO or word in PEOPLE:
             return None
+        if not self._scrap(word) or (len(word) > 1 and self._foreign(word)):
+            return self._doubted(word, around)
+        found = self._mistaken(word)[:MOST_WAYS]
+        return Way(found, len(word) <= SHORT) if found and found != (meant,) else None
+
+    def _doubted(self, word: str, around: Around) -> Way | None:
+        """What a real word may be that stands where none was ever seen."""
         together = self.context.together
-        found = [
+        _, before, after, _ = around
+        long = len(word) > SHORT
+        if (long and word in self.never) or together(before, word) or together(word, after):
+            return None
+        near_by = self._mistaken(word)
+        sure = {one for one in near_by if self._sure(one, around)}
+        faint = {
             one
+            for one in (near_by if word not in self.vocabulary else ())
+            if one not in sure and self._likely(one, around)
+        }
+        found = tuple(one for one in near_by if one in sure or one in faint)
+        return Way(found, real=True, faint=frozenset(faint)) if found else None
+
+    def _sure(self, word: str, around: Around) -> bool:
+        """Whether both neighbours ask for a word, or two on one side of it.
+
+        For a small word, which says nothing by itself, it is enough that the phrases let it stand
+        between its neighbours.
+        """
+        context = self.context
+        early, before, after, late = around
+        left, right = context.seen(before, word), context.seen(word, after)
+        if left and (right or context.three(early, before, word)):
+            return True
+        if right and context.three(word, after, late):
+            return True
+        small = word in EVERYDAY or word in SMALL
+        return small and context.together(before, word) and context.together(word, after)
+
+    def _foreign(self, word: str) -> bool:
+        return word in self.others or word in self.spoken
+
+    def _likely(self, word: str, around: Around) -> bool:
+        """Whether a word was said beside one of two neighbours, or may stand between them."""
+        context = self.context
+        _, before, after, _ = around
+        return (
+            context.seen(before, word)
+            or context.seen(word, after)
+            or (context.together(before, word) and context.together(word, after))
+        )
+
+    def _mistaken(self, word: str) -> tuple[str, ...]:
+        """The words that a typing mistake may have made of a word, the likeliest first."""
+        known = self._lookup.get(word)
+        return self._find(word) if known is None else known
+
+    def _find(self, word: str) -> tuple[str, ...]:
+        found = (
+            (one,) if one in self.vocabulary or len(one) < MIN_SLANG else self.meanings.get(one, (one,))
             for one in self._near.find(word)
-            if (one,) != meant and 0 <= len(one) - size < MIN_TYPO
-            if together(before, one) or together(one, after)
-        ]
-        both = (one for one in found if together(before, one) and together(one, after))
-        return next(both, found[0] if found else None)
+        )
+        return tuple(dict.fromkeys(one[0] for one in found if len(one) == 1))
+
+    @cached_property
+    def _lookup(self) -> dict[str, tuple[str, ...]]:
+        """The same for words that stand in many messages, worked out before the first."""
+        every = self.vocabulary | self.never | self.ordinary | self.spoken
+        return {one: self._find(one) for one in every if one not in PEOPLE}
 
     def sits(self, words: tuple[str, ...], before: str, after: str) -> bool:
         """Whether words have been seen beside each other, and beside a neighbour."""
@@ -238,21 +316,67 @@ class Repairs:
         inside = all(together(*pair) for pair in pairwise(words))
         return inside and (together(before, words[0]) or together(words[-1], after))
 
+    def spread(self, word: str, before: str, after: str) -> tuple[str, ...] | None:
+        """The words that one may be without its spaces: `todo`, `suicidalfor`, `tome40`, `wadna`.
+
+        A real word is taken apart only where it was never seen, by both of its neighbours.
+        """
+        together = self.context.together
+        if word in self._halves:
+            if together(before, word) or together(word, after):
+                return None
+            for first, second in self._halves[word]:
+                if together(before, first) and together(second, after):
+                    return first, second
+            return None
+        if not word.isalpha():
+            return self._counted(word)
+        if self._whole(word) or word in self.meanings or len(word) <= SHORT:
+            return None
+        ways = [two] if (two := self.two(word)) else []
+        slang = (self.meanings.get(one, ()) for one in self._near.find(word))
+        ways += [one for one in slang if len(one) > 1]
+        near_by = (one for one in ways if self.sits(one, before, after))
+        return next(near_by, ways[0] if ways else None)
+
+    def _counted(self, word: str) -> tuple[str, ...] | None:
+        """A number and a word of the rules written as one: `20benadryl`."""
+        found = _COUNTED.fullmatch(word)
+        if found is None:
+            return None
+        pieces = tuple(one for one in found.groups() if one)
+        return pieces if all(one.isdecimal() or one in self._pieces for one in pieces) else None
+
     def fits(self, word: str, before: str, after: str) -> bool:
         """Whether a word of the rules has been seen between these neighbours."""
         return word in self.vocabulary and word in self.context.said(before, after)
 
     def two(self, word: str) -> tuple[str, str] | None:
         """Two words typed as one that nobody knows: `wakeup`, `tofucking`."""
-        if not 3 < len(word) <= MAX_TYPO or not word.isalpha() or self.known(word):
+        if not 3 < len(word) <= MAX_TYPO or not word.isalpha() or self._whole(word):
             return None
-        found = [
-            (word[:at], word[at:])
-            for at in range(1, len(word))
-            if word[:at] in self._pieces and word[at:] in self._pieces
-        ]
+        found = self._cuts(word)
         seen = [one for one in found if self.context.together(*one)]
         return min(seen or found, key=lambda one: min(map(len, one)) < 2, default=None)
+
+    def _cuts(self, word: str) -> list[tuple[str, str]]:
+        pieces = self._pieces
+        return [
+            (word[:at], word[at:])
+            for at in range(1, len(word))
+            if word[:at] in pieces and word[at:] in pieces and word[at:] not in ENDINGS
+        ]
+
+    def _whole(self, word: str) -> bool:
+        """Whether a word is one as it is; a mere beginning of a word of a rule is none."""
+        return self._plain(word) or word in self.others or word in self.spoken
+
+    @cached_property
+    def _halves(self) -> dict[str, tuple[tuple[str, str], ...]]:
+        """The real words that are two others without the space, which stand beside each other."""
+        every = self.vocabulary | self.never | self.ordinary | self.spoken
+        cuts = {word: [one for one in self._cuts(word) if self.context.seen(*one)] for word in every}
+        return {word: tuple(found) for word, found in cuts.items() if found}
 
     @cached_property
     def settled(self) -> frozenset[str]:
@@ -295,5 +419,9 @@ class Repairs:
     @cached_property
     def _near(self) -> Near:
         slang = {one for one in self._telling if len(one) > MIN_TYPO}
-        targets = {one for one in self.vocabulary | self.risk | slang if one.isalpha()}
-        return Near((one for one in targets if len(one) > MIN_TYPO or one in SMALL), self.weights)
+        begun = {one for one in self.spoken if self._begun(one)}
+        targets = self.vocabulary | self.risk | slang | begun
+        return Near(
+            (one for one in targets if one.isalpha() and (len(one) > 1 or one in LETTERS)),
+            self.weights,
+        )

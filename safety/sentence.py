@@ -5,7 +5,7 @@ three words stand at their distances from each other, anywhere in the sentence, 
 """
 
 from bisect import bisect_left
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from functools import cached_property
 from typing import Any, Final
 
@@ -18,6 +18,8 @@ AROUND: Final = MAX_WIDTH
 FEW: Final = 4
 """At so many places it is quicker to look at the words there than to know all of their places."""
 
+NO_WAYS: Final[Mapping[int, Iterable[str]]] = {}
+
 LONG: Final = 4 * MAX_WIDTH
 """From so many words on a sentence may be one that says the same over and over."""
 
@@ -29,10 +31,21 @@ class Sentence:
         start: Where it begins in the matchable text, with the space before its first word.
         words: Its words.
         known: What was worked out about the sentence before, by whoever asked.
+
+    Args:
+        ways: At the places of odd words, what else they may be; a phrase may use it.
     """
 
-    def __init__(self, start: int, words: list[str], fresh: list[bool], heads: Beginnings) -> None:
+    def __init__(
+        self,
+        start: int,
+        words: list[str],
+        fresh: list[bool],
+        heads: Beginnings,
+        ways: Mapping[int, Iterable[str]] = NO_WAYS,
+    ) -> None:
         self.start = start
+        self._ways = ways
         self.words = words
         self.text = f" {' '.join(words)} "
         self.end = start + len(self.text)
@@ -45,6 +58,12 @@ class Sentence:
         self._stands: dict[Place, int] = {}
         self._needed: dict[Need, int] = {}
         self._may_begin: dict[int, int] = {}
+
+    def renew(self) -> None:
+        """Look at all places again: a word read otherwise may deny no more."""
+        if self._fresh is not None:
+            self._fresh = None
+            self._where = self._unsaid(range(len(self.words)))
 
     def _unsaid(self, where: Sequence[int]) -> Sequence[int]:
         """The places without those where the same words were said before, far around."""
@@ -79,6 +98,9 @@ class Sentence:
         for word in self.words:
             found[word] = found.get(word, 0) | bit
             bit <<= 1
+        for at, others in self._ways.items():
+            for other in others:
+                found[other] = found.get(other, 0) | 1 << at
         for word, others in self._heads.among(found).items():
             for other in others:
                 found[other] = found.get(other, 0) | found[word]
@@ -111,7 +133,7 @@ class Sentence:
         for one in places:
             if not found:
                 return 0
-            if one.heads or found.bit_count() > FEW or one in self._stands:
+            if self._ways or one.heads or found.bit_count() > FEW or one in self._stands:
                 found &= self._before(one)
                 continue
             wanted, words, left = one.need.words, self.words, found

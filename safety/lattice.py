@@ -1,0 +1,124 @@
+"""A sentence in which a word may be one of several, and the readings that a phrase asks for.
+
+A mistyped word is nearly many words. Which of them was meant, its neighbours seldom tell, but the
+phrases of the rules do: a reading is made only where one of them matches with it. So an odd word
+becomes a word of risk only in the company of every other word that a rule needs.
+"""
+
+from collections.abc import Callable, Iterable, Iterator, Mapping
+from dataclasses import dataclass
+from functools import lru_cache
+from itertools import combinations, islice
+from typing import Final, TypeAlias
+
+from safety.compile import Pattern
+from safety.need import EVERYDAY, Beginnings
+from safety.repair import Way
+from safety.sentence import Sentence
+
+MOST_TRIED: Final = 24
+"""So many choices of words are tried where a phrase may stand."""
+
+CLEAR_WORDS: Final = 2
+CLEAR_LETTERS: Final = 6
+"""So many other words, or letters of one, a phrase must have where a real word is doubted."""
+
+TELLING: Final = 4
+"""A word of so many letters says something, unless everybody says it every day."""
+
+MOST_READINGS: Final = 4
+"""So many readings are made of a message."""
+
+Asked: TypeAlias = Callable[[Sentence], Iterable[tuple[Pattern, list[int], Callable[[int, int], bool]]]]
+"""Which phrases may stand in a sentence, the words they would begin at, and whether an idiom masks
+the words from one place to another."""
+
+
+@dataclass(frozen=True, slots=True)
+class Lattice:
+    """The words of a sentence, and what else they may be.
+
+    Attributes:
+        words: The likeliest words.
+        ways: Other words, where there are any, by the number of the word.
+    """
+
+    words: list[str]
+    ways: Mapping[int, Way]
+
+    def asked_for(self, heads: Beginnings, asked: Asked) -> Iterator[dict[int, str]]:
+        """The words to change for the phrases of rules."""
+        fresh = [at in self.ways for at in range(len(self.words))]
+        ways = {at: way.words for at, way in self.ways.items()}
+        for pattern, begins, masked in asked(Sentence(0, self.words, fresh, heads, ways)):
+            for begin in begins:
+                yield from self.chosen(pattern, begin, masked)
+
+    def chosen(
+        self, pattern: Pattern, begin: int, masked: Callable[[int, int], bool]
+    ) -> Iterator[dict[int, str]]:
+        """With which other words a phrase matches from a place on, the fewest first."""
+        end = min(len(self.words), begin + pattern.width)
+        if self._match(pattern, begin, end, {}):
+            return
+        for changed in islice(self._choices(pattern, begin, end), MOST_TRIED):
+            words = self._match(pattern, begin, end, changed)
+            if max(changed) < begin + len(words) and self._clear(changed, words, begin):
+                if not masked(begin, begin + len(words)):
+                    yield changed
+                return
+
+    def _choices(self, pattern: Pattern, begin: int, end: int) -> Iterator[dict[int, str]]:
+        """One word read as the phrase has it, then two that nobody knows."""
+        ones = [
+            (at, one) for at in range(begin, end) if at in self.ways for one in self._fitting(pattern, at)
+        ]
+        for at, one in ones:
+            yield {at: one}
+        odd = [one for one in ones if not self.ways[one[0]].real]
+        for (first, one), (second, other) in combinations(odd, 2):
+            if first != second:
+                yield {first: one, second: other}
+
+    def _fitting(self, pattern: Pattern, at: int) -> tuple[str, ...]:
+        vocabulary, heads = pattern.vocabulary, _heads(pattern)
+        return tuple(
+            one
+            for one in self.ways[at].words
+            if one in vocabulary or (heads and one.startswith(heads))
+        )
+
+    def _match(
+        self, pattern: Pattern, begin: int, end: int, changed: Mapping[int, str]
+    ) -> list[str]:
+        """The words that the phrase matches, some of them changed; none if it doesn't match."""
+        words = [changed.get(at, self.words[at]) for at in range(begin, end)]
+        match = pattern.regex.match(f" {' '.join(words)} ")
+        return match.group().split() if match else []
+
+    def _clear(self, changed: Mapping[int, str], words: list[str], begin: int) -> bool:
+        """Whether enough of the phrase stands there as it is."""
+        left = [one for at, one in enumerate(words, begin) if at not in changed]
+        if len(changed) == 1 and not any(self.ways[at].real for at in changed):
+            return bool(left)
+        if any(one in self.ways[at].faint for at, one in changed.items()):
+            left = [one for one in left if one not in EVERYDAY and len(one) >= TELLING]
+            return bool(left)
+        return len(left) >= CLEAR_WORDS or sum(map(len, left)) >= CLEAR_LETTERS
+
+
+def join(found: list[dict[int, str]], changed: dict[int, str]) -> None:
+    """Add words to change to the first reading with which they agree, or as one more."""
+    for one in found:
+        if all(one.get(at, word) == word for at, word in changed.items()):
+            one.update(changed)
+            return
+    if len(found) < MOST_READINGS:
+        found.append(changed)
+
+
+@lru_cache(4096)
+def _heads(pattern: Pattern) -> tuple[str, ...]:
+    """The beginnings of words that a phrase needs."""
+    needed = (word for step in pattern.steps for word in step.need.words)
+    return tuple({word[:-1] for word in needed if word[-1] == "*"})
