@@ -9,9 +9,7 @@ from safety.screen import screen
 def explain(text: str, matcher: Matcher) -> Iterator[str]:
     """Lines that say how the words were read, what fired, what was masked, what nearly fired."""
     forms = matcher.forms(text)
-    for name, form in zip(
-        ("as written", "as meant", "or as", "or as", "or as"), forms, strict=False
-    ):
+    for name, form in zip(("as written", "as meant", *["or as"] * len(forms)), forms, strict=False):
         yield f"{name}:{form.text.rstrip()}"
     found = screen(text, using=matcher)
     if not found:

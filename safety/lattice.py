@@ -12,8 +12,8 @@ from itertools import combinations, islice
 from typing import Final, TypeAlias
 
 from safety.compile import Pattern
+from safety.doubt import Way
 from safety.need import EVERYDAY, Beginnings
-from safety.repair import Way
 from safety.sentence import Sentence
 
 MOST_TRIED: Final = 24
@@ -29,7 +29,9 @@ TELLING: Final = 4
 MOST_READINGS: Final = 4
 """So many readings are made of a message."""
 
-Asked: TypeAlias = Callable[[Sentence], Iterable[tuple[Pattern, list[int], Callable[[int, int], bool]]]]
+Asked: TypeAlias = Callable[
+    [Sentence], Iterable[tuple[Pattern, list[int], Callable[[int, int], bool]]]
+]
 """Which phrases may stand in a sentence, the words they would begin at, and whether an idiom masks
 the words from one place to another."""
 
@@ -71,7 +73,10 @@ class Lattice:
     def _choices(self, pattern: Pattern, begin: int, end: int) -> Iterator[dict[int, str]]:
         """One word read as the phrase has it, then two that nobody knows."""
         ones = [
-            (at, one) for at in range(begin, end) if at in self.ways for one in self._fitting(pattern, at)
+            (at, one)
+            for at in range(begin, end)
+            if at in self.ways
+            for one in self._fitting(pattern, at)
         ]
         for at, one in ones:
             yield {at: one}

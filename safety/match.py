@@ -12,15 +12,13 @@ from typing import Final
 
 from safety.compile import Cue, Pattern
 from safety.finding import INTERRUPTS, TIERS, Finding, failed
+from safety.idioms import Idioms, covering, hits
 from safety.index import Index
 from safety.language import Grammar, Language, Rule
 from safety.lexicon import Lexicon
 from safety.modifiers import Hit, demote, modifiers_of
 from safety.normalise import Stream, streams
 from safety.sentence import Sentence
-
-MAX_HITS: Final = 4
-"""Modified hits of one phrase in one sentence; an unmodified one ends the search."""
 
 ENOUGH: Final = 5
 """Plain findings of one category and tier in a message. More of the same would change nothing."""
@@ -42,24 +40,6 @@ class Look:
     phrase: str
     words: str
     masked: str | None
-
-
-class Idioms:
-    """Idioms of one rule or one language."""
-
-    def __init__(self, patterns: tuple[Pattern, ...]) -> None:
-        self._index = Index((one, one, ()) for one in patterns)
-
-    def where(self, text: str, sentence: Sentence) -> list[tuple[int, int, str]]:
-        """Where idioms stand in a sentence, and which; looked for once."""
-        found: list[tuple[int, int, str]] | None = sentence.known.get(self)
-        if found is None:
-            found = sentence.known[self] = [
-                (one.start(), one.end(), pattern.phrase)
-                for pattern, begins in self._index.find(sentence)
-                for one in _hits(pattern, text, sentence, begins)
-            ]
-        return found
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -121,7 +101,7 @@ class Matcher:
             def masked(first: int, last: int, entry: _Entry = entry) -> bool:
                 start = sentence.starts[first]
                 end = sentence.starts[last] if last < len(sentence.words) else sentence.end
-                return _covered(start, end, entry, sentence.text, sentence) is not None
+                return covering(entry.idioms, start, end, sentence.text, sentence) is not None
 
             yield entry.pattern, begins, masked
 
@@ -239,7 +219,7 @@ class Matcher:
 def _any(patterns: Index[Pattern], forms: list[Stream], names: frozenset[str]) -> bool:
     """Whether one of these stands anywhere in the message, which has these words."""
     return patterns.named(names) and any(
-        next(_hits(pattern, stream.text, sentence, begins), None)
+        next(hits(pattern, stream.text, sentence, begins), None)
         for stream in forms
         for sentence in stream.sentences
         if patterns.named(sentence.names)
@@ -257,29 +237,12 @@ def _sentences(forms: list[Stream]) -> Iterator[tuple[Stream, Sentence]]:
                 yield stream, sentence
 
 
-def _hits(
-    pattern: Pattern, text: str, sentence: Sentence, begins: Iterable[int]
-) -> Iterator[re.Match[str]]:
-    """Matches of a phrase in a sentence; neighbours share a space."""
-    at, count = sentence.start, 0
-    for number in begins:
-        place = sentence.starts[number]
-        if place < at:
-            continue
-        match = pattern.regex.match(text, place, sentence.end)
-        if match is not None:
-            yield match
-            at, count = match.end() - 1, count + 1
-            if count == MAX_HITS:
-                return
-
-
 def _matches(
     entry: _Entry, stream: Stream, sentence: Sentence, begins: Iterable[int]
 ) -> Iterator[re.Match[str]]:
     """Matches of a rule's phrase: anywhere, or as the whole message."""
     if not entry.rule.alone:
-        yield from _hits(entry.pattern, stream.text, sentence, begins)
+        yield from hits(entry.pattern, stream.text, sentence, begins)
     elif len(stream.sentences) == 1:
         match = entry.pattern.regex.fullmatch(stream.text, sentence.start, sentence.end)
         if match is not None:
@@ -288,16 +251,7 @@ def _matches(
 
 def _masked(match: re.Match[str], entry: _Entry, text: str, sentence: Sentence) -> str | None:
     """The idiom that covers a hit. It masks its own words and nothing beside them."""
-    return _covered(match.start(), match.end(), entry, text, sentence)
-
-
-def _covered(first: int, last: int, entry: _Entry, text: str, sentence: Sentence) -> str | None:
-    """The idiom that covers some of the text between two places."""
-    for idioms in entry.idioms:
-        for start, end, phrase in idioms.where(text, sentence):
-            if start < last - 1 and first < end - 1:
-                return phrase
-    return None
+    return covering(entry.idioms, match.start(), match.end(), text, sentence)
 
 
 def _entries(language: Language) -> Iterator[_Entry]:

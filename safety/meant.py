@@ -9,9 +9,10 @@ from itertools import pairwise
 from typing import Final, NamedTuple, TypeAlias
 
 from safety.context import EDGE
+from safety.doubt import Around, Way
 from safety.fold import fold
 from safety.glued import MOST_ODD, Budget
-from safety.repair import Around, Repairs, Way
+from safety.repair import Repairs
 from safety.tokens import Token, parts
 
 Placed: TypeAlias = tuple[str, int, int]
@@ -58,10 +59,10 @@ class Reading(NamedTuple):
 def meant(
     found: list[Token], repairs: Repairs, emoji: Mapping[str, str]
 ) -> tuple[list[Reading], list[Placed] | None]:
-    """The likeliest reading, and that with other spaces; the likeliest with emoji as words."""
+    """The likeliest reading, with other spaces, with slang kept; the likeliest with emoji."""
     reader = _Reader(repairs, emoji)
     reader.read(found)
-    every = [reader.units, reader.respaced()]
+    every = [reader.units, reader.respaced(), reader.as_said()]
     readings = [Reading(_placed(one), reader.ways(one)) for one in every if one is not None]
     return readings, reader.pictured()
 
@@ -195,6 +196,21 @@ class _Reader:
                     found.pop()
             found.append(other or unit)
         return found if changed else None
+
+    def as_said(self) -> list[_Unit] | None:
+        """The units with slang as rules write it ("gonna"), if another word is mistyped."""
+        slang = frozenset(
+            one.typed
+            for one in self.units
+            if len(one.words) > 1 and one.typed in self._repairs.vocabulary
+        )
+        if not slang or all(
+            one.typed in slang or one.words == (one.typed,) or not one.typed for one in self.units
+        ):
+            return None
+        return [
+            one._replace(words=(one.typed,)) if one.typed in slang else one for one in self.units
+        ]
 
     def _respaced(self, at: int) -> _Unit | None:
         units, repairs = self.units, self._repairs

@@ -18,8 +18,6 @@ and only then mended, so what runs here only keeps what was won. What they found
   14 of 299; fresh_people_harmless: 28 of 406; fresh_audit_harmless: 13 of 313, then 10 |
 """
 
-import random
-import string
 from collections import defaultdict
 from collections.abc import Callable, Iterable
 from pathlib import Path
@@ -27,6 +25,7 @@ from pathlib import Path
 import pytest
 
 from safety import CATEGORIES, screen, weigh
+from tests.safety.mistakes import KINDS, kept, risk
 
 HERE = Path(__file__).parent
 LOOKALIKE = str.maketrans("aeopcyxis", "аеорсухіѕ")
@@ -219,72 +218,21 @@ def test_mutations_keep_the_interrupts(name: str) -> None:
     assert len(kept) >= 0.95 * len(stopped), sorted(set(stopped) - set(kept))
 
 
-def _letters(text: str) -> list[int]:
-    return [at for at, letter in enumerate(text) if letter.isalpha()]
-
-
-def _insert(text: str, chance: random.Random) -> str:
-    at = chance.choice(_letters(text))
-    return text[:at] + chance.choice(string.ascii_lowercase) + text[at:]
-
-
-def _drop(text: str, chance: random.Random) -> str:
-    at = chance.choice(_letters(text))
-    return text[:at] + text[at + 1 :]
-
-
-def _replace(text: str, chance: random.Random) -> str:
-    at = chance.choice(_letters(text))
-    return text[:at] + chance.choice(string.ascii_lowercase) + text[at + 1 :]
-
-
-def _swap_any(text: str, chance: random.Random) -> str:
-    places = [at for at in _letters(text)[:-1] if text[at + 1].isalpha()]
-    at = chance.choice(places)
-    return text[:at] + text[at + 1] + text[at] + text[at + 2 :]
-
-
-def _double(text: str, chance: random.Random) -> str:
-    at = chance.choice(_letters(text))
-    return text[:at] + text[at] + text[at:]
-
-
-def _first(text: str, chance: random.Random) -> str:
-    places = [at for at in _letters(text) if at == 0 or text[at - 1] == " "]
-    at = chance.choice(places)
-    return text[:at] + chance.choice(string.ascii_lowercase) + text[at + 1 :]
-
-
-def _glue(text: str, chance: random.Random) -> str:
-    places = [at for at, letter in enumerate(text) if letter == " "]
-    at = chance.choice(places or [len(text)])
-    return text[:at] + text[at + 1 :]
-
-
-def _tear(text: str, chance: random.Random) -> str:
-    places = [at for at in _letters(text)[1:] if text[at - 1].isalpha()]
-    at = chance.choice(places)
-    return text[:at] + " " + text[at:]
-
-
-TYPOS: dict[str, tuple[Callable[[str, random.Random], str], float]] = {
-    "a letter too many": (_insert, 0.95),
-    "a letter too few": (_drop, 0.87),
-    "a letter wrong": (_replace, 0.92),
-    "the first letter of a word wrong": (_first, 0.88),
-    "two letters swapped": (_swap_any, 0.95),
-    "a letter doubled": (_double, 0.95),
-    "a space lost": (_glue, 0.92),
-    "a space too many": (_tear, 0.96),
+FLOORS_OF_MISTAKES = {
+    "a letter too few": 0.9,
+    "the last letter of a word lost": 0.87,
+    "a vowel wrong": 0.92,
+    "by ear, English": 0.9,
 }
-"""Each with the least share of interrupts that it must leave; the places are random."""
+"""The least share of interrupts that a kind of mistake must leave, where it is not 95 %."""
 
 
-@pytest.mark.parametrize("name", sorted(TYPOS))
+@pytest.mark.parametrize("name", sorted(KINDS))
 def test_one_typing_mistake(name: str) -> None:
-    change, least = TYPOS[name]
-    chance = random.Random(7)  # noqa: S311
-    stopped = [text for text in EXPLICIT if len(text) > 4 and weigh(screen(text)).interrupt]
-    kept = sum(weigh(screen(change(text, chance))).interrupt for text in stopped)
-    print(f"{name}: {kept} of {len(stopped)} = {kept / len(stopped):.0%}")  # noqa: T201
-    assert kept >= least * len(stopped)
+    stopped = [(lang, text) for lang, text in risk("risk.tsv") if len(text) > 4]
+    stopped = [(lang, text) for lang, text in stopped if weigh(screen(text)).interrupt]
+    tried, lost = kept(name, stopped, 7)
+    left = 1 - len(lost) / tried
+    print(f"{name}: {tried - len(lost)} of {tried} = {left:.0%}")  # noqa: T201
+    assert tried > 0
+    assert left >= FLOORS_OF_MISTAKES.get(name, 0.95), lost
