@@ -114,7 +114,7 @@ class Matcher:
         forms = self.forms(text)
         found = _Found(text, any(form.size >= LONG for form in forms[:1]))
         for stream, sentence in _sentences(forms):
-            if any(one.modifiers for one in found.findings.values()):
+            if not found.long and any(one.modifiers for one in found.findings.values()):
                 sentence.renew()
             for entry, begins in self._index.find(sentence, found.enough):
                 work += len(begins)

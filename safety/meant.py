@@ -1,7 +1,7 @@
 """The words of a message as they were meant: slang, spaced letters, leetspeak, typos, emoji.
 
-Up to four readings come out: the likeliest; a second and a third one, where the neighbours of a
-word ask for another; and the likeliest with emoji as words.
+The likeliest reading comes out, with the other words that each word may be; the same with other
+spaces, and with slang as it was said; and the likeliest with emoji as words.
 """
 
 from collections.abc import Mapping

@@ -1,8 +1,8 @@
 """A message in the forms in which rules look for it, each with offsets back to the original.
 
-The words as written; the words as meant (slang, leetspeak, typos); with other spaces, or with slang
-as it was said; those other words for which a phrase of a rule asks; and the first reading with emoji
-as words. A rule that fires in any of them has fired: a repair can only add.
+The words as written; the words as meant (slang, leetspeak, typos); with other spaces, or with
+slang as it was said; those other words for which a phrase of a rule asks; and the first reading
+with emoji as words. A rule that fires in any of them has fired: a repair can only add.
 """
 
 from bisect import bisect_right
