@@ -6,7 +6,7 @@ and a match only where every word that a phrase needs is there.
 
 import re
 from collections import Counter
-from collections.abc import Callable, Iterable, Iterator, Mapping
+from collections.abc import Callable, Hashable, Iterable, Iterator, Mapping, Set
 from dataclasses import dataclass, field
 from typing import Final
 
@@ -83,10 +83,9 @@ class Matcher:
         self._along = _company({one.id: one.along_with for one in lexicon.rules})
         self._spoils = _company({one.id: one.not_with for one in lexicon.rules})
         entries = [entry for one in lexicon.languages.values() for entry in _entries(one)]
-        self._index = Index(
-            (entry, entry.pattern, (entry.kind, entry.rule.id))
-            for entry in sorted(entries, key=lambda one: TIERS.index(one.rule.tier))
-        )
+        self._tiers = [
+            _tier([entry for entry in entries if entry.rule.tier == tier]) for tier in TIERS
+        ]
 
     def forms(self, text: str) -> list[Stream]:
         """A message in the forms in which rules look for it."""
@@ -96,7 +95,7 @@ class Matcher:
         self, sentence: Sentence
     ) -> Iterator[tuple[Pattern, list[int], Callable[[int, int], bool]]]:
         """The phrases that may stand in a sentence, the words they'd begin at, what masks them."""
-        for entry, begins in self._index.find(sentence):
+        for entry, begins in self._may_stand(sentence):
 
             def masked(first: int, last: int, entry: _Entry = entry) -> bool:
                 start = sentence.starts[first]
@@ -116,7 +115,7 @@ class Matcher:
         for stream, sentence in _sentences(forms):
             if not found.long and any(one.modifiers for one in found.findings.values()):
                 sentence.renew()
-            for entry, begins in self._index.find(sentence, found.enough):
+            for entry, begins in self._may_stand(sentence, found.enough):
                 work += len(begins)
                 if work > MAX_WORK:
                     return [*found.findings.values(), failed(self.lexicon.version, (0, len(text)))]
@@ -138,11 +137,22 @@ class Matcher:
         """Every phrase that matched, with what masked it."""
         for stream in self.forms(text):
             for sentence in stream.sentences:
-                for entry, begins in self._index.find(sentence):
+                for entry, begins in self._may_stand(sentence):
                     for match in _matches(entry, stream, sentence, begins):
                         idiom = _masked(match, entry, stream.text, sentence)
                         words = match.group().strip()
                         yield Look(entry.rule, entry.pattern.phrase, words, idiom)
+
+    def _may_stand(
+        self, sentence: Sentence, enough: Set[Hashable] = frozenset()
+    ) -> Iterator[tuple[_Entry, list[int]]]:
+        """The phrases that may stand in a sentence, the gravest tier first, and where they begin.
+
+        A tier of which there is enough in every category isn't looked for.
+        """
+        for kinds, index in self._tiers:
+            if not kinds <= enough:
+                yield from index.find(sentence, enough)
 
     def _try(
         self,
@@ -208,7 +218,7 @@ class Matcher:
         if not asked:
             return [*findings.values()]
         alone = set()
-        names = frozenset().union(*(one.bits for form in forms for one in form.sentences))
+        names = frozenset().union(*(one.names for form in forms for one in form.sentences))
         for one in asked:
             along, spoils = self._along.get(one), self._spoils.get(one)
             if (along and not _any(along, forms, names)) or (spoils and _any(spoils, forms, names)):
@@ -261,6 +271,12 @@ def _entries(language: Language) -> Iterator[_Entry]:
         idioms = (Idioms(rule.unless), common) if rule.unless else (common,)
         for pattern in rule.any_of:
             yield _Entry(rule, pattern, idioms, language.grammar, (rule.category, rule.tier))
+
+
+def _tier(entries: list[_Entry]) -> tuple[frozenset[Hashable], Index[_Entry]]:
+    """The phrases of a tier, and of which kinds they are."""
+    index = Index((one, one.pattern, (one.kind, one.rule.id)) for one in entries)
+    return frozenset(one.kind for one in entries), index
 
 
 def _company(patterns: Mapping[str, tuple[Pattern, ...]]) -> dict[str, Index[Pattern]]:

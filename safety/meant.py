@@ -4,7 +4,7 @@ The likeliest reading comes out, with the other words that each word may be; the
 spaces, and with slang as it was said; and the likeliest with emoji as words.
 """
 
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
 from itertools import pairwise
 from typing import Final, NamedTuple, TypeAlias
 
@@ -13,7 +13,7 @@ from safety.doubt import Around, Way
 from safety.fold import fold
 from safety.glued import MOST_ODD, Budget
 from safety.repair import Repairs
-from safety.tokens import Token, parts
+from safety.tokens import Pieces, Token, parts
 
 Placed: TypeAlias = tuple[str, int, int]
 """A word, and where it began and ended in the message."""
@@ -24,6 +24,7 @@ END: Final = "."
 QUESTION: Final = "?"
 MIN_SPACED: Final = 3
 MAX_APART: Final = 4
+MAX_RUN: Final = 80
 MAX_SECOND: Final = 250
 """Longer messages get no second reading: they say a thing more than once, and it costs a third."""
 
@@ -57,11 +58,11 @@ class Reading(NamedTuple):
 
 
 def meant(
-    found: list[Token], repairs: Repairs, emoji: Mapping[str, str]
+    pieces: Pieces, repairs: Repairs, emoji: Mapping[str, str]
 ) -> tuple[list[Reading], list[Placed] | None]:
     """The likeliest reading, with other spaces, with slang kept; the likeliest with emoji."""
     reader = _Reader(repairs, emoji)
-    reader.read(found)
+    reader.read(pieces)
     every = [reader.units, reader.respaced(), reader.as_said()]
     readings = [Reading(_placed(one), reader.ways(one)) for one in every if one is not None]
     return readings, reader.pictured()
@@ -82,29 +83,61 @@ class _Reader:
         self._ways: dict[tuple[str, Around], Way | None] = {}
         self._odd = Budget(MOST_ODD)
 
-    def read(self, found: list[Token]) -> None:
-        if len(found) > 2 * MOST_REPAIRED:
-            self._leave(found)
+    def read(self, pieces: Pieces) -> None:
+        """Read what needs a closer look; the words between are taken as they are."""
+        units, words = self.units, pieces.words
+        if len(pieces) > 2 * MOST_REPAIRED:
+            self._leave(pieces)
         at = 0
-        while at < len(found):
-            token = found[at]
-            at += 1
-            if token.kind == "emoji":
-                self._picture(token)
-            elif token.kind != "word":
-                self.units.append(_Unit("", mark(token)[:1], token.start, token.end))
-            else:
-                run = _spaced(found, at - 1) if len(token.text) == 1 else None
-                if run:
-                    at = found.index(run[-1], at) + 1
-                    self._unspaced(run)
-                else:
-                    self._word(token)
+        for stop in self._unclear(pieces):
+            if at < stop:
+                each = words[at:stop]
+                units += map(_Unit, each, zip(each), pieces.starts[at:stop], pieces.ends[at:stop])
+                at = stop
+            if at == stop < len(pieces):
+                at = self._closer(pieces, at)
+                while at < len(pieces) and (not units or units[-1].typed != words[at - 1]):
+                    at = self._closer(pieces, at)
 
-    def _leave(self, found: list[Token]) -> None:
+    def _unclear(self, pieces: Pieces) -> Iterator[int]:
+        """The places of what is more than a word that is known, and the end."""
+        texts, repairs, before = pieces.texts, self._repairs, ""
+        settled, vocabulary, risk = repairs.settled, repairs.vocabulary, repairs.risk
+        single = [len(one) == 1 for one in texts] + [False]
+        for at, word in enumerate(pieces.words):
+            both = before + word
+            if (
+                word not in settled
+                or (single[at] and single[at + 1])
+                or (before and (both in vocabulary or both in risk))
+            ):
+                yield at
+            before = word
+        yield len(texts)
+
+    def _closer(self, pieces: Pieces, at: int) -> int:
+        """Read one piece, or a run of single letters; where to go on."""
+        token = pieces.token(at)
+        if token.kind == "emoji":
+            self._picture(token)
+        elif token.kind != "word":
+            self.units.append(_Unit("", mark(token)[:1], token.start, token.end))
+        else:
+            run = _spaced(pieces, at) if len(token.text) == 1 else []
+            if run:
+                self._unspaced([pieces.token(one) for one in run])
+                return run[-1] + 1
+            self._word(token)
+        return at + 1
+
+    def _leave(self, pieces: Pieces) -> None:
         """Settle by a glance what is one unknown word too many."""
         repairs = self._repairs
-        every = dict.fromkeys(fold(one.text) for one in found if one.kind == "word")
+        every = dict.fromkeys(
+            word or fold(pieces.texts[at])
+            for at, word in enumerate(pieces.words)
+            if word or pieces.token(at).kind == "word"
+        )
         unknown = [one for one in every if one not in repairs.settled]
         for word in unknown[MOST_REPAIRED:-MOST_REPAIRED]:
             self._memo[word] = repairs.glance(word)
@@ -249,15 +282,16 @@ def _edge(units: list[_Unit], at: int, which: int) -> str:
     return units[at].words[which]
 
 
-def _spaced(found: list[Token], at: int) -> list[Token]:
-    """A run of single letters, close to each other: `k . m . s`."""
-    run: list[Token] = []
-    for token in found[at : at + 80]:
+def _spaced(pieces: Pieces, at: int) -> list[int]:
+    """The places of a run of single letters, close to each other: `k . m . s`."""
+    run: list[int] = []
+    for number in range(at, min(at + MAX_RUN, len(pieces))):
+        token = pieces.token(number)
         if token.kind != "word":
             if run and len(token.text) <= 1 and token.kind == "end":
                 continue
             break
-        if len(token.text) != 1 or (run and token.start - run[-1].end > MAX_APART):
+        if len(token.text) != 1 or (run and token.start - pieces.ends[run[-1]] > MAX_APART):
             break
-        run.append(token)
+        run.append(number)
     return run if len(run) >= MIN_SPACED else []

@@ -8,6 +8,7 @@ with emoji as words. A rule that fires in any of them has fired: a repair can on
 from bisect import bisect_right
 from collections.abc import Iterable, Mapping
 from functools import cached_property
+from itertools import accumulate
 from typing import Final
 
 from safety.fold import fold
@@ -16,7 +17,7 @@ from safety.meant import END, QUESTION, Placed, Reading, mark, meant
 from safety.need import Beginnings
 from safety.repair import Repairs
 from safety.sentence import Sentence
-from safety.tokens import Token, parts, tokens
+from safety.tokens import Pieces, Token, parts
 
 ENDS: Final = (END, QUESTION)
 NONE_NAMED: Final = Beginnings(())
@@ -46,11 +47,7 @@ class Stream:
 
     @cached_property
     def _starts(self) -> list[int]:
-        found, at = [], 1
-        for word, _, _ in self._placed:
-            found.append(at)
-            at += len(word) + 1
-        return found
+        return [*accumulate([len(one[0]) + 1 for one in self._placed], initial=1)]
 
     @cached_property
     def sentences(self) -> list[Sentence]:
@@ -95,9 +92,9 @@ def streams(
         heads: The beginnings of words that rules name.
         asked: Which phrases ask for other words in a sentence; None for no such reading.
     """
-    found = tokens(text)
-    plain = _plain(found)
-    read, pictured = meant(found, repairs, emoji)
+    pieces = Pieces(text)
+    plain = _plain(pieces)
+    read, pictured = meant(pieces, repairs, emoji)
     likely = read[0].placed
     forms = [Stream(plain, heads)] if plain else []
     if [one[0] for one in likely] != [one[0] for one in plain]:
@@ -132,13 +129,21 @@ def _others(read: Reading, heads: Beginnings, asked: Asked) -> list[list[Placed]
     ]
 
 
-def _plain(found: list[Token]) -> list[Placed]:
+def _plain(pieces: Pieces) -> list[Placed]:
     placed: list[Placed] = []
-    for token in found:
-        if token.kind == "word":
-            placed += [
-                (word, part.start, part.end) for part in parts(token) if (word := fold(part.text))
-            ]
-        elif token.kind != "emoji":
-            placed.append(mark(token))
-    return placed
+    every = [*zip(pieces.words, pieces.starts, pieces.ends, strict=True)]
+    done = 0
+    for at, word in enumerate(pieces.words):
+        if not word:
+            placed += [*every[done:at], *_odd(pieces.token(at))]
+            done = at + 1
+    return placed + every[done:]
+
+
+def _odd(token: Token) -> list[Placed]:
+    """What stands for a piece that is no plain word."""
+    if token.kind == "emoji":
+        return []
+    if token.kind != "word":
+        return [mark(token)]
+    return [(word, part.start, part.end) for part in parts(token) if (word := fold(part.text))]

@@ -7,6 +7,7 @@ three words stand at their distances from each other, anywhere in the sentence, 
 from bisect import bisect_left
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from functools import cached_property
+from itertools import accumulate
 from typing import Any, Final
 
 from safety.compile import MAX_WIDTH, Cue
@@ -68,10 +69,12 @@ class Sentence:
     def _unsaid(self, where: Sequence[int]) -> Sequence[int]:
         """The places without those where the same words were said before, far around."""
         words = self.words
-        if len(words) < LONG or 2 * len(frozenset(words)) > len(words):
+        if len(words) < LONG or 2 * len(names := dict.fromkeys(words)) > len(words):
             return where
-        said = {tuple(words[max(0, at - MAX_WIDTH) : at + MAX_WIDTH]): at for at in reversed(where)}
-        return sorted(said.values())
+        sign = {word: chr(number) for number, word in enumerate(names)}
+        said = "".join([sign[word] for word in words])
+        first = {said[max(0, at - MAX_WIDTH) : at + MAX_WIDTH]: at for at in reversed(where)}
+        return sorted(first.values())
 
     def _near(self, fresh: list[bool]) -> list[int]:
         """The places that have something new around them."""
@@ -169,11 +172,8 @@ class Sentence:
     @cached_property
     def starts(self) -> list[int]:
         """Where the space before each word stands in the matchable text."""
-        found, at = [], self.start
-        for word in self.words:
-            found.append(at)
-            at += len(word) + 1
-        return found
+        sizes = [len(word) + 1 for word in self.words]
+        return [*accumulate(sizes[:-1], initial=self.start)]
 
     def between(self, cue: Cue, start: int, end: int) -> list[int]:
         """Where one of its words stands between two places of the text, in order."""

@@ -21,10 +21,14 @@ _WORD: Final = rf"[$@]?{_CHAR}+(?:{_INNER}{{1,4}}{_CHAR}+)*"
 _SIGN: Final = "\u2190-\u2bff\U0001f000-\U0001faff"
 _EMOJI: Final = rf"[{_SIGN}][{_SIGN}\ufe0f\u200d]*|(?<!\w)[:;x=]'?-?[()D](?!\w)"
 """A run of emoji, with what joins and colours them, or a face made of signs."""
-_TOKEN: Final = re.compile(
-    rf"(?P<word>{_WORD})|(?P<question>[?؟？;]*[?؟？]+)"
-    rf"|(?P<end>(?:\.(?![.\w])|[!。।！॥])+|\n[ \t\r]*\n\s*)|(?P<soft>\.\.+|\.)|(?P<emoji>{_EMOJI})"
+_PIECE: Final = re.compile(
+    rf"([A-Za-z0-9]+(?=[ ,.])|{_WORD}|[?؟？;]*[?؟？]+"
+    rf"|(?:\.(?![.\w])|[!。।！॥])+|\n[ \t\r]*\n\s*|{_EMOJI})|\.\.+|\."
 )
+"""What is kept is the group. Most words are plain ones before a space, which is seen at once."""
+_BEGINS: Final = re.compile(rf"[$@]?{_CHAR}")
+_ENDS: Final = ".!。।！॥\n"
+_ASKS: Final = re.compile("[?؟？]")
 _SIGNS: Final = re.compile(r"[@$!*|+€]+")
 _ODD: Final = re.compile(r"[^\w\s]|_")
 
@@ -38,14 +42,43 @@ class Token(NamedTuple):
     end: int
 
 
+class Pieces:
+    """A message cut into pieces; commas, quotes, dashes and pauses (…) are left out.
+
+    Attributes:
+        texts: What each says.
+        starts: Where each begins in the message; `ends` where it ends.
+        words: The folded word of each that is a plain word; empty for all else.
+    """
+
+    def __init__(self, text: str) -> None:
+        spans = [one for match in _PIECE.finditer(text) if (one := match.span(1))[1] > 0]
+        self.starts, self.ends = [one[0] for one in spans], [one[1] for one in spans]
+        self.texts = [text[start:end] for start, end in spans]
+        folded = {one: fold(one) if one.isalnum() else "" for one in set(self.texts)}
+        self.words = [folded[one] for one in self.texts]
+
+    def __len__(self) -> int:
+        return len(self.texts)
+
+    def token(self, at: int) -> Token:
+        """A piece with its kind."""
+        text = self.texts[at]
+        return Token(_kind(text), text, self.starts[at], self.ends[at])
+
+
+def _kind(text: str) -> Kind:
+    if text[0] in _ENDS:
+        return "end"
+    if _BEGINS.match(text):
+        return "word"
+    return "question" if _ASKS.search(text) else "emoji"
+
+
 def tokens(text: str) -> list[Token]:
-    """Cut a message; commas, quotes, dashes and pauses (…) are left out."""
-    found = []
-    for match in _TOKEN.finditer(text):
-        kind = match.lastgroup
-        if kind != "soft":
-            found.append(Token(kind, match.group(), match.start(), match.end()))  # type: ignore[arg-type]
-    return found
+    """The pieces of a message, each with its kind."""
+    pieces = Pieces(text)
+    return [pieces.token(at) for at in range(len(pieces))]
 
 
 def parts(token: Token) -> list[Token]:
