@@ -18,6 +18,7 @@ from safety.finding import (
     Screening,
     Tier,
     failed,
+    only_named,
     weigh,
 )
 from safety.screen import screen
@@ -33,6 +34,7 @@ __all__ = [
     "Tier",
     "add_up",
     "failed",
+    "only_named",
     "screen",
     "weigh",
 ]

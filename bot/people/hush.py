@@ -9,7 +9,7 @@ from typing import Final
 from bot.dialogue.talk import Out
 from bot.effects import CancelTimers, SetTimer
 from bot.model import TimerName
-from safety import Screening
+from safety import Screening, only_named
 
 HUSH_SECONDS: Final = 30 * 24 * 3600
 POP_UP: Final[tuple[TimerName, ...]] = ("remind-1", "remind-2", "check-in")
@@ -20,7 +20,10 @@ _AT_HOME: Final = frozenset({"abuse", "sexual_violence", "child"})
 def at_home(seen: Screening) -> bool:
     """Whether someone near may be a danger to this person, and may see this phone."""
     return any(
-        one.category in _AT_HOME and one.tier != "third_party" and not one.modifiers
+        one.category in _AT_HOME
+        and one.tier != "third_party"
+        and not one.modifiers
+        and not only_named(one.rule)  # a word in calm talk would cost a month of reminders
         for one in seen.findings
     )
 

@@ -184,3 +184,9 @@ def test_what_a_therapist_gives_is_begun_by_nobody_else(chat: Chat, flow: str) -
         assert texts(sent)[0].startswith("That one is begun together with a therapist")
         assert f"flow:{flow}" not in buttons(sent).values()
     assert "Which word fits today?" in texts(chat.says("5"))[0]
+
+
+def test_a_word_that_was_only_named_silences_nothing(nudging: Chat) -> None:
+    nudging.presses("flow:nudge")
+    nudging.says("child protective services")
+    assert nudging.due("remind-1") is not None

@@ -94,6 +94,7 @@ def test_several_concerns_make_one_serious() -> None:
         [concern("a", "negated"), concern("b", "past"), concern("c", "negated")],
         [[Finding(one, "suicide", "third_party", (0, 1))] for one in "abcd"],
         [concern("a"), concern("b"), *([[]] * 12), concern("c")],
+        [concern("a"), concern("b"), [Finding("c", "medical", "concern", (0, 1))]],
         [concern("a"), concern("b"), concern("en.eating.named")],
         [concern("a"), concern("b"), concern("c"), concern("en.eating.named")],
     ],
