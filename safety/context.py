@@ -11,6 +11,9 @@ from typing import Final
 EDGE: Final = ""
 """Stands for the beginning and the end of a sentence."""
 
+ANY_NUMBER: Final = "#"
+"""Stands for a number, whichever it is."""
+
 _NONE: Final[frozenset[str]] = frozenset()
 
 
@@ -20,7 +23,7 @@ class Context:
     def __init__(
         self, sentences: Iterable[list[str]], pairs: Iterable[tuple[str, str]] = ()
     ) -> None:
-        said = list(sentences)
+        said = [[ANY_NUMBER if one.isdecimal() else one for one in line] for line in sentences]
         seen = [pair for words in said for pair in pairwise([EDGE, *words, EDGE])]
         self._said = _Beside(seen)
         self._three = frozenset(

@@ -11,11 +11,16 @@ from safety.need import EVERYDAY
 from safety.tables import Tables
 from safety.typo import SHORT, Near
 
+SELF: Final = frozenset({"i", "me", "my", "im", "myself", "mi", "yo", "mio", "mia"})
+
 PEOPLE: Final = frozenset(
     {"he", "she", "we", "you", "they", "him", "her", "his", "hers", "them", "us", "ours"}
-    | {"your", "their", "te", "le", "se", "les", "su", "tu", "nos"}
+    | {"your", "their"}
 )
 """Whose it is: read as it stands, or a friend's wish to die would become one's own."""
+
+TOO: Final = frozenset({"te", "le", "se", "les", "su", "tu", "nos"})
+"""The same in Spanish: these may be a small word of English, but not oneself."""
 
 SMALL: Final = frozenset(
     {"to", "me", "my", "no", "of", "so", "is", "in", "be", "he", "it", "a", "de"}
@@ -86,6 +91,8 @@ class Doubts:
         if never or together(before, word) or together(word, after):
             return None
         near_by = self.mistaken(word)
+        if word in TOO:
+            near_by = tuple(one for one in near_by if one not in SELF)
         sure = {one for one in near_by if self._sure(one, around)}
         faint = {
             one

@@ -23,6 +23,9 @@ CLEAR_WORDS: Final = 2
 CLEAR_LETTERS: Final = 6
 """So many other words, or letters of one, a phrase must have where a real word is doubted."""
 
+LITTLE: Final = 2
+"""Words of so many letters tell nothing."""
+
 TELLING: Final = 4
 """A word of so many letters says something, unless everybody says it every day."""
 
@@ -65,7 +68,7 @@ class Lattice:
             return
         for changed in islice(self._choices(pattern, begin, end), MOST_TRIED):
             words = self._match(pattern, begin, end, changed)
-            if max(changed) < begin + len(words) and self._clear(changed, words, begin):
+            if max(changed) < begin + len(words) and self._clear(pattern, changed, words, begin):
                 if not masked(begin, begin + len(words)):
                     yield changed
                 return
@@ -101,15 +104,22 @@ class Lattice:
         match = pattern.regex.match(f" {' '.join(words)} ")
         return match.group().split() if match else []
 
-    def _clear(self, changed: Mapping[int, str], words: list[str], begin: int) -> bool:
-        """Whether enough of the phrase stands there as it is."""
-        left = [one for at, one in enumerate(words, begin) if at not in changed]
+    def _clear(
+        self, pattern: Pattern, changed: Mapping[int, str], words: list[str], begin: int
+    ) -> bool:
+        """Whether enough of the phrase stands there as it is, gaps left out."""
+        left = [
+            one
+            for at, one in enumerate(words, begin)
+            if at not in changed and one in pattern.vocabulary
+        ]
+        letters = sum(map(len, left))
         if len(changed) == 1 and not any(self.ways[at].real for at in changed):
-            return bool(left)
+            return letters > LITTLE
         if any(one in self.ways[at].faint for at, one in changed.items()):
-            left = [one for one in left if one not in EVERYDAY and len(one) >= TELLING]
-            return bool(left)
-        return len(left) >= CLEAR_WORDS or sum(map(len, left)) >= CLEAR_LETTERS
+            return any(one not in EVERYDAY and len(one) >= TELLING for one in left)
+        short = any(len(one) <= LITTLE for one in changed.values())
+        return len(left) >= CLEAR_WORDS or (letters >= CLEAR_LETTERS and not short)
 
 
 def join(found: list[dict[int, str]], changed: dict[int, str]) -> None:

@@ -8,7 +8,7 @@ from collections.abc import Iterator, Mapping
 from itertools import pairwise
 from typing import Final, NamedTuple, TypeAlias
 
-from safety.context import EDGE
+from safety.context import ANY_NUMBER, EDGE
 from safety.doubt import Around, Way
 from safety.fold import fold
 from safety.glued import MOST_ODD, Budget
@@ -164,7 +164,7 @@ class _Reader:
         read = (word,) if word in repairs.settled else self._memo.get(word)
         if read is None:
             read = repairs.repair(word, self._odd)
-            if read == (word,):
+            if read == (word,) and not repairs.begun(word):
                 read = repairs.two(word) or read
             self._memo[word] = read
         if not token.text.isalnum() and read == (word,) and len(parts(token)) > 1:
@@ -279,7 +279,8 @@ def _around(units: list[_Unit], at: int) -> Around:
 def _edge(units: list[_Unit], at: int, which: int) -> str:
     if not 0 <= at < len(units) or not units[at].typed:
         return EDGE
-    return units[at].words[which]
+    word = units[at].words[which]
+    return ANY_NUMBER if word.isdecimal() else word
 
 
 def _spaced(pieces: Pieces, at: int) -> list[int]:

@@ -13,7 +13,7 @@ from safety.apart import Apart
 from safety.doubt import SMALL, Around, Doubts, Way
 from safety.glued import MAX_TYPO, MIN_GLUED, Budget, Glued
 from safety.tables import LETTERS, Tables
-from safety.typo import SHORT, Near, plausible
+from safety.typo import Near, plausible
 
 LEET: Final = tuple(
     str.maketrans("013457896@$!|+€", f"o{one}eastbggasi{one}te") for one in ("i", "l")
@@ -97,7 +97,7 @@ class Repairs(Tables):
 
     def _leads(self, scrap: str, beside: str, side: int) -> bool:
         """Whether a piece is a mistyped word that stands beside the other one, which is whole."""
-        if len(scrap) < SHORT or not self.plain(beside):
+        if len(scrap) == MIN_TYPO or not self.plain(beside):
             return False
         together = self.context.together
         return any(
