@@ -83,8 +83,10 @@ class Matcher:
         self._along = _company({one.id: one.along_with for one in lexicon.rules})
         self._spoils = _company({one.id: one.not_with for one in lexicon.rules})
         entries = [entry for one in lexicon.languages.values() for entry in _entries(one)]
-        self._tiers = [
-            _tier([entry for entry in entries if entry.rule.tier == tier]) for tier in TIERS
+        entries.sort(key=lambda one: TIERS.index(one.rule.tier))
+        self._ranks = [
+            _rank([one for one in entries if (one.rule.tier == TIERS[0]) is gravest])
+            for gravest in (True, False)
         ]
 
     def forms(self, text: str) -> list[Stream]:
@@ -148,9 +150,9 @@ class Matcher:
     ) -> Iterator[tuple[_Entry, list[int]]]:
         """The phrases that may stand in a sentence, the gravest tier first, and where they begin.
 
-        A tier of which there is enough in every category isn't looked for.
+        The lower tiers aren't even looked up if there is enough of all of them by then.
         """
-        for kinds, index in self._tiers:
+        for kinds, index in self._ranks:
             if not kinds <= enough:
                 yield from index.find(sentence, enough)
 
@@ -273,8 +275,8 @@ def _entries(language: Language) -> Iterator[_Entry]:
             yield _Entry(rule, pattern, idioms, language.grammar, (rule.category, rule.tier))
 
 
-def _tier(entries: list[_Entry]) -> tuple[frozenset[Hashable], Index[_Entry]]:
-    """The phrases of a tier, and of which kinds they are."""
+def _rank(entries: list[_Entry]) -> tuple[frozenset[Hashable], Index[_Entry]]:
+    """Phrases that are looked up together, and of which kinds they are."""
     index = Index((one, one.pattern, (one.kind, one.rule.id)) for one in entries)
     return frozenset(one.kind for one in entries), index
 

@@ -1,5 +1,7 @@
 """What bounds the work of screening hides nothing that is written plainly, wherever it stands."""
 
+import sys
+
 import pytest
 
 from safety import screen, weigh
@@ -8,6 +10,10 @@ from safety.screen import matcher
 from tests.safety.slow import SIZE, worst
 
 SLOW = {name: texts[0] for name, texts in worst(matcher().lexicon, 1).items()}
+MOST_CALLS = 45
+"""So many calls a character of a message may cost at most. The kind that costs most takes 27; rules
+that are added make it more."""
+
 SAID = {
     "i want to kill myself": ("suicide", {"imminent", "serious"}),
     "me quiero suicidar": ("suicide", {"imminent", "serious"}),
@@ -48,3 +54,22 @@ def test_a_mistake_is_read_at_either_end(unknown: int, mistyped: str) -> None:
 def test_slang_is_read_among_unknown_words() -> None:
     strange = " ".join(f"zqxj{at}b" for at in range(3 * MOST_REPAIRED))
     assert weigh(screen(f"{strange}. kms. {strange}")).interrupt
+
+
+@pytest.mark.parametrize("name", sorted(SLOW))
+def test_a_character_costs_few_calls(name: str) -> None:
+    """Counted, not timed: of functions of Python and of C, so it is the same on every machine."""
+    text, calls = SLOW[name], 0
+
+    def count(_frame: object, event: str, _what: object) -> None:
+        nonlocal calls
+        calls += event in {"call", "c_call"}
+
+    screen(text)  # what is made at the first use belongs to no message
+    before = sys.getprofile()
+    sys.setprofile(count)
+    try:
+        screen(text)
+    finally:
+        sys.setprofile(before)
+    assert calls < MOST_CALLS * len(text)
