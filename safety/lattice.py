@@ -118,7 +118,7 @@ class Lattice:
             return letters > LITTLE
         if any(one in self.ways[at].faint for at, one in changed.items()):
             return any(one not in EVERYDAY and len(one) >= TELLING for one in left)
-        short = any(len(one) <= LITTLE for one in changed.values())
+        short = any(one in EVERYDAY or len(one) <= LITTLE for one in changed.values())
         return len(left) >= CLEAR_WORDS or (letters >= CLEAR_LETTERS and not short)
 
 
