@@ -71,6 +71,11 @@ class _Found:
     plain: Counter[tuple[str, str]] = field(default_factory=Counter)
     enough: set[str | tuple[str, str]] = field(default_factory=set)
 
+    @property
+    def modified(self) -> bool:
+        """Whether something was found that is denied, past or about somebody else."""
+        return any(one.modifiers for one in self.findings.values())
+
 
 class Matcher:
     """A lexicon made ready for screening. Build once, use for every message."""
@@ -115,7 +120,7 @@ class Matcher:
         forms = self.forms(text)
         found = _Found(text, any(form.size >= LONG for form in forms[:1]))
         for stream, sentence in _sentences(forms):
-            if not found.long and any(one.modifiers for one in found.findings.values()):
+            if stream is forms[min(1, len(forms) - 1)] and not found.long and found.modified:
                 sentence.renew()
             for entry, begins in self._may_stand(sentence, found.enough):
                 work += len(begins)
