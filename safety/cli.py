@@ -14,6 +14,7 @@ from safety.finding import TIERS, Finding, Tier, weigh
 from safety.lexicon import FOLDER, load
 from safety.match import Matcher
 from safety.resources.cli import resources
+from safety.screen import matcher as shipped
 from safety.screen import screen as screened
 
 MAX_SHOWN: Final = 120
@@ -27,6 +28,11 @@ _folder = click.option(
 )
 
 
+def _matcher(folder: Path) -> Matcher:
+    """The lexicon of a folder; the one that ships is kept between calls."""
+    return shipped() if folder == FOLDER else Matcher(load(folder)[0])
+
+
 @click.group(context_settings={"help_option_names": ["-h", "--help"]})
 def main() -> None:
     """Find words of risk in messages, and edit the lexicon that finds them."""
@@ -37,7 +43,7 @@ def main() -> None:
 @_folder
 def screen(lang: str | None, folder: Path) -> None:
     """Screen messages: one a line on standard input, one JSON object a line out."""
-    matcher = Matcher(load(folder)[0])
+    matcher = _matcher(folder)
     for raw in sys.stdin.buffer:
         text = raw.decode("utf-8", errors="replace").rstrip("\r\n")
         result = weigh(screened(text, lang, matcher)).to_dict()
@@ -74,7 +80,7 @@ def check(folder: Path) -> None:
 @_folder
 def explain(text: str, folder: Path) -> None:
     """Show why a text fires or does not."""
-    for line in explained(text, Matcher(load(folder)[0])):
+    for line in explained(text, _matcher(folder)):
         click.echo(line)
 
 
@@ -108,7 +114,7 @@ def stats(folder: Path) -> None:
 @_folder
 def diff(against: Path, messages: Path, folder: Path) -> None:
     """Show which MESSAGES, one a line, another lexicon sees differently."""
-    old, new = Matcher(load(against)[0]), Matcher(load(folder)[0])
+    old, new = _matcher(against), _matcher(folder)
     counts: Counter[str] = Counter()
     lines = messages.read_text(encoding="utf-8", errors="replace").splitlines()
     for text in lines:

@@ -11,17 +11,19 @@ from safety import screen
 BYTES: Final = 24
 """32 characters; with its prefix far below the 64 that Telegram allows."""
 LINK_BYTES: Final = 6
+KINDS: Final = ("c", "t")
+"""What stands before it: for a client, or for a therapist. It may make a word with what follows."""
 
 
 def token(draw: Callable[[int], str] = secrets.token_urlsafe) -> str:
     """A new one, in the characters that a deep link can carry.
 
-    Chance writes words of risk into one of some 1600. What a person sends is screened whatever it
+    Chance writes words of risk into one of some 600. What a person sends is screened whatever it
     looks like, so such a one would bring help instead of an invitation: another is drawn.
     """
     while True:
         drawn = draw(BYTES)
-        if not screen(f"start c_{drawn}"):
+        if not any(screen(f"start {kind}_{drawn}") for kind in KINDS):
             return drawn
 
 

@@ -122,8 +122,11 @@ def test_words_of_risk_that_look_like_a_token_are_read(practice: Practice, sam: 
 def test_a_token_in_which_chance_wrote_words_of_risk_is_drawn_again() -> None:
     by_chance = "-jzkviQ5iUbm4c4kF7AGF-5vV-mff8E5"  # "5vV" reads as self-harm
     assert safety.screen(by_chance, "en")
+    behind_a_t = "ca_SfnV6a9tD0GZvlelW5Q6vlp87Tgdz"  # "t_ca" reads as a disorder of eating
+    assert safety.screen(f"t_{behind_a_t}")
+    assert not safety.screen(f"c_{behind_a_t}")
     plain = "A" * 32
-    drawn = iter([by_chance, plain])
+    drawn = iter([by_chance, behind_a_t, plain])
     assert token(lambda _size: next(drawn)) == plain
 
 
