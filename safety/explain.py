@@ -2,6 +2,7 @@
 
 from collections.abc import Iterator
 
+from safety.language import Rule
 from safety.match import Matcher
 from safety.screen import screen
 
@@ -27,8 +28,13 @@ def explain(text: str, matcher: Matcher) -> Iterator[str]:
         if look.masked:
             yield f'{look.rule.id}: "{look.words}" is masked by the idiom {look.masked}'
         elif look.rule.id not in {one.rule for one in found}:
-            alone = look.rule.along_with or look.rule.not_with
-            because = "nothing of `along_with`" if alone else "enough of its kind was found before"
-            yield f'{look.rule.id}: "{look.words}" matched, but {because}'
+            yield f'{look.rule.id}: "{look.words}" matched, but {_company(look.rule)}'
         else:
             yield f"{look.rule.id}: phrase {look.phrase}"
+
+
+def _company(rule: Rule) -> str:
+    """Why a phrase that matched alone says nothing."""
+    missing = ["nothing of `along_with`"] if rule.along_with else []
+    spoils = ["something of `not_with` is in the message"] if rule.not_with else []
+    return ", or ".join([*missing, *spoils]) or "enough of its kind was found before"

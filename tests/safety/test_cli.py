@@ -61,6 +61,7 @@ def test_check_passes_and_fails(tmp_path: Path) -> None:
         ("i don't want to die", "serious → concern because negated"),
         ("hello there", "nothing fired"),
         ("new vitamins 💊", "along_with"),
+        ("nos pegó el perro", "something of `not_with` is in the message"),
     ],
 )
 def test_explain(text: str, said: str) -> None:
