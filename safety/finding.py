@@ -87,11 +87,6 @@ def only_named(rule: str) -> bool:
     return rule.endswith(NAMED)
 
 
-def gravest_first(findings: Iterable[Finding]) -> list[Finding]:
-    """Sorted by tier, then by place, so that the same text always gives the same list."""
-    return sorted(findings, key=lambda one: (TIERS.index(one.tier), one.span, one.rule))
-
-
 def failed(version: str, span: tuple[int, int]) -> Finding:
     """The finding that stands for a fault in this layer: help is shown rather than nothing."""
     return Finding("layer.error", "suicide", "serious", span, ("error",), version)

@@ -21,6 +21,8 @@ from safety.lexicon import FOLDER
 from safety.match import Matcher
 
 NAME: Final = "lexicon.{}.pickle"
+EVERY: Final = "lexicon.*"
+"""Those of earlier lexicons, and what a process that was killed left half written."""
 
 
 def kept(make: Callable[[], Matcher], folder: Path | None = None) -> Matcher:
@@ -61,7 +63,7 @@ def _read(file: Path) -> Matcher | None:
 def _write(matcher: Matcher, file: Path) -> None:
     """Put it in place whole or not at all, and take away those of earlier lexicons."""
     file.parent.mkdir(parents=True, exist_ok=True)
-    handle, part = tempfile.mkstemp(dir=file.parent)
+    handle, part = tempfile.mkstemp(".part", "lexicon.", file.parent)
     try:
         with os.fdopen(handle, "wb") as there:
             pickle.dump(matcher, there, protocol=5)
@@ -70,6 +72,6 @@ def _write(matcher: Matcher, file: Path) -> None:
     except BaseException:
         Path(part).unlink(missing_ok=True)
         raise
-    for old in file.parent.glob(NAME.format("*")):
+    for old in file.parent.glob(EVERY):
         if old != file:
             old.unlink(missing_ok=True)

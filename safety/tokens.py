@@ -97,11 +97,6 @@ def parts(token: Token) -> list[Token]:
     return found
 
 
-def has_signs(token: Token) -> bool:
-    """Whether signs stand inside the word, as in `k!ll`."""
-    return bool(_ODD.search(token.text))
-
-
 def spoken(text: str) -> list[list[str]]:
     """The folded words of each sentence."""
     found: list[list[str]] = [[]]

@@ -43,6 +43,7 @@ def test_another_lexicon_is_read_and_takes_the_place(
 ) -> None:
     kept(small, tmp_path)
     (old,) = tmp_path.iterdir()
+    (tmp_path / "lexicon.abc.part").write_bytes(b"killed while it was written")
     lexicon = tmp_path / "changed"
     lexicon.mkdir()
     (lexicon / "en.yaml").write_text("language: en\n", encoding="utf-8")
