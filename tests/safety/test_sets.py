@@ -18,13 +18,14 @@ and only then mended, so what runs here only keeps what was won. What they found
   14 of 299; fresh_people_harmless: 28 of 406; fresh_audit_harmless: 13 of 313, then 10 |
 """
 
+import random
 from collections import defaultdict
 from collections.abc import Callable, Iterable
 from pathlib import Path
 
 import pytest
 
-from safety import CATEGORIES, screen, weigh
+from safety import CATEGORIES, add_up, screen, weigh
 from tests.safety.mistakes import KINDS, kept, risk
 
 HERE = Path(__file__).parent
@@ -60,9 +61,10 @@ FRESH_QUIET = (
     "fresh_plain_harmless.tsv",
     "fresh_answers_harmless.tsv",
 )
-INTERRUPTED = {"fresh_plain_harmless.tsv": 2, "fresh_answers_harmless.tsv": 3}
+INTERRUPTED = {"fresh_plain_harmless.tsv": 1, "fresh_answers_harmless.tsv": 2}
 """How many harmless lines may interrupt where it isn't none. "I'll hang myself if there is a test
 again" does, laughter or not: what would silence it would silence those who mean it."""
+CALM = {"sadness", "attachment", "arguments", "body", "parenting", "smalltalk"}
 HELD = ("held_audit", "held_third", "held_fourth")
 EXPLICIT = [text for kind, _, _, text in RISK if kind == "explicit"]
 FLOORS = {
@@ -169,6 +171,19 @@ def test_fresh_harmless_text_of_each_kind(name: str) -> None:
     assert len(wrong) <= INTERRUPTED.get(name, 0), wrong
 
 
+@pytest.mark.parametrize("lang", ["en", "es"])
+def test_calm_talk_seldom_adds_up(lang: str) -> None:
+    """Talks of twelve messages of sadness, love and every day, drawn from all harmless sets."""
+    names = (*FRESH_QUIET, *(f"{one}_harmless.tsv" for one in HELD))
+    every = [row for name in names for row in rows(name)]
+    calm = [screen(text) for kind, code, text in every if code == lang and kind in CALM]
+    chance = random.Random(7)  # noqa: S311  # the same talks each time
+    talks = [chance.sample(calm, 12) for _ in range(2000)]
+    tipped = sum(any(add_up(talk[: at + 1]) for at in range(12)) for talk in talks)
+    print(f"{lang}: {len(calm)} messages, {tipped} of {len(talks)} talks add up")  # noqa: T201
+    assert tipped <= 0.005 * 12 * len(talks)
+
+
 @pytest.mark.parametrize("name", HELD)
 def test_text_that_no_author_of_rules_has_read(name: str) -> None:
     """`held_...` stay unread by whoever writes rules, so they say how text of others does.
@@ -232,6 +247,7 @@ FLOORS_OF_MISTAKES = {
     "a letter too few": 0.91,
     "the last letter of a word lost": 0.9,
     "by ear, English": 0.92,
+    "a space too many": 0.96,
 }
 """The least share of interrupts that a kind of mistake must leave, where it is not 95 %."""
 
