@@ -31,7 +31,8 @@ class Pattern:
     """A phrase ready to match; the groups of `regex` are its gaps.
 
     Attributes:
-        steps: What a sentence must have and where, the rarest first.
+        steps: What a sentence must have and where, the rarest first; of one or two of them it is
+            known that they stand at the beginning.
         source: The pattern in writing; compiled when it is first needed, because most phrases
             are never tried and compiling them all would take longer than reading them.
         width: How many words a match can have at most.
@@ -55,9 +56,14 @@ def compile_phrase(phrase: str, lists: Lists) -> Pattern:
     """Compile one phrase.
 
     Raises:
-        PhraseError: It can't be read, or no word of it is certain to be there.
+        PhraseError: It can't be read, it may begin with any word, or no word of it is certain to
+            be there.
     """
     tree = parse(phrase, lists)
+    if _first(tree) is None:
+        raise PhraseError(
+            "a gap stands behind what may be missing at its beginning", "leave both out"
+        )
     steps = steps_of(tree)
     if not any(NUMBER not in one.need.words for one in steps):
         raise PhraseError(

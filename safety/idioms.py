@@ -16,7 +16,7 @@ class Idioms:
     """Idioms of one rule or one language."""
 
     def __init__(self, patterns: tuple[Pattern, ...]) -> None:
-        self._index = Index((one, one, ()) for one in patterns)
+        self._index = Index((one, one) for one in patterns)
 
     def where(self, text: str, sentence: Sentence) -> list[tuple[int, int, str]]:
         """Where idioms stand in a sentence, and which; looked for once."""

@@ -13,7 +13,8 @@ from typing import Final, TypeAlias
 
 from safety.compile import Pattern
 from safety.doubt import Way
-from safety.need import EVERYDAY, Beginnings
+from safety.names import Names
+from safety.need import EVERYDAY
 from safety.sentence import Sentence
 
 MOST_TRIED: Final = 24
@@ -51,11 +52,11 @@ class Lattice:
     words: list[str]
     ways: Mapping[int, Way]
 
-    def asked_for(self, heads: Beginnings, asked: Asked) -> Iterator[dict[int, str]]:
+    def asked_for(self, names: Names, asked: Asked) -> Iterator[dict[int, str]]:
         """The words to change for the phrases of rules."""
         fresh = [at in self.ways for at in range(len(self.words))]
         ways = {at: way.words for at, way in self.ways.items()}
-        for pattern, begins, masked in asked(Sentence(0, self.words, fresh, heads, ways)):
+        for pattern, begins, masked in asked(Sentence(0, self.words, fresh, names, ways)):
             for begin in begins:
                 yield from self.chosen(pattern, begin, masked)
 

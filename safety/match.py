@@ -6,10 +6,11 @@ and a match only where every word that a phrase needs is there.
 
 import re
 from collections import Counter
-from collections.abc import Callable, Hashable, Iterable, Iterator, Mapping, Set
+from collections.abc import Callable, Iterable, Iterator, Mapping
 from dataclasses import dataclass, field
 from typing import Final
 
+from safety.catalogue import Catalogue
 from safety.compile import Cue, Pattern
 from safety.finding import INTERRUPTS, TIERS, Finding, failed
 from safety.idioms import Idioms, covering, hits
@@ -87,12 +88,12 @@ class Matcher:
         self._heads = lexicon.beginnings()
         self._along = _company({one.id: one.along_with for one in lexicon.rules})
         self._spoils = _company({one.id: one.not_with for one in lexicon.rules})
-        entries = [entry for one in lexicon.languages.values() for entry in _entries(one)]
-        entries.sort(key=lambda one: TIERS.index(one.rule.tier))
-        self._ranks = [
-            _rank([one for one in entries if (one.rule.tier == TIERS[0]) is gravest])
-            for gravest in (True, False)
-        ]
+        languages = sorted(lexicon.languages.values(), key=_size, reverse=True)
+        self._phrases = Catalogue(
+            (one, one.pattern, TIERS.index(one.rule.tier), (one.kind, one.rule.id))
+            for language in languages
+            for one in _entries(language)
+        )
 
     def forms(self, text: str) -> list[Stream]:
         """A message in the forms in which rules look for it."""
@@ -102,7 +103,7 @@ class Matcher:
         self, sentence: Sentence
     ) -> Iterator[tuple[Pattern, list[int], Callable[[int, int], bool]]]:
         """The phrases that may stand in a sentence, the words they'd begin at, what masks them."""
-        for entry, begins in self._may_stand(sentence):
+        for entry, begins in self._phrases.find(sentence):
 
             def masked(first: int, last: int, entry: _Entry = entry) -> bool:
                 start = sentence.starts[first]
@@ -122,7 +123,7 @@ class Matcher:
         for stream, sentence in _sentences(forms):
             if stream is forms[min(1, len(forms) - 1)] and not found.long and found.modified:
                 sentence.renew()
-            for entry, begins in self._may_stand(sentence, found.enough):
+            for entry, begins in self._phrases.find(sentence, found.enough):
                 work += len(begins)
                 if work > MAX_WORK:
                     return [*found.findings.values(), failed(self.lexicon.version, (0, len(text)))]
@@ -144,22 +145,11 @@ class Matcher:
         """Every phrase that matched, with what masked it."""
         for stream in self.forms(text):
             for sentence in stream.sentences:
-                for entry, begins in self._may_stand(sentence):
+                for entry, begins in self._phrases.find(sentence):
                     for match in _matches(entry, stream, sentence, begins):
                         idiom = _masked(match, entry, stream.text, sentence)
                         words = match.group().strip()
                         yield Look(entry.rule, entry.pattern.phrase, words, idiom)
-
-    def _may_stand(
-        self, sentence: Sentence, enough: Set[Hashable] = frozenset()
-    ) -> Iterator[tuple[_Entry, list[int]]]:
-        """The phrases that may stand in a sentence, the gravest tier first, and where they begin.
-
-        The lower tiers aren't even looked up if there is enough of all of them by then.
-        """
-        for kinds, index in self._ranks:
-            if not kinds <= enough:
-                yield from index.find(sentence, enough)
 
     def _try(
         self,
@@ -225,7 +215,7 @@ class Matcher:
         if not asked:
             return [*findings.values()]
         alone = set()
-        names = frozenset().union(*(one.names for form in forms for one in form.sentences))
+        names = frozenset().union(*(one.said for form in forms for one in form.sentences))
         for one in asked:
             along, spoils = self._along.get(one), self._spoils.get(one)
             if (along and not _any(along, forms, names)) or (spoils and _any(spoils, forms, names)):
@@ -239,7 +229,7 @@ def _any(patterns: Index[Pattern], forms: list[Stream], names: frozenset[str]) -
         next(hits(pattern, stream.text, sentence, begins), None)
         for stream in forms
         for sentence in stream.sentences
-        if patterns.named(sentence.names)
+        if patterns.named(sentence.said)
         for pattern, begins in patterns.find(sentence)
     )
 
@@ -280,14 +270,11 @@ def _entries(language: Language) -> Iterator[_Entry]:
             yield _Entry(rule, pattern, idioms, language.grammar, (rule.category, rule.tier))
 
 
-def _rank(entries: list[_Entry]) -> tuple[frozenset[Hashable], Index[_Entry]]:
-    """Phrases that are looked up together, and of which kinds they are."""
-    index = Index((one, one.pattern, (one.kind, one.rule.id)) for one in entries)
-    return frozenset(one.kind for one in entries), index
+def _size(language: Language) -> int:
+    """How many phrases it has: those of the largest come first, where numbers are shortest."""
+    return sum(len(rule.any_of) for rule in language.rules)
 
 
 def _company(patterns: Mapping[str, tuple[Pattern, ...]]) -> dict[str, Index[Pattern]]:
     """Of each rule that has some, the phrases that have to be there too, or must not be."""
-    return {
-        rule: Index((one, one, ()) for one in every) for rule, every in patterns.items() if every
-    }
+    return {rule: Index((one, one) for one in every) for rule, every in patterns.items() if every}

@@ -90,6 +90,7 @@ class Place:
 
     Attributes:
         low: So many words after the first of the phrase it may stand; before `past`.
+        room: As many bits as places.
         heads: Whether some of its words are beginnings, or a number.
         shifts: How to come from where it stands last to all places where it may.
     """
@@ -97,6 +98,7 @@ class Place:
     need: Need
     low: int
     past: int
+    room: int
     heads: bool
     shifts: tuple[int, ...]
 
@@ -113,7 +115,7 @@ def place(step: Step) -> Place:
     """The place that a step stands for."""
     need, low, spread = step
     heads = any(word[-1] in HEADS for word in need.words)
-    return Place(need, low, low + spread + 1, heads, shifts(spread))
+    return Place(need, low, low + spread + 1, (2 << spread) - 1, heads, shifts(spread))
 
 
 @cache

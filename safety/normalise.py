@@ -14,6 +14,7 @@ from typing import Final
 from safety.fold import fold
 from safety.lattice import Asked, Lattice, join
 from safety.meant import END, QUESTION, Placed, Reading, mark, meant
+from safety.names import Names
 from safety.need import Beginnings
 from safety.repair import Repairs
 from safety.sentence import Sentence
@@ -28,16 +29,14 @@ class Stream:
 
     Args:
         placed: The words.
-        heads: The beginnings of words that rules name.
+        names: What the words of the message are called.
         seen: The words of an earlier form, which need no second look.
     """
 
-    def __init__(
-        self, placed: list[Placed], heads: Beginnings, seen: Iterable[Placed] = ()
-    ) -> None:
+    def __init__(self, placed: list[Placed], names: Names, seen: Iterable[Placed] = ()) -> None:
         self.text = " " + " ".join([one[0] for one in placed]) + " "
         self._placed = placed
-        self._heads = heads
+        self._names = names
         self._seen = frozenset(seen)
 
     @property
@@ -67,7 +66,7 @@ class Stream:
         seen = self._seen
         fresh = [one not in seen for one in here]
         if any(fresh):
-            found.append(Sentence(start, [word for word, _, _ in here], fresh, self._heads))
+            found.append(Sentence(start, [word for word, _, _ in here], fresh, self._names))
 
     def span(self, start: int, end: int) -> tuple[int, int]:
         """Where the words between two places of `text` stood in the message."""
@@ -92,23 +91,23 @@ def streams(
         heads: The beginnings of words that rules name.
         asked: Which phrases ask for other words in a sentence; None for no such reading.
     """
-    pieces = Pieces(text)
+    pieces, names = Pieces(text), Names(heads)
     plain = _plain(pieces)
     read, pictured = meant(pieces, repairs, emoji)
     likely = read[0].placed
-    forms = [Stream(plain, heads)] if plain else []
+    forms = [Stream(plain, names)] if plain else []
     if [one[0] for one in likely] != [one[0] for one in plain]:
-        forms.append(Stream(likely, heads, plain))
-    forms += [Stream(one.placed, heads, likely) for one in read[1:]]
+        forms.append(Stream(likely, names, plain))
+    forms += [Stream(one.placed, names, likely) for one in read[1:]]
     if asked is not None:
         for one in read:
-            forms += [Stream(other, heads, one.placed) for other in _others(one, heads, asked)]
+            forms += [Stream(other, names, one.placed) for other in _others(one, names, asked)]
     if pictured:
-        forms.append(Stream(pictured, heads, likely))
+        forms.append(Stream(pictured, names, likely))
     return forms
 
 
-def _others(read: Reading, heads: Beginnings, asked: Asked) -> list[list[Placed]]:
+def _others(read: Reading, names: Names, asked: Asked) -> list[list[Placed]]:
     """The readings for which phrases ask."""
     placed, ways = read
     if not ways:
@@ -120,7 +119,7 @@ def _others(read: Reading, heads: Beginnings, asked: Asked) -> list[list[Placed]
         here = {at - first: way for at, way in ways.items() if first <= at < last}
         if here:
             lattice = Lattice(words[first:last], here)
-            for changed in lattice.asked_for(heads, asked):
+            for changed in lattice.asked_for(names, asked):
                 join(found, {at + first: one for at, one in changed.items()})
         first = last + 1
     return [

@@ -11,7 +11,8 @@ from itertools import accumulate
 from typing import Any, Final
 
 from safety.compile import MAX_WIDTH, Cue
-from safety.need import Beginnings, Need, Place, shifts
+from safety.names import Names
+from safety.need import Need, Place, shifts
 
 AROUND: Final = MAX_WIDTH
 """How many words beside a new one can matter: a phrase that has it."""
@@ -31,10 +32,12 @@ class Sentence:
     Attributes:
         start: Where it begins in the matchable text, with the space before its first word.
         words: Its words.
+        names: What its words are called.
+        ways: At the places of odd words, what else they may be; a phrase may use it.
         known: What was worked out about the sentence before, by whoever asked.
 
     Args:
-        ways: At the places of odd words, what else they may be; a phrase may use it.
+        fresh: Which of the words were not in an earlier form of the message.
     """
 
     def __init__(
@@ -42,16 +45,16 @@ class Sentence:
         start: int,
         words: list[str],
         fresh: list[bool],
-        heads: Beginnings,
+        names: Names,
         ways: Mapping[int, Iterable[str]] = NO_WAYS,
     ) -> None:
         self.start = start
-        self._ways = ways
+        self.ways = ways
         self.words = words
         self.text = f" {' '.join(words)} "
         self.end = start + len(self.text)
         self.known: dict[Any, Any] = {}
-        self._heads = heads
+        self.names = names
         new = [at for at, one in enumerate(fresh) if one]
         self._fresh = None if len(new) == len(words) else _bits(new)
         where = range(len(words)) if self._fresh is None else self._near(fresh)
@@ -88,6 +91,43 @@ class Sentence:
         return found
 
     @cached_property
+    def ahead(self) -> list[int]:
+        """How many words from each on come to something new: 1 if it is new itself."""
+        size = len(self.words)
+        if self._fresh is None:
+            return [1] * size
+        found, far = [0] * size, MAX_WIDTH
+        for at in reversed(range(size)):
+            far = 1 if self._fresh >> at & 1 else far + 1
+            found[at] = far
+        return found
+
+    @cached_property
+    def runs(self) -> list[tuple[int, int]]:
+        """From where to where a phrase may begin that reaches something new."""
+        if len(self._where) == len(self.words) and self._fresh is None:
+            return [(0, len(self.words))]
+        found: list[tuple[int, int]] = []
+        for at in self._where:
+            if self.ahead[at] <= MAX_WIDTH:
+                if found and found[-1][1] == at:
+                    found[-1] = (found[-1][0], at + 1)
+                else:
+                    found.append((at, at + 1))
+        return found
+
+    def has(self, places: Iterable[Place], begin: int) -> bool:
+        """Whether at each of some places, counted from a word, stands what is needed there."""
+        words, ways = self.words, self.ways
+        for one in places:
+            if ways or one.heads:
+                if not self.where(one.need) >> begin + one.low & one.room:
+                    return False
+            elif one.need.words.isdisjoint(words[begin + one.low : begin + one.past]):
+                return False
+        return True
+
+    @cached_property
     def here(self) -> int:
         """The places that are looked at: something new is near, and wasn't said before."""
         size = len(self._where)
@@ -101,10 +141,10 @@ class Sentence:
         for word in self.words:
             found[word] = found.get(word, 0) | bit
             bit <<= 1
-        for at, others in self._ways.items():
+        for at, others in self.ways.items():
             for other in others:
                 found[other] = found.get(other, 0) | 1 << at
-        for word, others in self._heads.among(found).items():
+        for word, others in self.names.others(found.keys()).items():
             for other in others:
                 found[other] = found.get(other, 0) | found[word]
         return found
@@ -114,7 +154,7 @@ class Sentence:
         return frozenset(self.bits)
 
     @cached_property
-    def names(self) -> frozenset[str]:
+    def said(self) -> frozenset[str]:
         """The words and beginnings at the places that are looked at."""
         if len(self._where) == len(self.words):
             return self._every
@@ -136,7 +176,7 @@ class Sentence:
         for one in places:
             if not found:
                 return 0
-            if self._ways or one.heads or found.bit_count() > FEW or one in self._stands:
+            if self.ways or one.heads or found.bit_count() > FEW or one in self._stands:
                 found &= self._before(one)
                 continue
             wanted, words, left = one.need.words, self.words, found

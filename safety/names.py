@@ -1,0 +1,31 @@
+"""The words of one message, and what else they are called: `kill*` for "killed", `#` for "30".
+
+What is worked out about a word serves all forms of its message. Nothing outlives the message.
+"""
+
+from collections.abc import Mapping, Set
+from typing import Any
+
+from safety.need import Beginnings
+
+
+class Names:
+    """What the words of a message are called.
+
+    Attributes:
+        known: What was worked out about its words before, by whoever asked.
+    """
+
+    def __init__(self, heads: Beginnings) -> None:
+        self.known: dict[Any, dict[str, Any]] = {}
+        self._heads = heads
+        self._seen: set[str] = set()
+        self._others: dict[str, tuple[str, ...]] = {}
+
+    def others(self, words: Set[str]) -> Mapping[str, tuple[str, ...]]:
+        """Those of some words that have other names, with these."""
+        new = words - self._seen
+        if new:
+            self._seen |= new
+            self._others |= self._heads.among(new)
+        return {word: self._others[word] for word in self._others.keys() & words}
