@@ -14,7 +14,7 @@ from typing import Any, Final, Generic, NamedTuple, TypeAlias, TypeVar
 from safety.compile import MAX_WIDTH, Pattern
 from safety.names import Names
 from safety.need import Place, Step, place
-from safety.sentence import Sentence, numbers
+from safety.sentence import Sentence
 
 NEXT: Final = (1, 1)
 NEAR: Final = (0, 3)
@@ -96,13 +96,19 @@ class Catalogue(Generic[Entry]):
         found: dict[int, list[int]] = {}
         for start, stop in sentence.runs:
             for at, phrases in self._begin(sentence, start, stop):
-                for number in numbers(phrases):
-                    found.setdefault(number, []).append(at)
+                left = phrases
+                while left:
+                    number = left.bit_length() - 1
+                    left ^= 1 << number
+                    if number in found:
+                        found[number].append(at)
+                    else:
+                        found[number] = [at]
         filed = self._filed
         for one, places in sorted([(filed[number], found[number]) for number in found], key=_rank):
             if enough and not enough.isdisjoint(one.kinds):
                 continue
-            begins = [at for at in places if sentence.has(one.needs, at)]
+            begins = sentence.having(one.needs, places)
             if begins:
                 yield one.entry, begins
 

@@ -5,53 +5,51 @@ the phrase would begin, and there everything else that it needs is looked for at
 """
 
 from collections.abc import Iterable, Iterator
-from typing import Generic, NamedTuple, TypeVar
+from typing import Final, NamedTuple
 
 from safety.compile import Pattern
 from safety.need import Place, place
-from safety.sentence import Sentence, numbers
+from safety.sentence import Sentence
 
-Entry = TypeVar("Entry")
+NO_PLACES: Final[tuple[int, ...]] = ()
 
 
-class Filed(NamedTuple, Generic[Entry]):
-    """What is found by a phrase, where its rarest need stands, what else it needs, its width."""
+class Filed(NamedTuple):
+    """A phrase, where its rarest need stands in it, and what else it needs."""
 
-    entry: Entry
+    pattern: Pattern
     rarest: Place
     rest: tuple[Place, ...]
-    width: int
 
 
-class Index(Generic[Entry]):
+class Index:
     """Phrases by their rarest words; for thousands of them there is `safety.catalogue`.
 
     Args:
-        entries: What to find and the phrase to find it by, in the order in which to find them.
+        patterns: The phrases, in the order in which they are to be found.
     """
 
-    def __init__(self, entries: Iterable[tuple[Entry, Pattern]]) -> None:
-        self._filed: list[Filed[Entry]] = []
+    def __init__(self, patterns: Iterable[Pattern]) -> None:
+        self._filed: list[Filed] = []
         self._by_word: dict[str, list[int]] = {}
-        for number, (entry, pattern) in enumerate(entries):
+        for number, pattern in enumerate(patterns):
             rarest, *rest = map(place, pattern.steps)
-            self._filed.append(Filed(entry, rarest, tuple(rest), pattern.width))
+            self._filed.append(Filed(pattern, rarest, tuple(rest)))
             for word in rarest.need.words:
                 self._by_word.setdefault(word, []).append(number)
         self._words = frozenset(self._by_word)
 
-    def named(self, words: frozenset[str]) -> bool:
-        """Whether any of these words is one by which phrases are filed."""
-        return not self._words.isdisjoint(words)
-
-    def find(self, sentence: Sentence) -> Iterator[tuple[Entry, list[int]]]:
+    def find(self, sentence: Sentence) -> Iterator[tuple[Pattern, list[int]]]:
         """Phrases that may stand in a sentence, and the numbers of the words they may begin at."""
-        found: dict[int, int] = {}
+        if self._words.isdisjoint(sentence.said):
+            return
+        found: dict[int, list[int]] = {}
         for word in self._words & sentence.said:
+            places = sentence.places[word]
             for number in self._by_word[word]:
-                found[number] = found.get(number, 0) | sentence.bits[word]
+                found[number] = [*found.get(number, NO_PLACES), *places]
         for number in sorted(found):
             one = self._filed[number]
-            begins = sentence.begins(one.rarest.back(found[number]), one.rest, one.width)
-            if begins:
-                yield one.entry, [*numbers(begins)]
+            begins = sentence.begins(one.rarest, found[number], one.pattern.width)
+            if begins and (begins := sentence.having(one.rest, begins)):
+                yield one.pattern, begins
