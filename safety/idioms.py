@@ -1,4 +1,4 @@
-"""Where a phrase matches in a sentence, and what stands beside it: an idiom, its company."""
+"""Where a phrase matches in a sentence, and the idioms that cover it there."""
 
 import re
 from collections.abc import Iterable, Iterator
@@ -12,14 +12,14 @@ MAX_HITS: Final = 4
 """Modified hits of one phrase in one sentence; an unmodified one ends the search."""
 
 
-class Beside:
-    """Phrases of a rule or a language that matter where something was found."""
+class Idioms:
+    """Idioms of one rule or one language."""
 
     def __init__(self, patterns: tuple[Pattern, ...]) -> None:
-        self._index = Index(patterns)
+        self._index = Index((one, one) for one in patterns)
 
     def where(self, text: str, sentence: Sentence) -> list[tuple[int, int, str]]:
-        """Where they stand in a sentence, and which; looked for once."""
+        """Where idioms stand in a sentence, and which; looked for once."""
         found: list[tuple[int, int, str]] | None = sentence.known.get(self)
         if found is None:
             found = sentence.known[self] = [
@@ -48,7 +48,7 @@ def hits(
 
 
 def covering(
-    every: Iterable[Beside], first: int, last: int, text: str, sentence: Sentence
+    every: Iterable[Idioms], first: int, last: int, text: str, sentence: Sentence
 ) -> str | None:
     """The idiom that covers some of the text between two places."""
     for idioms in every:

@@ -5,51 +5,53 @@ the phrase would begin, and there everything else that it needs is looked for at
 """
 
 from collections.abc import Iterable, Iterator
-from typing import Final, NamedTuple
+from typing import Generic, NamedTuple, TypeVar
 
 from safety.compile import Pattern
 from safety.need import Place, place
-from safety.sentence import Sentence
+from safety.sentence import Sentence, numbers
 
-NO_PLACES: Final[tuple[int, ...]] = ()
+Entry = TypeVar("Entry")
 
 
-class Filed(NamedTuple):
-    """A phrase, where its rarest need stands in it, and what else it needs."""
+class Filed(NamedTuple, Generic[Entry]):
+    """What is found by a phrase, where its rarest need stands, what else it needs, its width."""
 
-    pattern: Pattern
+    entry: Entry
     rarest: Place
     rest: tuple[Place, ...]
+    width: int
 
 
-class Index:
+class Index(Generic[Entry]):
     """Phrases by their rarest words; for thousands of them there is `safety.catalogue`.
 
     Args:
-        patterns: The phrases, in the order in which they are to be found.
+        entries: What to find and the phrase to find it by, in the order in which to find them.
     """
 
-    def __init__(self, patterns: Iterable[Pattern]) -> None:
-        self._filed: list[Filed] = []
+    def __init__(self, entries: Iterable[tuple[Entry, Pattern]]) -> None:
+        self._filed: list[Filed[Entry]] = []
         self._by_word: dict[str, list[int]] = {}
-        for number, pattern in enumerate(patterns):
+        for number, (entry, pattern) in enumerate(entries):
             rarest, *rest = map(place, pattern.steps)
-            self._filed.append(Filed(pattern, rarest, tuple(rest)))
+            self._filed.append(Filed(entry, rarest, tuple(rest), pattern.width))
             for word in rarest.need.words:
                 self._by_word.setdefault(word, []).append(number)
         self._words = frozenset(self._by_word)
 
-    def find(self, sentence: Sentence) -> Iterator[tuple[Pattern, list[int]]]:
+    def named(self, words: frozenset[str]) -> bool:
+        """Whether any of these words is one by which phrases are filed."""
+        return not self._words.isdisjoint(words)
+
+    def find(self, sentence: Sentence) -> Iterator[tuple[Entry, list[int]]]:
         """Phrases that may stand in a sentence, and the numbers of the words they may begin at."""
-        if self._words.isdisjoint(sentence.said):
-            return
-        found: dict[int, list[int]] = {}
+        found: dict[int, int] = {}
         for word in self._words & sentence.said:
-            places = sentence.places[word]
             for number in self._by_word[word]:
-                found[number] = [*found.get(number, NO_PLACES), *places]
+                found[number] = found.get(number, 0) | sentence.bits[word]
         for number in sorted(found):
             one = self._filed[number]
-            begins = sentence.begins(one.rarest, found[number], one.pattern.width)
-            if begins and (begins := sentence.having(one.rest, begins)):
-                yield one.pattern, begins
+            begins = sentence.begins(one.rarest.back(found[number]), one.rest, one.width)
+            if begins:
+                yield one.entry, [*numbers(begins)]

@@ -6,14 +6,15 @@ and a match only where every word that a phrase needs is there.
 
 import re
 from collections import Counter
-from collections.abc import Callable, Iterable, Iterator
+from collections.abc import Callable, Iterable, Iterator, Mapping
 from dataclasses import dataclass, field
 from typing import Final
 
 from safety.catalogue import Catalogue
 from safety.compile import Cue, Pattern
 from safety.finding import INTERRUPTS, TIERS, Finding, failed
-from safety.idioms import Beside, covering, hits
+from safety.idioms import Idioms, covering, hits
+from safety.index import Index
 from safety.language import Grammar, Language, Rule
 from safety.lexicon import Lexicon
 from safety.modifiers import Hit, demote, modifiers_of
@@ -48,7 +49,7 @@ class _Entry:
 
     rule: Rule
     pattern: Pattern
-    idioms: tuple[Beside, ...]
+    idioms: tuple[Idioms, ...]
     grammar: Grammar
     kind: tuple[str, str]
 
@@ -85,9 +86,8 @@ class Matcher:
         self._repairs = lexicon.repairs()
         self._repairs.prepare()
         self._heads = lexicon.beginnings()
-        rules = lexicon.rules
-        self._along = {one.id: Beside(one.along_with) for one in rules if one.along_with}
-        self._spoils = {one.id: Beside(one.not_with) for one in rules if one.not_with}
+        self._along = _company({one.id: one.along_with for one in lexicon.rules})
+        self._spoils = _company({one.id: one.not_with for one in lexicon.rules})
         languages = sorted(lexicon.languages.values(), key=_size, reverse=True)
         self._phrases = Catalogue(
             (one, one.pattern, TIERS.index(one.rule.tier), (one.kind, one.rule.id))
@@ -147,7 +147,7 @@ class Matcher:
             for sentence in stream.sentences:
                 for entry, begins in self._phrases.find(sentence):
                     for match in _matches(entry, stream, sentence, begins):
-                        idiom = covering(entry.idioms, *match.span(), stream.text, sentence)
+                        idiom = _masked(match, entry, stream.text, sentence)
                         words = match.group().strip()
                         yield Look(entry.rule, entry.pattern.phrase, words, idiom)
 
@@ -162,7 +162,7 @@ class Matcher:
         rule = entry.rule
         for match in _matches(entry, stream, sentence, begins):
             span = stream.span(match.start(), match.end())
-            if covering(entry.idioms, *match.span(), stream.text, sentence):
+            if _masked(match, entry, stream.text, sentence):
                 found.masked.setdefault(rule.id, []).append(span)
                 continue
             covered = found.masked.get(rule.id, ())
@@ -214,17 +214,23 @@ class Matcher:
         asked = [one for one in findings if one in self._along or one in self._spoils]
         if not asked:
             return [*findings.values()]
+        alone = set()
+        names = frozenset().union(*(one.said for form in forms for one in form.sentences))
         for one in asked:
             along, spoils = self._along.get(one), self._spoils.get(one)
-            if (along and not _any(along, forms)) or (spoils and _any(spoils, forms)):
-                del findings[one]
-        return [*findings.values()]
+            if (along and not _any(along, forms, names)) or (spoils and _any(spoils, forms, names)):
+                alone.add(one)
+        return [finding for rule, finding in findings.items() if rule not in alone]
 
 
-def _any(phrases: Beside, forms: list[Stream]) -> bool:
-    """Whether one of these stands anywhere in the message."""
-    return any(
-        phrases.where(stream.text, sentence) for stream in forms for sentence in stream.sentences
+def _any(patterns: Index[Pattern], forms: list[Stream], names: frozenset[str]) -> bool:
+    """Whether one of these stands anywhere in the message, which has these words."""
+    return patterns.named(names) and any(
+        next(hits(pattern, stream.text, sentence, begins), None)
+        for stream in forms
+        for sentence in stream.sentences
+        if patterns.named(sentence.said)
+        for pattern, begins in patterns.find(sentence)
     )
 
 
@@ -250,11 +256,16 @@ def _matches(
             yield match
 
 
+def _masked(match: re.Match[str], entry: _Entry, text: str, sentence: Sentence) -> str | None:
+    """The idiom that covers a hit. It masks its own words and nothing beside them."""
+    return covering(entry.idioms, match.start(), match.end(), text, sentence)
+
+
 def _entries(language: Language) -> Iterator[_Entry]:
     """Its phrases; one that has no idioms of its own is masked by those of the language."""
-    common = Beside(language.idioms)
+    common = Idioms(language.idioms)
     for rule in language.rules:
-        idioms = (Beside(rule.unless), common) if rule.unless else (common,)
+        idioms = (Idioms(rule.unless), common) if rule.unless else (common,)
         for pattern in rule.any_of:
             yield _Entry(rule, pattern, idioms, language.grammar, (rule.category, rule.tier))
 
@@ -262,3 +273,8 @@ def _entries(language: Language) -> Iterator[_Entry]:
 def _size(language: Language) -> int:
     """How many phrases it has: those of the largest come first, where numbers are shortest."""
     return sum(len(rule.any_of) for rule in language.rules)
+
+
+def _company(patterns: Mapping[str, tuple[Pattern, ...]]) -> dict[str, Index[Pattern]]:
+    """Of each rule that has some, the phrases that have to be there too, or must not be."""
+    return {rule: Index((one, one) for one in every) for rule, every in patterns.items() if every}

@@ -95,11 +95,10 @@ def _gap_denies(gaps: str, grammar: Grammar) -> bool:
 def _past(hit: Hit, grammar: Grammar) -> bool:
     start = max(hit.sentence.start, hit.start - WINDOW)
     end = min(hit.sentence.end, hit.end + WINDOW)
-    if grammar.not_past and _stands(grammar.not_past, hit, start, end):
-        return False
-    if grammar.past_before and _ends(grammar.past_before, hit, start):
-        return True
-    return bool(grammar.past_around and _stands(grammar.past_around, hit, start, end))
+    before, around = grammar.past_before, grammar.past_around
+    if (before and _ends(before, hit, start)) or (around and _stands(around, hit, start, end)):
+        return not (grammar.not_past and _stands(grammar.not_past, hit, start, end))
+    return False
 
 
 def _others(hit: Hit, grammar: Grammar) -> bool:
@@ -123,7 +122,10 @@ def _others(hit: Hit, grammar: Grammar) -> bool:
 def _stands(cue: Cue, hit: Hit, start: int, end: int) -> bool:
     """Whether a cue stands between two places."""
     match, text = cue.regex.match, hit.text
-    return any(match(text, at, end) for at in hit.sentence.between(cue, start, end))
+    for at in hit.sentence.between(cue, start, end):  # noqa: SIM110  # an any() takes half as long again
+        if match(text, at, end):
+            return True
+    return False
 
 
 def _ends(cue: Cue, hit: Hit, start: int) -> bool:

@@ -90,13 +90,24 @@ class Place:
 
     Attributes:
         low: So many words after the first of the phrase it may stand; before `past`.
+        room: As many bits as places.
         heads: Whether some of its words are beginnings, or a number.
+        shifts: How to come from where it stands last to all places where it may.
     """
 
     need: Need
     low: int
     past: int
+    room: int
     heads: bool
+    shifts: tuple[int, ...]
+
+    def back(self, bits: int) -> int:
+        """Where a phrase may begin that has it at one of these places, a bit each."""
+        bits >>= self.low
+        for by in self.shifts:
+            bits |= bits >> by
+        return bits
 
 
 @cache
@@ -104,7 +115,17 @@ def place(step: Step) -> Place:
     """The place that a step stands for."""
     need, low, spread = step
     heads = any(word[-1] in HEADS for word in need.words)
-    return Place(need, low, low + spread + 1, heads)
+    return Place(need, low, low + spread + 1, (2 << spread) - 1, heads, shifts(spread))
+
+
+@cache
+def shifts(more: int) -> tuple[int, ...]:
+    """By how much to shift and join, one after another, to reach each of so many places."""
+    found, done = [], 0
+    while done < more:
+        found.append(min(done + 1, more - done))
+        done += found[-1]
+    return tuple(found)
 
 
 class Beginnings:

@@ -1,20 +1,27 @@
-"""A sentence as rules look at it: its words, where they stand, and which of them are new."""
+"""A sentence as rules look at it: its words, and where each of them stands.
 
+Where a word stands is one whole number: bit 0 for the first word, bit 1 for the second. So whether
+three words stand at their distances from each other, anywhere in the sentence, is a few shifts.
+"""
+
+import re
 from bisect import bisect_left
-from collections.abc import Iterable, Mapping, Sequence, Set
+from collections.abc import Iterable, Iterator, Mapping
 from functools import cached_property
-from itertools import accumulate, groupby
+from itertools import accumulate
 from typing import Any, Final
 
 from safety.compile import MAX_WIDTH, Cue
 from safety.names import Names
-from safety.need import Need, Place
+from safety.need import Need, Place, shifts
 
-AROUND: Final = MAX_WIDTH
-"""How many words beside a new one can matter: a phrase that has it."""
+FEW: Final = 4
+"""At so many places it is quicker to look at the words there than to know all of their places."""
 
 NEVER: Final = MAX_WIDTH + 1
 """So many words ahead is farther than a phrase can reach."""
+
+_RUN: Final = re.compile(b"\x01+")
 
 NO_WAYS: Final[Mapping[int, Iterable[str]]] = {}
 
@@ -51,37 +58,15 @@ class Sentence:
         self.end = start + len(self.text)
         self.known: dict[Any, Any] = {}
         self.names = names
-        self._fresh = None if all(fresh) else fresh
-        where = range(len(words)) if self._fresh is None else self._near(fresh)
-        self._where = self._unsaid(where)
-        self._needed: dict[Need, list[int]] = {}
+        new = [at for at, one in enumerate(fresh) if one]
+        self._new = None if len(new) == len(words) else new
+        self._stands: dict[Place, int] = {}
+        self._needed: dict[Need, int] = {}
+        self._may_begin: dict[int, int] = {}
 
     def renew(self) -> None:
         """Look at all places again: a word read otherwise may deny no more."""
-        if self._fresh is not None:
-            self._fresh = None
-            self._where = self._unsaid(range(len(self.words)))
-
-    def _unsaid(self, where: Sequence[int]) -> Sequence[int]:
-        """The places without those where the same words were said before, far around."""
-        words = self.words
-        if len(words) < LONG or 2 * len(names := dict.fromkeys(words)) > len(words):
-            return where
-        sign = {word: chr(number) for number, word in enumerate(names)}
-        said = "".join([sign[word] for word in words])
-        first = {said[max(0, at - MAX_WIDTH) : at + MAX_WIDTH]: at for at in reversed(where)}
-        return sorted(first.values())
-
-    def _near(self, fresh: list[bool]) -> list[int]:
-        """The places that have something new around them."""
-        found: list[int] = []
-        done, size = 0, len(fresh)
-        for at in range(size):
-            if fresh[at]:
-                start, end = max(done, at - AROUND), min(size, at + AROUND + 1)
-                found += range(start, end)
-                done = max(done, end)
-        return found
+        self._new = None
 
     @cached_property
     def ahead(self) -> list[int]:
@@ -89,34 +74,34 @@ class Sentence:
 
         More than a phrase can have where none may begin: the same was said before.
         """
-        size, fresh = len(self.words), self._fresh
-        if len(self._where) == size and fresh is None:
-            return [1] * size
-        found, far = [NEVER] * size, MAX_WIDTH
-        for at in reversed(range(size)):
-            far = 1 if fresh is None or fresh[at] else far + 1
-            found[at] = far
-        for at in {*range(size)}.difference(self._where):
+        size = len(self.words)
+        if self._new is None:
+            found = [1] * size
+        else:
+            found = [NEVER] * size
+            for at in reversed(self._new):
+                start = max(0, at + 1 - MAX_WIDTH)
+                found[start : at + 1] = range(at + 1 - start, 0, -1)
+        for at in self._said_before():
             found[at] = NEVER
         return found
+
+    def _said_before(self) -> Iterable[int]:
+        """The places around which, as far as a phrase can reach, stands what stood so before."""
+        words = self.words
+        if len(words) < LONG or 2 * len(names := dict.fromkeys(words)) > len(words):
+            return ()
+        sign = {word: chr(number) for number, word in enumerate(names)}
+        said = "".join([sign[word] for word in words])
+        around = [said[max(0, at - MAX_WIDTH) : at + MAX_WIDTH] for at in range(len(words))]
+        first = dict(zip(reversed(around), reversed(range(len(words))), strict=True))
+        return [at for at, one in enumerate(around) if first[one] != at]
 
     @cached_property
     def runs(self) -> list[tuple[int, int]]:
         """From where to where a phrase may begin that reaches something new."""
-        found: list[tuple[int, int]] = []
-        for may, group in groupby(enumerate(self.ahead), key=_may_begin):
-            if may:
-                start, _ = next(group)
-                found.append((start, 1 + max((at for at, _ in group), default=start)))
-        return found
-
-    def begins(self, place: Place, where: Iterable[int], width: int) -> list[int]:
-        """At which words a phrase of up to so many may begin, going by where one of them stands."""
-        low, ahead = place.low, self.ahead
-        if place.past == low + 1:
-            return sorted([at - low for at in where if at >= low and ahead[at - low] <= width])
-        near = {at - by for at in where for by in range(low, place.past)}
-        return sorted([at for at in near if at >= 0 and ahead[at] <= width])
+        may = bytes(map(NEVER.__gt__, self.ahead))
+        return [one.span() for one in _RUN.finditer(may)]
 
     def having(self, places: Iterable[Place], begins: Iterable[int]) -> list[int]:
         """Those of some words from which on, at each of the places, stands what is needed there."""
@@ -128,18 +113,12 @@ class Sentence:
                 there = words[begin + one.low : begin + one.past]
                 if needed.isdisjoint(there) and not (
                     (one.heads and self._otherwise(needed, there))
-                    or (ways and self._may_stand(one, begin))
+                    or (ways and self.where(one.need) >> begin + one.low & one.room)
                 ):
                     break
             else:
                 found.append(begin)
         return found
-
-    def _may_stand(self, place: Place, begin: int) -> bool:
-        """Whether a word that may be another one is what is needed there."""
-        where = self.where(place.need)
-        first = bisect_left(where, begin + place.low)
-        return first < len(where) and where[first] < begin + place.past
 
     def _otherwise(self, needed: frozenset[str], words: Iterable[str]) -> bool:
         """Whether one of some words is called what is needed."""
@@ -151,44 +130,83 @@ class Sentence:
         return self.names.others({*self.words})
 
     @cached_property
-    def places(self) -> dict[str, list[int]]:
-        """The numbers of each word, and of whatever a word is called or may be."""
-        found: dict[str, list[int]] = {}
-        for at, word in enumerate(self.words):
-            if word in found:
-                found[word].append(at)
-            else:
-                found[word] = [at]
+    def bits(self) -> dict[str, int]:
+        """The places of each word, and of each beginning of a word that rules name."""
+        found: dict[str, int] = {}
+        bit = 1
+        for word in self.words:
+            found[word] = found.get(word, 0) | bit
+            bit <<= 1
         for at, others in self.ways.items():
             for other in others:
-                found[other] = [*found.get(other, ()), at]
-        for word, names in self.names.others({*found}).items():
-            for name in names:
-                found[name] = found.get(name, []) + found[word]
+                found[other] = found.get(other, 0) | 1 << at
+        for word, others in self.names.others(found.keys()).items():
+            for other in others:
+                found[other] = found.get(other, 0) | found[word]
         return found
 
     @cached_property
-    def said(self) -> Set[str]:
+    def _every(self) -> frozenset[str]:
+        return frozenset(self.bits)
+
+    @cached_property
+    def said(self) -> frozenset[str]:
         """The words within reach of where a phrase may begin, and whatever they are called."""
         runs = self.runs
         if self.ways or runs == [(0, len(self.words))]:
             return self._every
-        words = {word for start, end in runs for word in self.words[start : end + MAX_WIDTH]}
-        return words.union(*self.names.others(words).values())
+        near = {word for start, end in runs for word in self.words[start : end + MAX_WIDTH]}
+        return frozenset(near.union(*self.names.others(near).values()))
 
-    @cached_property
-    def _every(self) -> frozenset[str]:
-        return frozenset(self.places)
+    def begins(self, found: int, places: Iterable[Place], width: int) -> int:
+        """At which words a phrase may begin, a bit each.
 
-    def where(self, need: Need) -> list[int]:
-        """The numbers of the words of which any is needed, in order."""
-        found = self._needed.get(need)
-        if found is None:
-            every = self.places
-            found = [at for word in need.words & self._every for at in every[word]]
-            found.sort()
-            self._needed[need] = found
+        Args:
+            found: Where it may begin so far.
+            places: What else must stand where, counted from the beginning of the phrase.
+            width: How many words it can have.
+        """
+        new = self._may_begin.get(width)
+        if new is None:
+            new = self._may_begin[width] = self._reaching(width)
+        found &= new
+        for one in places:
+            if not found:
+                return 0
+            if self.ways or one.heads or found.bit_count() > FEW or one in self._stands:
+                found &= self._before(one)
+                continue
+            wanted, words, left = one.need.words, self.words, found
+            while left:
+                at = left.bit_length() - 1
+                left ^= 1 << at
+                if wanted.isdisjoint(words[at + one.low : at + one.past]):
+                    found ^= 1 << at
         return found
+
+    def _before(self, place: Place) -> int:
+        bits = self._stands.get(place)
+        if bits is None:
+            bits = self._stands[place] = place.back(self.where(place.need))
+        return bits
+
+    def where(self, need: Need) -> int:
+        """Where any of some words stands, a bit each."""
+        bits = self._needed.get(need)
+        if bits is None:
+            bits, every = 0, self.bits
+            for word in need.words & self._every:
+                bits |= every[word]
+            self._needed[need] = bits
+        return bits
+
+    def _reaching(self, width: int) -> int:
+        """Where so many words have one that was not in an earlier form of the message."""
+        ahead = self.ahead
+        if NEVER not in ahead:
+            return (1 << len(ahead)) - 1
+        within = [range(*run) for run in self.runs]
+        return _bits([at for run in within for at in run if ahead[at] <= width])
 
     @cached_property
     def starts(self) -> list[int]:
@@ -201,7 +219,7 @@ class Sentence:
         offsets: list[int] | None = self.known.get(cue)
         if offsets is None:
             starts = self.starts
-            offsets = [starts[at] for at in self.where(cue.first)]
+            offsets = [starts[at] for at in numbers(self.where(cue.first))]
             self.known[cue] = offsets
         return offsets[bisect_left(offsets, start) : bisect_left(offsets, end)]
 
@@ -211,5 +229,23 @@ class Sentence:
         return self.starts[number] if number > 0 else self.start
 
 
-def _may_begin(place: tuple[int, int]) -> bool:
-    return place[1] <= MAX_WIDTH
+def spread(bits: int, more: int) -> int:
+    """Each place, and up to so many before it."""
+    for by in shifts(more):
+        bits |= bits >> by
+    return bits
+
+
+def numbers(bits: int) -> Iterator[int]:
+    """The numbers of the bits that are set."""
+    while bits:
+        least = bits & -bits
+        yield least.bit_length() - 1
+        bits ^= least
+
+
+def _bits(places: Iterable[int]) -> int:
+    found = 0
+    for at in places:
+        found |= 1 << at
+    return found
