@@ -8,7 +8,7 @@ enough, however many phrases there are; only these are looked at one by one.
 
 from array import array
 from collections.abc import Hashable, Iterable, Iterator, Mapping, Sequence, Set
-from operator import or_
+from operator import and_, or_
 from typing import Any, Final, Generic, NamedTuple, TypeAlias, TypeVar
 
 from safety.compile import MAX_WIDTH, Pattern
@@ -119,35 +119,44 @@ class Catalogue(Generic[Entry]):
         ahead, wider = sentence.ahead, self._wider
         free_next, free_near, free_middle, free_far = self._free
         some, many = _blocks(middle, free_middle, 2), _blocks(far, free_far, MAX_WIDTH // BLOCK)
+        around = [*map(and_, some, many)]
         after, behind = (*nexts[1:], 0), (*near, 0, 0, 0)
         for at in range(stop - start):
             phrases = first[at]
             if phrases:
-                block = at // BLOCK
-                phrases &= some[block] & many[block] & (after[at] | free_next)
+                phrases &= around[at // BLOCK]
                 if phrases:
-                    a, b, c, d = behind[at : at + 4]
-                    phrases &= (a | b | c | d | free_near) & wider[ahead[start + at]]
+                    phrases = phrases & free_next | phrases & after[at]
                     if phrases:
-                        yield start + at, phrases
+                        a, b, c, d = behind[at : at + 4]
+                        phrases = (
+                            phrases & free_near
+                            | phrases & a
+                            | phrases & b
+                            | phrases & c
+                            | phrases & d
+                        ) & wider[ahead[start + at]]
+                        if phrases:
+                            yield start + at, phrases
 
     def _rows(self, sentence: Sentence, start: int, stop: int) -> list[Shelved]:
         """What stands under the words of a run; under all that a word may be together."""
-        words = sentence.words[start:stop]
-        known = self._known(sentence.names, {*words})
-        rows = [known[word] for word in words]
+        names = sentence.names
+        known = self._known(names)
+        rows = [known[word] for word in sentence.words[start:stop]]
         for at, others in sentence.ways.items():
             if start <= at < stop:
-                known = self._known(sentence.names, {*others})
+                names.words.update(others)
+                known = self._known(names)
                 for other in others:
                     rows[at - start] = _both(rows[at - start], known[other])
         return rows
 
-    def _known(self, names: Names, words: Set[str]) -> Mapping[str, Shelved]:
-        """What stands under each of some words, looked up once for a message."""
+    def _known(self, names: Names) -> Mapping[str, Shelved]:
+        """What stands under each word of a message, looked up once."""
         known: dict[str, Any] = names.known.setdefault(self, {})
-        new = words - known.keys()
-        if new:
+        if len(known) < len(names.words):
+            new = names.words - known.keys()
             known |= dict.fromkeys(new, NONE)
             known |= {word: self._under(word) for word in self._words & new}
             for word, others in names.others(new).items():

@@ -18,6 +18,14 @@ class Idioms:
     def __init__(self, patterns: tuple[Pattern, ...]) -> None:
         self._index = Index((one, one) for one in patterns)
 
+    def covering(self, first: int, last: int, text: str, sentence: Sentence) -> str | None:
+        """The idiom that covers some of the text between two places."""
+        if self._index.near(sentence, sentence.number(first), sentence.number(last - 1)):
+            for start, end, phrase in self.where(text, sentence):
+                if start < last - 1 and first < end - 1:
+                    return phrase
+        return None
+
     def where(self, text: str, sentence: Sentence) -> list[tuple[int, int, str]]:
         """Where idioms stand in a sentence, and which; looked for once."""
         found: list[tuple[int, int, str]] | None = sentence.known.get(self)
@@ -52,7 +60,7 @@ def covering(
 ) -> str | None:
     """The idiom that covers some of the text between two places."""
     for idioms in every:
-        for start, end, phrase in idioms.where(text, sentence):
-            if start < last - 1 and first < end - 1:
-                return phrase
+        phrase = idioms.covering(first, last, text, sentence)
+        if phrase is not None:
+            return phrase
     return None

@@ -7,8 +7,8 @@ the phrase would begin, and there everything else that it needs is looked for at
 from collections.abc import Iterable, Iterator
 from typing import Generic, NamedTuple, TypeVar
 
-from safety.compile import Pattern
-from safety.need import Place, place
+from safety.compile import MAX_WIDTH, Pattern
+from safety.need import Place, need, place
 from safety.sentence import Sentence, numbers
 
 Entry = TypeVar("Entry")
@@ -39,6 +39,12 @@ class Index(Generic[Entry]):
             for word in rarest.need.words:
                 self._by_word.setdefault(word, []).append(number)
         self._words = frozenset(self._by_word)
+        self._any = need(self._words)
+
+    def near(self, sentence: Sentence, first: int, last: int) -> bool:
+        """Whether a phrase may cover any of the words from one to before another."""
+        start, end = max(0, first + 1 - MAX_WIDTH), last - 1 + MAX_WIDTH
+        return not sentence.lacks(self._any, start, end)
 
     def named(self, words: frozenset[str]) -> bool:
         """Whether any of these words is one by which phrases are filed."""

@@ -13,10 +13,12 @@ class Names:
     """What the words of a message are called.
 
     Attributes:
-        known: What was worked out about its words before, by whoever asked.
+        words: The words of all its forms.
+        known: What was worked out about them before, by whoever asked.
     """
 
     def __init__(self, heads: Beginnings) -> None:
+        self.words: set[str] = set()
         self.known: dict[Any, dict[str, Any]] = {}
         self._heads = heads
         self._seen: set[str] = set()

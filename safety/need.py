@@ -51,11 +51,13 @@ class Need:
         words: The words; `kill*` is any word that begins so, `NUMBER` any number.
         commonness: How many sentences will have one of them, to compare needs by.
         certain: The letters of its shortest word: the more, the more it tells.
+        heads: Whether some of its words are beginnings, or a number.
     """
 
     words: frozenset[str]
     commonness: int
     certain: int
+    heads: bool
 
 
 def need(words: Iterable[str]) -> Need:
@@ -65,7 +67,8 @@ def need(words: Iterable[str]) -> Need:
 
 @cache
 def _shared(words: frozenset[str]) -> Need:
-    return Need(words, sum(map(_common, words)), min(map(len, words), default=0))
+    heads = any(word[-1] in HEADS for word in words)
+    return Need(words, sum(map(_common, words)), min(map(len, words), default=0), heads)
 
 
 @cache
@@ -91,7 +94,6 @@ class Place:
     Attributes:
         low: So many words after the first of the phrase it may stand; before `past`.
         room: As many bits as places.
-        heads: Whether some of its words are beginnings, or a number.
         shifts: How to come from where it stands last to all places where it may.
     """
 
@@ -99,7 +101,6 @@ class Place:
     low: int
     past: int
     room: int
-    heads: bool
     shifts: tuple[int, ...]
 
     def back(self, bits: int) -> int:
@@ -114,8 +115,7 @@ class Place:
 def place(step: Step) -> Place:
     """The place that a step stands for."""
     need, low, spread = step
-    heads = any(word[-1] in HEADS for word in need.words)
-    return Place(need, low, low + spread + 1, (2 << spread) - 1, heads, shifts(spread))
+    return Place(need, low, low + spread + 1, (2 << spread) - 1, shifts(spread))
 
 
 @cache

@@ -34,7 +34,9 @@ class Stream:
     """
 
     def __init__(self, placed: list[Placed], names: Names, seen: Iterable[Placed] = ()) -> None:
-        self.text = " " + " ".join([one[0] for one in placed]) + " "
+        words = [one[0] for one in placed]
+        names.words.update(words)
+        self.text = " " + " ".join(words) + " "
         self._placed = placed
         self._names = names
         self._seen = frozenset(seen)

@@ -8,7 +8,7 @@ import re
 from bisect import bisect_left
 from collections.abc import Iterable, Iterator, Mapping
 from functools import cached_property
-from itertools import accumulate
+from itertools import accumulate, chain
 from typing import Any, Final
 
 from safety.compile import MAX_WIDTH, Cue
@@ -105,29 +105,30 @@ class Sentence:
 
     def having(self, places: Iterable[Place], begins: Iterable[int]) -> list[int]:
         """Those of some words from which on, at each of the places, stands what is needed there."""
-        words, ways = self.words, self.ways
         found = []
         for begin in begins:
             for one in places:
-                needed = one.need.words
-                there = words[begin + one.low : begin + one.past]
-                if needed.isdisjoint(there) and not (
-                    (one.heads and self._otherwise(needed, there))
-                    or (ways and self.where(one.need) >> begin + one.low & one.room)
-                ):
+                if self.lacks(one.need, begin + one.low, begin + one.past):
                     break
             else:
                 found.append(begin)
         return found
 
-    def _otherwise(self, needed: frozenset[str], words: Iterable[str]) -> bool:
-        """Whether one of some words is called what is needed."""
-        others = self._others
-        return any(word in others and not needed.isdisjoint(others[word]) for word in words)
+    def lacks(self, need: Need, first: int, last: int) -> bool:
+        """Whether from one word to before another none stands that is needed."""
+        if need.heads or self.ways:
+            return need.words.isdisjoint(chain.from_iterable(self._called[first:last]))
+        return need.words.isdisjoint(self.words[first:last])
 
     @cached_property
-    def _others(self) -> Mapping[str, Iterable[str]]:
-        return self.names.others({*self.words})
+    def _called(self) -> list[tuple[str, ...]]:
+        """Each word, whatever it is called, and what else it may be."""
+        others = self.names.others({*self.words})
+        found = [(word, *others.get(word, ())) for word in self.words]
+        for at, ways in self.ways.items():
+            more = self.names.others({*ways})
+            found[at] = (*found[at], *ways, *chain.from_iterable(more.values()))
+        return found
 
     @cached_property
     def bits(self) -> dict[str, int]:
@@ -173,7 +174,7 @@ class Sentence:
         for one in places:
             if not found:
                 return 0
-            if self.ways or one.heads or found.bit_count() > FEW or one in self._stands:
+            if self.ways or one.need.heads or found.bit_count() > FEW or one in self._stands:
                 found &= self._before(one)
                 continue
             wanted, words, left = one.need.words, self.words, found
@@ -214,8 +215,14 @@ class Sentence:
         sizes = [len(word) + 1 for word in self.words]
         return [*accumulate(sizes[:-1], initial=self.start)]
 
+    def number(self, at: int) -> int:
+        """The number of the word that begins at a place of the text, or of the next one."""
+        return bisect_left(self.starts, at)
+
     def between(self, cue: Cue, start: int, end: int) -> list[int]:
         """Where one of its words stands between two places of the text, in order."""
+        if self.lacks(cue.first, self.number(start), self.number(end)):
+            return []
         offsets: list[int] | None = self.known.get(cue)
         if offsets is None:
             starts = self.starts
