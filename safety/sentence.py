@@ -18,6 +18,9 @@ from safety.need import Need, Place, shifts
 FEW: Final = 4
 """At so many places it is quicker to look at the words there than to know all of their places."""
 
+OFTEN: Final = 4
+"""It does if each of its words stands there so often, on the average."""
+
 NEVER: Final = MAX_WIDTH + 1
 """So many words ahead is farther than a phrase can reach."""
 
@@ -89,7 +92,7 @@ class Sentence:
     def _said_before(self) -> Iterable[int]:
         """The places around which, as far as a phrase can reach, stands what stood so before."""
         words = self.words
-        if len(words) < LONG or 2 * len(names := dict.fromkeys(words)) > len(words):
+        if len(words) < LONG or OFTEN * len(names := dict.fromkeys(words)) > len(words):
             return ()
         sign = {word: chr(number) for number, word in enumerate(names)}
         said = "".join([sign[word] for word in words])
