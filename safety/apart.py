@@ -4,7 +4,7 @@ import re
 from itertools import pairwise
 from typing import Final
 
-from safety.glued import MAX_TYPO
+from safety.glued import MAX_TYPO, Known
 from safety.tables import Tables
 from safety.typo import SHORT, Near
 
@@ -20,12 +20,14 @@ class Apart:
     Args:
         tables: What the lexicon knows of words.
         near: Its words, to be found by what was typed instead.
+        pieces: The words of which a run may be made.
     """
 
-    def __init__(self, tables: Tables, near: Near) -> None:
+    def __init__(self, tables: Tables, near: Near, pieces: Known) -> None:
         self._tables = tables
         self._context = tables.context
-        self._near = near
+        self._pieces = pieces
+        self._slang = near.among(one for one, words in tables.meanings.items() if len(words) > 1)
         seen = tables.context.seen
         cuts = {word: [one for one in self._cuts(word) if seen(*one)] for word in tables.real}
         self._halves = {word: tuple(found) for word, found in cuts.items() if found}
@@ -54,8 +56,7 @@ class Apart:
         if self._tables.whole(word) or word in self._tables.meanings or len(word) <= SHORT:
             return None
         ways: list[tuple[str, ...]] = [two] if (two := self.two(word)) else []
-        slang = (self._tables.meanings.get(one, ()) for one in self._near.find(word))
-        ways += [one for one in slang if len(one) > 1]
+        ways += [self._tables.meanings[one] for one in self._slang.find(word)]
         near_by = (one for one in ways if self._sits(one, before, after))
         return next(near_by, ways[0] if ways else None)
 
@@ -78,9 +79,9 @@ class Apart:
         return min(seen or found, key=lambda one: min(map(len, one)) < 2, default=None)
 
     def _cuts(self, word: str) -> list[tuple[str, str]]:
-        pieces = self._tables.pieces
+        known = self._pieces.words
         return [
             (word[:at], word[at:])
-            for at in range(1, len(word))
-            if word[:at] in pieces and word[at:] in pieces and word[at:] not in ENDINGS
+            for at in self._pieces.ends(word, 0)
+            if word[at:] in known and word[at:] not in ENDINGS
         ]

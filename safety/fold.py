@@ -19,14 +19,16 @@ MARKS: Final = (
 NUKTA: Final = "\u093c"
 """The dot of Devanagari that most people leave out."""
 
-_DROP: Final = re.compile(f"[{INVISIBLE}{APOSTROPHES}{MARKS}{NUKTA}\u0640]+")
-_NOT_WORD: Final = re.compile(r"[\s.?]+")
 _ALIKE: Final = ("ىیةکґँ٠١٢٣٤٥٦٧٨٩۰۱۲۳۴۵۶۷۸۹०१२३४५६७८९", "ييهكгं" + "0123456789" * 3)
 """Letters that are written for each other in Arabic, Ukrainian and Hindi; digits of these."""
 
-_LETTERS: Final = str.maketrans(
-    {"ı": "i", "ł": "l", "ø": "o", "đ": "d", "æ": "ae", "œ": "oe"} | dict(zip(*_ALIKE, strict=True))
+_LETTERS: Final = {"ı": "i", "ł": "l", "ø": "o", "đ": "d", "æ": "ae", "œ": "oe"} | dict(
+    zip(*_ALIKE, strict=True)
 )
+_CHANGED: Final = re.compile(
+    f"[{INVISIBLE}{APOSTROPHES}{MARKS}{NUKTA}\u0640]+|[{''.join(_LETTERS)}]"
+)
+"""What is dropped, and letters that become others."""
 
 
 def fold(word: str) -> str:
@@ -42,5 +44,6 @@ def fold(word: str) -> str:
             return word.lower()
         return word.lower().replace("'", "").replace("`", "")
     text = unicodedata.normalize("NFKD", unicodedata.normalize("NFKC", word).casefold())
-    text = _DROP.sub("", text).translate(_LETTERS)
-    return _NOT_WORD.sub("", unicodedata.normalize("NFC", text))
+    text = _CHANGED.sub(lambda found: _LETTERS.get(found[0], ""), text)
+    text = "".join(unicodedata.normalize("NFC", text).split())
+    return text.replace(".", "").replace("?", "")

@@ -9,9 +9,7 @@ MAX_TYPO: Final = 24
 """Up to so many letters a word may have a typing mistake."""
 
 HEAD: Final = 3
-"""By so many letters words are filed; shorter ones are tried everywhere."""
-
-SHORT: Final = tuple(range(1, HEAD))
+"""By so many letters words are filed; shorter ones by all of theirs."""
 
 MOST_ODD: Final = 16
 """In so many words of a message an odd letter is looked for; nobody writes more runs of words that
@@ -39,20 +37,25 @@ class Known:
         self.words = frozenset(words)
         sizes: dict[str, set[int]] = {}
         for word in self.words:
-            if len(word) >= HEAD:
-                sizes.setdefault(word[:HEAD], set()).add(len(word))
+            sizes.setdefault(word[:HEAD], set()).add(len(word))
+        for head, found in sizes.items():
+            found.update(size for size in range(1, len(head)) if head[:size] in self.words)
         self._sizes = {head: tuple(sorted(found)) for head, found in sizes.items()}
 
     def ends(self, run: str, start: int) -> list[int]:
         """Where words that begin at a place of a run end."""
-        words, left = self.words, len(run) - start
-        sizes = [*SHORT, *self._sizes.get(run[start : start + HEAD], ())]
+        words, get, left = self.words, self._sizes.get, len(run) - start
+        sizes = (
+            get(run[start : start + HEAD])
+            or get(run[start : start + HEAD - 1])
+            or get(run[start : start + 1], ())
+        )
         return [
             start + size for size in sizes if size <= left and run[start : start + size] in words
         ]
 
     def inside(self, run: str) -> bool:
-        """Whether a run holds any of the words with a head."""
+        """Whether a run holds any of the words; those shorter than a head are not looked for."""
         sizes = self._sizes
         return any(
             run[start : start + size] in self.words
@@ -73,11 +76,11 @@ class Glued:
 
     def __init__(
         self,
-        pieces: frozenset[str],
+        pieces: Known,
         telling: frozenset[str],
         meanings: Mapping[str, tuple[str, ...]],
     ) -> None:
-        self._pieces = Known(pieces)
+        self._pieces = pieces
         self._telling = Known(one for one in telling if len(one) >= HEAD)
         self._all_telling = telling
         self._meanings = meanings
@@ -133,15 +136,14 @@ class Glued:
             first, last = before[odd], after[odd + 1]
             if first is not None and last is not None:
                 cuts.append((*first, *last))
-            late = [one for one in ends if one[0] > odd + 1]
+            late = [(word[odd + 1 : at], cut) for at, cut in ends if at > odd + 1]
             for start, begun in starts:
                 if start >= odd:
                     break
                 head = word[start:odd]
-                for end, ended in late:
-                    piece = head + word[odd + 1 : end]
-                    if piece in known:
-                        cuts.append((*begun, piece, *ended))
+                cuts += [
+                    (*begun, head + tail, *ended) for tail, ended in late if head + tail in known
+                ]
             found = self._told(min(cuts, key=len, default=None))
             if found:
                 return found

@@ -4,19 +4,16 @@ The likeliest reading comes out, with the other words that each word may be; the
 spaces, and with slang as it was said; and the likeliest with emoji as words.
 """
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Callable, Iterable, Iterator, Mapping
+from functools import partial
 from itertools import pairwise
-from typing import Final, NamedTuple, TypeAlias
+from typing import Final, NamedTuple, TypeAlias, cast
 
 from safety.context import ANY_NUMBER, EDGE
 from safety.doubt import Around, Way
-from safety.fold import fold
 from safety.glued import MOST_ODD, Budget
 from safety.repair import Repairs
-from safety.tokens import Pieces, Token, parts
-
-Placed: TypeAlias = tuple[str, int, int]
-"""A word, and where it began and ended in the message."""
+from safety.tokens import Kind, Pieces, Placed
 
 Ways: TypeAlias = Mapping[int, Way]
 
@@ -45,9 +42,9 @@ class _Unit(NamedTuple):
     end: int
 
 
-def mark(token: Token) -> Placed:
+def mark(kind: Kind) -> str:
     """The sign for the end of a sentence."""
-    return (END if token.kind == "end" else QUESTION, token.start, token.end)
+    return END if kind == "end" else QUESTION
 
 
 class Reading(NamedTuple):
@@ -61,138 +58,168 @@ def meant(
     pieces: Pieces, repairs: Repairs, emoji: Mapping[str, str]
 ) -> tuple[list[Reading], list[Placed] | None]:
     """The likeliest reading, with other spaces, with slang kept; the likeliest with emoji."""
-    reader = _Reader(repairs, emoji)
-    reader.read(pieces)
+    reader = _Reader(pieces, repairs, emoji)
+    reader.read()
     every = [reader.units, reader.respaced(), reader.as_said()]
     readings = [Reading(_placed(one), reader.ways(one)) for one in every if one is not None]
     return readings, reader.pictured()
 
 
 def _placed(units: list[_Unit]) -> list[Placed]:
-    return [(word, one.start, one.end) for one in units for word in one.words]
+    return [(word, start, end) for _, words, start, end in units for word in words]
+
+
+def _units(every: Iterable[tuple[str, tuple[str, ...], int, int]]) -> Iterator[_Unit]:
+    """Many at once, without a call for each."""
+    return map(cast("Callable[[object], _Unit]", partial(tuple.__new__, _Unit)), every)
+
+
+def _signs(text: str, emoji: Mapping[str, str]) -> list[Placed]:
+    """The words of a run of emoji, each sign once, and where in the run it stands."""
+    signs = [text] if text in emoji else dict.fromkeys(text)
+    places = ((emoji.get(one), text.index(one), len(one)) for one in signs)
+    return [(word, at, at + size) for word, at, size in places if word]
 
 
 class _Reader:
-    def __init__(self, repairs: Repairs, emoji: Mapping[str, str]) -> None:
+    def __init__(self, pieces: Pieces, repairs: Repairs, emoji: Mapping[str, str]) -> None:
         self.units: list[_Unit] = []
+        self._pieces = pieces
         self._repairs = repairs
         self._emoji = emoji
-        self._seen: set[tuple[int, str]] = set()
-        self._pictures: list[tuple[int, _Unit]] = []
+        self._signs: dict[str, list[Placed]] = {}
+        self._pictures: dict[tuple[int, str], _Unit] = {}
+        self._as_it_is: frozenset[str] = frozenset()
         self._memo: dict[str, tuple[str, ...]] = {}
+        self._joined: dict[tuple[str, str], str | None] = {}
+        self._spelled: dict[str, tuple[str, ...]] = {}
         self._ways: dict[tuple[str, Around], Way | None] = {}
         self._odd = Budget(MOST_ODD)
 
-    def read(self, pieces: Pieces) -> None:
+    def read(self) -> None:
         """Read what needs a closer look; the words between are taken as they are."""
-        units, words = self.units, pieces.words
-        if len(pieces) > 2 * MOST_REPAIRED:
-            self._leave(pieces)
+        units, pieces = self.units, self._pieces
+        words, starts, ends, size = pieces.words, pieces.starts, pieces.ends, len(pieces)
+        if size > 2 * MOST_REPAIRED:
+            self._leave()
         at = 0
-        for stop in self._unclear(pieces):
+        for stop in self._unclear():
             if at < stop:
-                each = words[at:stop]
-                units += map(_Unit, each, zip(each), pieces.starts[at:stop], pieces.ends[at:stop])
+                here, each = slice(at, stop), words[at:stop]
+                alone = zip(each, strict=True)
+                units += _units(zip(each, alone, starts[here], ends[here], strict=True))
                 at = stop
-            if at == stop < len(pieces):
-                at = self._closer(pieces, at)
-                while at < len(pieces) and (not units or units[-1].typed != words[at - 1]):
-                    at = self._closer(pieces, at)
+            if at == stop < size:
+                at = self._closer(at)
+                while at < size and (not units or units[-1].typed != words[at - 1]):
+                    at = self._closer(at)
 
-    def _unclear(self, pieces: Pieces) -> Iterator[int]:
+    def _unclear(self) -> Iterator[int]:
         """The places of what is more than a word that is known, and the end."""
-        texts, repairs, before = pieces.texts, self._repairs, ""
-        settled, vocabulary, risk = repairs.settled, repairs.vocabulary, repairs.risk
-        single = [len(one) == 1 for one in texts] + [False]
-        for at, word in enumerate(pieces.words):
-            both = before + word
+        words, before = self._pieces.words, ""
+        settled, whole, others = self._repairs.settled, self._repairs.whole_words, self._as_it_is
+        single = [len(one) == 1 for one in self._pieces.texts] + [False]
+        for at, word in enumerate(words):
             if (
-                word not in settled
+                (word not in settled and word not in others)
                 or (single[at] and single[at + 1])
-                or (before and (both in vocabulary or both in risk))
+                or (before and before + word in whole)
             ):
                 yield at
             before = word
-        yield len(texts)
+        yield len(words)
 
-    def _closer(self, pieces: Pieces, at: int) -> int:
+    def _closer(self, at: int) -> int:
         """Read one piece, or a run of single letters; where to go on."""
-        token = pieces.token(at)
-        if token.kind == "emoji":
-            self._picture(token)
-        elif token.kind != "word":
-            self.units.append(_Unit("", mark(token)[:1], token.start, token.end))
+        pieces = self._pieces
+        text, word = pieces.texts[at], pieces.words[at]
+        kind = "word" if word else pieces.kinds[text]
+        if kind == "emoji":
+            self._picture(text, pieces.starts[at])
+        elif kind != "word":
+            self.units.append(_Unit("", (mark(kind),), pieces.starts[at], pieces.ends[at]))
         else:
-            run = _spaced(pieces, at) if len(token.text) == 1 else []
+            run = _spaced(pieces, at) if len(text) == 1 else []
             if run:
-                self._unspaced([pieces.token(one) for one in run])
+                self._unspaced(run)
                 return run[-1] + 1
-            self._word(token)
+            word = word or pieces.folded[text]
+            if word:
+                self._word(word, at)
         return at + 1
 
-    def _leave(self, pieces: Pieces) -> None:
+    def _leave(self) -> None:
         """Settle by a glance what is one unknown word too many."""
-        repairs = self._repairs
-        every = dict.fromkeys(
-            word or fold(pieces.texts[at])
-            for at, word in enumerate(pieces.words)
-            if word or pieces.token(at).kind == "word"
-        )
-        unknown = [one for one in every if one not in repairs.settled]
-        for word in unknown[MOST_REPAIRED:-MOST_REPAIRED]:
-            self._memo[word] = repairs.glance(word)
+        every, settled = dict.fromkeys(self._pieces.folded.values()), self._repairs.settled
+        unknown = [one for one in every if one not in settled]
+        left = unknown[MOST_REPAIRED:-MOST_REPAIRED]
+        self._memo = self._repairs.glances(left)
+        self._as_it_is = frozenset(left).difference(self._memo, ("",))
 
-    def _picture(self, token: Token) -> None:
+    def _picture(self, text: str, start: int) -> None:
         """Each sign once between two words: ten of them say no more than one."""
-        signs = [token.text] if token.text in self._emoji else dict.fromkeys(token.text)
-        for sign in signs:
-            word = self._emoji.get(sign)
-            if word and (len(self.units), word) not in self._seen:
-                self._seen.add((len(self.units), word))
-                start = token.start + token.text.index(sign)
-                unit = _Unit(word, (word,), start, start + len(sign))
-                self._pictures.append((len(self.units), unit))
+        signs = self._signs.get(text)
+        if signs is None:
+            signs = self._signs[text] = _signs(text, self._emoji)
+        where = len(self.units)
+        for word, first, last in signs:
+            if (where, word) not in self._pictures:
+                self._pictures[where, word] = _Unit(word, (word,), start + first, start + last)
 
-    def _word(self, token: Token) -> None:
-        word = fold(token.text)
-        if not word:
-            return
-        units, repairs = self.units, self._repairs
-        if units and units[-1].typed and (both := repairs.joined(units[-1].typed, word)):
-            units[-1] = _Unit(both, (both,), units[-1].start, token.end)
-            return
-        read = (word,) if word in repairs.settled else self._memo.get(word)
+    def _word(self, word: str, at: int) -> None:
+        units, pieces = self.units, self._pieces
+        before = units[-1].typed if units else ""
+        if before and before + word in self._repairs.whole_words:
+            both = self._join(before, word)
+            if both:
+                units[-1] = _Unit(both, (both,), units[-1].start, pieces.ends[at])
+                return
+        read = self._memo.get(word)
         if read is None:
-            read = repairs.repair(word, self._odd)
-            if read == (word,) and not repairs.begun(word):
-                read = repairs.two(word) or read
-            self._memo[word] = read
-        if not token.text.isalnum() and read == (word,) and len(parts(token)) > 1:
-            pieces = [(one, fold(one.text)) for one in parts(token)]
-            units += [_Unit(text, (text,), one.start, one.end) for one, text in pieces if text]
+            read = self._memo[word] = self._repaired(word)
+        if not pieces.words[at] and read == (word,) and len(parts := pieces.parts(at)) > 1:
+            units += _units([(one, (one,), start, end) for one, start, end in parts if one])
             return
-        units.append(_Unit(word, read, token.start, token.end))
+        units.append(_Unit(word, read, pieces.starts[at], pieces.ends[at]))
 
-    def _unspaced(self, run: list[Token]) -> None:
+    def _join(self, first: str, second: str) -> str | None:
+        key = (first, second)
+        if key not in self._joined:
+            self._joined[key] = self._repairs.joined(first, second)
+        return self._joined[key]
+
+    def _repaired(self, word: str) -> tuple[str, ...]:
+        repairs = self._repairs
+        if word in repairs.settled or word in self._as_it_is:
+            return (word,)
+        read = repairs.repair(word, self._odd)
+        if read == (word,) and not repairs.begun(word):
+            return repairs.two(word) or read
+        return read
+
+    def _unspaced(self, run: list[int]) -> None:
         """The words that single letters spell; the letters themselves if they spell none."""
-        groups: list[list[Token]] = [[run[0]]]
-        narrow = min(b.start - a.end for a, b in pairwise(run))
-        for before, token in pairwise(run):
-            if token.start - before.end > narrow:
-                groups.append([])
-            groups[-1].append(token)
-        for group in [run] if len(groups) == len(run) else groups:
-            word = "".join(fold(one.text) for one in group)
-            words = tuple(one for one in self._repairs.repair(word) if one)
-            if words:
-                self.units.append(_Unit(word, words, group[0].start, group[-1].end))
+        pieces = self._pieces
+        starts, ends, words = pieces.starts, pieces.ends, pieces.words
+        gaps = [starts[after] - ends[before] for before, after in pairwise(run)]
+        narrow = min(gaps)
+        wide = [at for at, gap in enumerate(gaps, 1) if gap > narrow]
+        for first, last in pairwise([0, *wide, len(run)]):
+            group = run[first:last]
+            word = "".join([words[at] for at in group])
+            spelled = self._spelled.get(word)
+            if spelled is None:
+                found = (one for one in self._repairs.repair(word) if one)
+                spelled = self._spelled[word] = tuple(found)
+            if spelled:
+                self.units.append(_Unit(word, spelled, starts[group[0]], ends[group[-1]]))
 
     def pictured(self) -> list[Placed] | None:
         """The units with a word for each emoji that has one."""
         if not self._pictures:
             return None
         every, done = [], 0
-        for where, picture in self._pictures:
+        for (where, _), picture in self._pictures.items():
             every += [*self.units[done:where], picture]
             done = where
         return _placed(every + self.units[done:])
@@ -286,13 +313,16 @@ def _edge(units: list[_Unit], at: int, which: int) -> str:
 def _spaced(pieces: Pieces, at: int) -> list[int]:
     """The places of a run of single letters, close to each other: `k . m . s`."""
     run: list[int] = []
-    for number in range(at, min(at + MAX_RUN, len(pieces))):
-        token = pieces.token(number)
-        if token.kind != "word":
-            if run and len(token.text) <= 1 and token.kind == "end":
-                continue
+    kinds, stop, end = pieces.kinds, at + MAX_RUN, pieces.starts[at]
+    here = zip(pieces.texts[at:stop], pieces.starts[at:stop], strict=True)
+    for number, (text, start) in enumerate(here, at):
+        if len(text) != 1:
             break
-        if len(token.text) != 1 or (run and token.start - pieces.ends[run[-1]] > MAX_APART):
+        if kinds[text] == "word":
+            if start - end > MAX_APART:
+                break
+            run.append(number)
+            end = start + 1
+        elif not run or kinds[text] != "end":
             break
-        run.append(number)
     return run if len(run) >= MIN_SPACED else []

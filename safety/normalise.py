@@ -6,19 +6,18 @@ with emoji as words. A rule that fires in any of them has fired: a repair can on
 """
 
 from bisect import bisect_right
-from collections.abc import Iterable, Mapping
+from collections.abc import Mapping
 from functools import cached_property
 from itertools import accumulate
 from typing import Final
 
-from safety.fold import fold
 from safety.lattice import Asked, Lattice, join
-from safety.meant import END, QUESTION, Placed, Reading, mark, meant
+from safety.meant import END, QUESTION, Reading, mark, meant
 from safety.names import Names
 from safety.need import Beginnings
 from safety.repair import Repairs
 from safety.sentence import Sentence
-from safety.tokens import Pieces, Token, parts
+from safety.tokens import Pieces, Placed
 
 ENDS: Final = (END, QUESTION)
 NONE_NAMED: Final = Beginnings(())
@@ -30,16 +29,16 @@ class Stream:
     Args:
         placed: The words.
         names: What the words of the message are called.
-        seen: The words of an earlier form, which need no second look.
+        earlier: An earlier form, the words of which need no second look.
     """
 
-    def __init__(self, placed: list[Placed], names: Names, seen: Iterable[Placed] = ()) -> None:
+    def __init__(self, placed: list[Placed], names: Names, earlier: "Stream | None" = None) -> None:
         words = [one[0] for one in placed]
         names.words.update(words)
-        self.text = " " + " ".join(words) + " "
+        self.text = f" {' '.join(words)} "
         self._placed = placed
         self._names = names
-        self._seen = frozenset(seen)
+        self._earlier = earlier
 
     @property
     def size(self) -> int:
@@ -63,10 +62,15 @@ class Stream:
         self._add(found, start, first, len(self._placed))
         return found
 
+    @cached_property
+    def every(self) -> frozenset[Placed]:
+        """Its words and where they stand."""
+        return frozenset(self._placed)
+
     def _add(self, found: list[Sentence], start: int, first: int, last: int) -> None:
         here = self._placed[first:last]
-        seen = self._seen
-        fresh = [one not in seen for one in here]
+        seen = self._earlier
+        fresh = [True] * len(here) if seen is None else [one not in seen.every for one in here]
         if any(fresh):
             found.append(Sentence(start, [word for word, _, _ in here], fresh, self._names))
 
@@ -94,16 +98,17 @@ def streams(
         asked: Which phrases ask for other words in a sentence; None for no such reading.
     """
     pieces, names = Pieces(text), Names(heads)
-    plain = _plain(pieces)
     read, pictured = meant(pieces, repairs, emoji)
-    likely = read[0].placed
-    forms = [Stream(plain, names)] if plain else []
-    if [one[0] for one in likely] != [one[0] for one in plain]:
-        forms.append(Stream(likely, names, plain))
-    forms += [Stream(one.placed, names, likely) for one in read[1:]]
+    written = Stream(_plain(pieces), names)
+    likely = Stream(read[0].placed, names, written)
+    forms = [written] if written.size else []
+    if likely.text != written.text:
+        forms.append(likely)
+    others = [Stream(one.placed, names, likely) for one in read[1:]]
+    forms += others
     if asked is not None:
-        for one in read:
-            forms += [Stream(other, names, one.placed) for other in _others(one, names, asked)]
+        for one, earlier in zip(read, [likely, *others], strict=True):
+            forms += [Stream(words, names, earlier) for words in _others(one, names, asked)]
     if pictured:
         forms.append(Stream(pictured, names, likely))
     return forms
@@ -131,20 +136,16 @@ def _others(read: Reading, names: Names, asked: Asked) -> list[list[Placed]]:
 
 
 def _plain(pieces: Pieces) -> list[Placed]:
+    """The words as they are written."""
     placed: list[Placed] = []
     every = [*zip(pieces.words, pieces.starts, pieces.ends, strict=True)]
     done = 0
-    for at, word in enumerate(pieces.words):
-        if not word:
-            placed += [*every[done:at], *_odd(pieces.token(at))]
-            done = at + 1
+    for at in [at for at, word in enumerate(pieces.words) if not word]:
+        placed += every[done:at]
+        done = at + 1
+        kind = pieces.kinds[pieces.texts[at]]
+        if kind == "word":
+            placed += [one for one in pieces.parts(at) if one[0]]
+        elif kind != "emoji":
+            placed.append((mark(kind), *every[at][1:]))
     return placed + every[done:]
-
-
-def _odd(token: Token) -> list[Placed]:
-    """What stands for a piece that is no plain word."""
-    if token.kind == "emoji":
-        return []
-    if token.kind != "word":
-        return [mark(token)]
-    return [(word, part.start, part.end) for part in parts(token) if (word := fold(part.text))]

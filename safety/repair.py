@@ -5,15 +5,16 @@ the word of a rule but never a guess. Nothing of a message is kept between calls
 """
 
 import re
+from collections.abc import Iterable
 from dataclasses import dataclass
 from functools import cached_property
 from typing import Final
 
 from safety.apart import Apart
 from safety.doubt import SMALL, Around, Doubts, Way
-from safety.glued import MAX_TYPO, MIN_GLUED, Budget, Glued
+from safety.glued import MAX_TYPO, MIN_GLUED, Budget, Glued, Known
 from safety.tables import LETTERS, Tables
-from safety.typo import Near, plausible
+from safety.typo import SHORT, Near
 
 LEET: Final = tuple(
     str.maketrans("013457896@$!|+€", f"o{one}eastbggasi{one}te") for one in ("i", "l")
@@ -33,7 +34,7 @@ class Repairs(Tables):
 
     def prepare(self) -> None:
         """Make the tables that the first message would otherwise wait for."""
-        _ = self.settled, self._doubts, self._apart
+        _ = self.settled, self.whole_words, self._doubts, self._apart
 
     def repair(self, word: str, odd: Budget | None = None) -> tuple[str, ...]:
         """The words meant by a folded word; itself if nothing better is known.
@@ -45,18 +46,20 @@ class Repairs(Tables):
         meant = self.meanings.get(word)
         if meant:
             return meant
-        stretched = _RUN.search(word) is not None
         if rest := self._detached(word):
             return (rest,)
-        if word.isdecimal() or (not stretched and self.known(word)):
+        if word.isdecimal() or (_RUN.search(word) is None and self.known(word)):
             return (word,)
         forms = self._forms(word)
         return self._known_form(forms) or self._guess([word, *forms], odd) or (word,)
 
-    def glance(self, word: str) -> tuple[str, ...]:
-        """The words meant by a folded word, as far as tables say it: no typo, nothing hidden."""
-        rest = self._detached(word)
-        return self.meanings.get(word) or ((rest,) if rest else (word,))
+    def glances(self, words: Iterable[str]) -> dict[str, tuple[str, ...]]:
+        """Those of some words that tables read otherwise: no typo, nothing hidden."""
+        found = {word: meant for word in words if (meant := self.meanings.get(word))}
+        rests = {
+            word: rest for word in words if word not in found and (rest := self._detached(word))
+        }
+        return found | {word: (rest,) for word, rest in rests.items()}
 
     def _detached(self, word: str) -> str | None:
         """A word of a rule without the short word that is written onto it."""
@@ -128,23 +131,23 @@ class Repairs(Tables):
         """`s**cide`: letters replaced by signs."""
         if word.isalnum() or not _SIGNS.search(word):
             return None
-        for target in self._by_size.get(len(word), ()):
-            same = all(a in {b, "*"} or _SIGNS.match(a) for a, b in zip(word, target, strict=True))
-            if same and word[0] == target[0]:
+        for target in self._shaped.get((word[0], len(word)), ()):
+            if all(a in {b, "*"} or _SIGNS.match(a) for a, b in zip(word, target, strict=True)):
                 return (target,)
         return None
 
     def _typo(self, word: str) -> tuple[str, ...] | None:
         """One letter too many, too few, wrong, or two swapped."""
-        found = self._near_words(word)
-        return (found[0],) if found else None
-
-    def _near_words(self, word: str) -> list[str]:
+        if not word.isalpha():
+            return None
         word = _RUN.sub(r"\1", word)
-        if not MIN_TYPO <= len(word) <= MAX_TYPO or not word.isalpha():
-            return []
-        found = [one for one in self._near.find(word) if plausible(word, one)]
-        return [one for one in found if len(one) > MIN_TYPO or one in SMALL]
+        size = len(word)
+        if not MIN_TYPO <= size <= MAX_TYPO:
+            return None
+        found = (self._small if size == MIN_TYPO else self._near).unlikely(word)
+        if size <= SHORT:
+            found = {one: rank for one, rank in found.items() if _plausible(word, one)}
+        return (min(found, key=found.__getitem__),) if found else None
 
     def ways(self, word: str, meant: str, around: Around) -> Way | None:
         """What else a folded word may be, as far as its neighbours ask for it; see `Doubts`."""
@@ -163,6 +166,11 @@ class Repairs(Tables):
         return word in self.vocabulary and word in self.context.said(before, after)
 
     @cached_property
+    def whole_words(self) -> frozenset[str]:
+        """The words that two pieces may be together; see `joined`."""
+        return self.vocabulary | self.risk
+
+    @cached_property
     def settled(self) -> frozenset[str]:
         """Words that need no repair, so that most of a message is read at a glance."""
         every = self.vocabulary | self.never | self.ordinary | self.others | self.spoken
@@ -174,14 +182,19 @@ class Repairs(Tables):
         return self.risk | {one for one in slang if len(one) > 2}
 
     @cached_property
-    def _glued(self) -> Glued:
-        return Glued(self.pieces, self._telling, self.meanings)
+    def _known_pieces(self) -> Known:
+        return Known(self.pieces)
 
     @cached_property
-    def _by_size(self) -> dict[int, list[str]]:
-        found: dict[int, list[str]] = {}
+    def _glued(self) -> Glued:
+        return Glued(self._known_pieces, self._telling, self.meanings)
+
+    @cached_property
+    def _shaped(self) -> dict[tuple[str, int], list[str]]:
+        """The words of risk by their first letter and their size."""
+        found: dict[tuple[str, int], list[str]] = {}
         for word in sorted(self.risk):
-            found.setdefault(len(word), []).append(word)
+            found.setdefault((word[0], len(word)), []).append(word)
         return found
 
     @cached_property
@@ -190,7 +203,11 @@ class Repairs(Tables):
 
     @cached_property
     def _apart(self) -> Apart:
-        return Apart(self, self._near)
+        return Apart(self, self._near, self._known_pieces)
+
+    @cached_property
+    def _small(self) -> Near:
+        return self._near.among(SMALL)
 
     @cached_property
     def _near(self) -> Near:
@@ -201,3 +218,11 @@ class Repairs(Tables):
             (one for one in targets if one.isalpha() and (len(one) > 1 or one in LETTERS)),
             self.weights,
         )
+
+
+def _plausible(word: str, target: str) -> bool:
+    """Whether a near word may be taken for a short one without a look at its neighbours.
+
+    In short words a letter may be wrong but not missing: "de" is more often a word than a typo.
+    """
+    return len(word) == len(target) and (word[0] == target[0] or sorted(word) == sorted(target))

@@ -47,14 +47,7 @@ class Tables:
 
     def known(self, word: str) -> bool:
         """Whether a rule can use the word as it is."""
-        return (
-            word in self.vocabulary
-            or word in self.never
-            or word in self.ordinary
-            or word in self.others
-            or word in self.spoken
-            or (word.isalpha() and self.begun(word))
-        )
+        return self.whole(word) or (word.isalpha() and self.begun(word))
 
     def begun(self, word: str) -> bool:
         """Whether a word begins like one of a rule."""
@@ -72,7 +65,7 @@ class Tables:
 
     def whole(self, word: str) -> bool:
         """Whether a word is one as it is; a mere beginning of a word of a rule is none."""
-        return self.plain(word) or self.foreign(word)
+        return word in self.real or word in self.others
 
     def foreign(self, word: str) -> bool:
         """Whether a word stands in a language or a list of which no word is guessed."""

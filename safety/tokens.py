@@ -5,32 +5,38 @@ points at the whole words that the person typed.
 """
 
 import re
-from typing import Final, Literal, NamedTuple
+from collections.abc import Iterable
+from itertools import accumulate
+from typing import Final, Literal, NamedTuple, TypeAlias
 
 from safety.fold import APOSTROPHES, INVISIBLE, fold
 
 Kind = Literal["word", "end", "question", "emoji"]
 
+Placed: TypeAlias = tuple[str, int, int]
+"""A word, and where it began and ended in the message."""
+
 _VOWEL_SIGNS: Final = (
     "\u0300-\u036f\u0483-\u0489\u0591-\u05c7\u0610-\u061a\u0640\u064b-\u065f\u0670\u06d6-\u06ed"
     "\u0900-\u0903\u093a-\u093c\u093e-\u094f\u0951-\u0957\u0962\u0963\u0981-\u0983\u09bc-\u09d7"
 )
-_CHAR: Final = rf"(?:[^\W_]|[{_VOWEL_SIGNS}{INVISIBLE}])"
+_CHARS: Final = rf"(?:[^\W_]++|[{_VOWEL_SIGNS}{INVISIBLE}]++)++"
 _INNER: Final = rf"[{APOSTROPHES}@$!*|+€]"
-_WORD: Final = rf"[$@]?{_CHAR}+(?:{_INNER}{{1,4}}{_CHAR}+)*"
+_WORD: Final = rf"[$@]?{_CHARS}(?:{_INNER}{{1,4}}{_CHARS})*"
 _SIGN: Final = "\u2190-\u2bff\U0001f000-\U0001faff"
 _EMOJI: Final = rf"[{_SIGN}][{_SIGN}\ufe0f\u200d]*|(?<!\w)[:;x=]'?-?[()D](?!\w)"
 """A run of emoji, with what joins and colours them, or a face made of signs."""
 _PIECE: Final = re.compile(
-    rf"([A-Za-z0-9]+(?=[ ,.])|{_WORD}|[?؟？;]*[?؟？]+"
-    rf"|(?:\.(?![.\w])|[!。।！॥])+|\n[ \t\r]*\n\s*|{_EMOJI})|\.\.+|\."
+    rf"([A-Za-z0-9]++(?=[ ,.])|{_WORD}|[?؟？;]*[?؟？]+"
+    rf"|(?:(?<!\.)\.(?![.\w])|[!。।！॥])+|\n[ \t\r]*\n\s*|{_EMOJI})"
 )
-"""What is kept is the group. Most words are plain ones before a space, which is seen at once."""
-_BEGINS: Final = re.compile(rf"[$@]?{_CHAR}")
+"""Most words are plain ones before a space, which is seen at once. Several dots are no end."""
+_BEGINS: Final = re.compile(rf"[$@]?{_CHARS}")
 _ENDS: Final = ".!。।！॥\n"
 _ASKS: Final = re.compile("[?؟？]")
-_SIGNS: Final = re.compile(r"[@$!*|+€]+")
-_ODD: Final = re.compile(r"[^\w\s]|_")
+_SIGNS: Final = re.compile(r"([@$!*|+€]+)")
+_BETWEEN: Final = "\0"
+"""Stands between words that are folded together: no word has it, and it stays as it is."""
 
 
 class Token(NamedTuple):
@@ -48,23 +54,52 @@ class Pieces:
     Attributes:
         texts: What each says.
         starts: Where each begins in the message; `ends` where it ends.
-        words: The folded word of each that is a plain word; empty for all else.
+        kinds: What it is, by what it says.
+        folded: The folded word, by what it says; of those that are words.
+        words: The folded word of each that is one without signs in it; empty for all else.
     """
 
     def __init__(self, text: str) -> None:
-        spans = [one for match in _PIECE.finditer(text) if (one := match.span(1))[1] > 0]
-        self.starts, self.ends = [one[0] for one in spans], [one[1] for one in spans]
-        self.texts = [text[start:end] for start, end in spans]
-        folded = {one: fold(one) if one.isalnum() else "" for one in set(self.texts)}
-        self.words = [folded[one] for one in self.texts]
+        every = _PIECE.split(text)
+        bounds = [*accumulate(map(len, every))]
+        self.texts = every[1::2]
+        self.starts, self.ends = bounds[:-1:2], bounds[1::2]
+        odd = {one: _kind(one) for one in dict.fromkeys(self.texts) if not one.isalnum()}
+        self.kinds: dict[str, Kind] = dict.fromkeys(self.texts, "word")
+        self.kinds.update(odd)
+        self.folded = _folded([one for one, kind in self.kinds.items() if kind == "word"])
+        whole = {**self.folded, **dict.fromkeys(filter(_SIGNS.search, odd), "")}
+        self.words = [whole.get(one, "") for one in self.texts]
+        self._parts: dict[int, list[Placed]] = {}
 
     def __len__(self) -> int:
         return len(self.texts)
 
-    def token(self, at: int) -> Token:
-        """A piece with its kind."""
-        text = self.texts[at]
-        return Token(_kind(text), text, self.starts[at], self.ends[at])
+    def parts(self, at: int) -> list[Placed]:
+        """The folded words of a word that signs hold together: `die!i` is two.
+
+        Those of which nothing is left are empty.
+        """
+        found = self._parts.get(at)
+        if found is None:
+            every = _SIGNS.split(self.texts[at])
+            bounds = [*accumulate(map(len, every), initial=self.starts[at])]
+            found = self._parts[at] = [
+                (fold(one), start, end)
+                for one, start, end in zip(every[::2], bounds[::2], bounds[1::2], strict=True)
+                if one
+            ]
+        return found
+
+
+def _folded(words: Iterable[str]) -> dict[str, str]:
+    """Words with what they are folded; all of them in one go."""
+    found = dict.fromkeys(words, "")
+    ascii_ones = [one for one in found if one.isascii()]
+    for every in (ascii_ones, [one for one in found if not one.isascii()]):
+        if every:
+            found.update(zip(every, fold(_BETWEEN.join(every)).split(_BETWEEN), strict=True))
+    return found
 
 
 def _kind(text: str) -> Kind:
@@ -78,31 +113,21 @@ def _kind(text: str) -> Kind:
 def tokens(text: str) -> list[Token]:
     """The pieces of a message, each with its kind."""
     pieces = Pieces(text)
-    return [pieces.token(at) for at in range(len(pieces))]
-
-
-def parts(token: Token) -> list[Token]:
-    """The words of a token that signs hold together: `die!i` is two, `don't` is one."""
-    if token.text.isalnum():
-        return [token]
-    pieces = _SIGNS.split(token.text)
-    if len(pieces) == 1:
-        return [token]
-    found, at = [], token.start
-    for piece in pieces:
-        start = token.start + token.text.index(piece, at - token.start)
-        at = start + len(piece)
-        if piece:
-            found.append(Token("word", piece, start, at))
-    return found
+    every = zip(pieces.texts, pieces.starts, pieces.ends, strict=True)
+    return [Token(pieces.kinds[one], one, start, end) for one, start, end in every]
 
 
 def spoken(text: str) -> list[list[str]]:
     """The folded words of each sentence."""
     found: list[list[str]] = [[]]
-    for token in tokens(text):
-        if token.kind == "word":
-            found[-1] += [word for part in parts(token) if (word := fold(part.text))]
-        elif token.kind != "emoji":
+    pieces = Pieces(text)
+    for at, word in enumerate(pieces.words):
+        if word:
+            found[-1].append(word)
+            continue
+        kind = pieces.kinds[pieces.texts[at]]
+        if kind == "word":
+            found[-1] += [part for part, _, _ in pieces.parts(at) if part]
+        elif kind != "emoji":
             found.append([])
     return [words for words in found if words]

@@ -15,78 +15,77 @@ SHORT: Final = 3
 """Up to so many letters a word needs its neighbours' word for a repair that adds or drops one."""
 
 
+FAR: Final = 1 << 32
+"""What a key that is not beside the right one makes a word less likely, more than any rank."""
+
+OTHER: Final = 2 * FAR
+"""The same for another first letter."""
+
+
 class Near:
     """The known words, to be found by what was typed instead."""
 
     def __init__(self, words: Iterable[str], weights: Mapping[str, int]) -> None:
-        self._words = sorted(words)
-        self._weights = weights
+        ranked = sorted(words, key=lambda one: (-weights.get(one, 0), one))
+        self._ranks = {word: rank for rank, word in enumerate(ranked)}
+        self._longest = max(map(len, ranked), default=0)
+
+    def among(self, words: Iterable[str]) -> "Near":
+        """Those of some words that are known, in the same order of likelihood."""
+        known = [one for one in words if one in self._ranks]
+        return Near(known, {one: -self._ranks[one] for one in known})
 
     def find(self, word: str) -> list[str]:
         """The words meant, the likeliest first: same first letter, next key, the commoner."""
-        get, found = self._index.get, {*self._index.get(word, ())}
-        for at in range(len(word)):
-            targets = get(word[:at] + word[at + 1 :])
-            if targets:
-                found.update(targets)
-        if not found:
-            return []
-        meant = [one for one in found if one != word and near(word, one)]
-        return sorted(meant, key=lambda one: self._unlikely(word, one))
+        found = self.unlikely(word)
+        return sorted(found, key=found.__getitem__)
 
-    def _unlikely(self, word: str, target: str) -> tuple[bool, bool, int, str]:
-        far = len(word) == len(target) and not slip(word, target)
-        return word[:1] != target[:1], far, -self._weights.get(target, 0), target
+    def unlikely(self, word: str) -> dict[str, int]:
+        """The words meant, and how unlikely each is."""
+        size, get = len(word), self._index.get
+        if size > self._longest + 1:
+            return {}
+        half = size // 2
+        first_half, last_half = self._halves
+        start = 0 if word[half + 1 :] in last_half else half
+        stop = size if word[:half] in first_half else half
+        found = dict.fromkeys(get(word, ()), 0)
+        shorter = [
+            (at, head, tail, targets)
+            for at in range(start, stop)
+            if (targets := get((head := word[:at]) + (tail := word[at + 1 :])))
+        ]
+        for at, head, tail, targets in shorter:
+            for target in targets:
+                if len(target) < size:
+                    found[target] = 0
+                elif target.startswith(head):
+                    if target.endswith(tail):
+                        found[target] = FAR * (target[at] not in _NEIGHBOURS.get(word[at], ()))
+                    elif tail and target[at:] == tail[0] + word[at] + tail[1:]:
+                        found[target] = 0
+        found.pop(word, None)
+        first, ranks = word[:1], self._ranks
+        return {one: ranks[one] + far + OTHER * (one[:1] != first) for one, far in found.items()}
 
     @cached_property
-    def _index(self) -> dict[str, list[str]]:
-        found: dict[str, list[str]] = {}
-        for word in self._words:
-            for form in _shorter(word):
-                found.setdefault(form, []).append(word)
+    def _halves(self) -> tuple[frozenset[str], frozenset[str]]:
+        """What the words begin and end with, as far as one mistake leaves it as it is."""
+        first, last = set(), set()
+        for word in self._ranks:
+            for size in (len(word) - 1, len(word), len(word) + 1):
+                first.add(word[: size // 2])
+                last.add(word[len(word) - (size - 1) // 2 :])
+        return frozenset(first), frozenset(last)
+
+    @cached_property
+    def _index(self) -> dict[str, tuple[str, ...]]:
+        """The words by themselves and by what is left of them without one letter."""
+        found: dict[str, tuple[str, ...]] = {}
+        for word in self._ranks:
+            for form in {word, *(word[:at] + word[at + 1 :] for at in range(len(word)))}:
+                found[form] = (*found.get(form, ()), word)
         return found
-
-
-def _shorter(word: str) -> set[str]:
-    return {word, *(word[:at] + word[at + 1 :] for at in range(len(word)))}
-
-
-def near(word: str, target: str) -> bool:
-    """Whether one edit, or one swap of neighbours, makes the one of the other."""
-    size = len(word)
-    if size == len(target):
-        wrong = [at for at in range(size) if word[at] != target[at]]
-        return len(wrong) == 1 or (len(wrong) == 2 and _swapped(word, target, wrong))
-    long, short = (word, target) if size > len(target) else (target, word)
-    if len(long) - len(short) != 1:
-        return False
-    at = 0
-    while at < len(short) and long[at] == short[at]:
-        at += 1
-    return long[at + 1 :] == short[at:]
-
-
-def plausible(word: str, target: str) -> bool:
-    """Whether a near word may be taken for it without a look at its neighbours.
-
-    In short words a letter may be wrong but not missing: "de" is more often a word than a typo.
-    """
-    if len(word) == len(target):
-        return len(word) > SHORT or word[0] == target[0] or sorted(word) == sorted(target)
-    return min(len(word), len(target)) >= SHORT and len(word) > SHORT
-
-
-def slip(word: str, target: str) -> bool:
-    """Whether words of one length differ by a key beside the right one, or by a swap."""
-    wrong = [at for at in range(len(word)) if word[at] != target[at]]
-    return len(wrong) == 2 or (
-        len(wrong) == 1 and target[wrong[0]] in _NEIGHBOURS.get(word[wrong[0]], ())
-    )
-
-
-def _swapped(word: str, target: str, wrong: list[int]) -> bool:
-    first, second = wrong
-    return second == first + 1 and word[first] == target[second] and word[second] == target[first]
 
 
 def _neighbours() -> dict[str, frozenset[str]]:
