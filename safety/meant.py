@@ -4,42 +4,27 @@ The likeliest reading comes out, with the other words that each word may be; the
 spaces, and with slang as it was said; and the likeliest with emoji as words.
 """
 
-from collections.abc import Callable, Iterable, Iterator, Mapping
-from functools import partial
+from collections.abc import Iterator, Mapping
 from itertools import pairwise
-from typing import Final, NamedTuple, TypeAlias, cast
+from typing import Final, NamedTuple
 
-from safety.context import ANY_NUMBER, EDGE
-from safety.doubt import Around, Way
 from safety.glued import MOST_ODD, Budget
 from safety.repair import Repairs
+from safety.second import Second, Ways
 from safety.tokens import Kind, Pieces, Placed
-
-Ways: TypeAlias = Mapping[int, Way]
+from safety.unit import Unit, many, placed
 
 END: Final = "."
 QUESTION: Final = "?"
 MIN_SPACED: Final = 3
 MAX_APART: Final = 4
 MAX_RUN: Final = 80
-MAX_SECOND: Final = 250
-"""Longer messages get no second reading: they say a thing more than once, and it costs a third."""
-
 
 MOST_REPAIRED: Final = 80
 """So many different words that nobody knows are repaired from the beginning of a message, and as
 many from its end. Of 700 words that people write far fewer are unknown (an estimate, not measured);
 where more than 160 are, it is another language, and those between are read as written and as slang.
 """
-
-
-class _Unit(NamedTuple):
-    """A word as typed and the words it is read as; `typed` is empty for the end of a sentence."""
-
-    typed: str
-    words: tuple[str, ...]
-    start: int
-    end: int
 
 
 def mark(kind: Kind) -> str:
@@ -60,18 +45,10 @@ def meant(
     """The likeliest reading, with other spaces, with slang kept; the likeliest with emoji."""
     reader = _Reader(pieces, repairs, emoji)
     reader.read()
-    every = [reader.units, reader.respaced(), reader.as_said()]
-    readings = [Reading(_placed(one), reader.ways(one)) for one in every if one is not None]
+    second = Second(reader.units, repairs)
+    every = [reader.units, second.respaced(), second.as_said()]
+    readings = [Reading(placed(one), second.ways(one)) for one in every if one is not None]
     return readings, reader.pictured()
-
-
-def _placed(units: list[_Unit]) -> list[Placed]:
-    return [(word, start, end) for _, words, start, end in units for word in words]
-
-
-def _units(every: Iterable[tuple[str, tuple[str, ...], int, int]]) -> Iterator[_Unit]:
-    """Many at once, without a call for each."""
-    return map(cast("Callable[[object], _Unit]", partial(tuple.__new__, _Unit)), every)
 
 
 def _signs(text: str, emoji: Mapping[str, str]) -> list[Placed]:
@@ -83,17 +60,16 @@ def _signs(text: str, emoji: Mapping[str, str]) -> list[Placed]:
 
 class _Reader:
     def __init__(self, pieces: Pieces, repairs: Repairs, emoji: Mapping[str, str]) -> None:
-        self.units: list[_Unit] = []
+        self.units: list[Unit] = []
         self._pieces = pieces
         self._repairs = repairs
         self._emoji = emoji
         self._signs: dict[str, list[Placed]] = {}
-        self._pictures: dict[tuple[int, str], _Unit] = {}
+        self._pictures: dict[tuple[int, str], Unit] = {}
         self._as_it_is: frozenset[str] = frozenset()
         self._memo: dict[str, tuple[str, ...]] = {}
         self._joined: dict[tuple[str, str], str | None] = {}
         self._spelled: dict[str, tuple[str, ...]] = {}
-        self._ways: dict[tuple[str, Around], Way | None] = {}
         self._odd = Budget(MOST_ODD)
 
     def read(self) -> None:
@@ -107,7 +83,7 @@ class _Reader:
             if at < stop:
                 here, each = slice(at, stop), words[at:stop]
                 alone = zip(each, strict=True)
-                units += _units(zip(each, alone, starts[here], ends[here], strict=True))
+                units += many(zip(each, alone, starts[here], ends[here], strict=True))
                 at = stop
             if at == stop < size:
                 at = self._closer(at)
@@ -137,7 +113,7 @@ class _Reader:
         if kind == "emoji":
             self._picture(text, pieces.starts[at])
         elif kind != "word":
-            self.units.append(_Unit("", (mark(kind),), pieces.starts[at], pieces.ends[at]))
+            self.units.append(Unit("", (mark(kind),), pieces.starts[at], pieces.ends[at]))
         else:
             run = _spaced(pieces, at) if len(text) == 1 else []
             if run:
@@ -164,7 +140,7 @@ class _Reader:
         where = len(self.units)
         for word, first, last in signs:
             if (where, word) not in self._pictures:
-                self._pictures[where, word] = _Unit(word, (word,), start + first, start + last)
+                self._pictures[where, word] = Unit(word, (word,), start + first, start + last)
 
     def _word(self, word: str, at: int) -> None:
         units, pieces = self.units, self._pieces
@@ -172,15 +148,15 @@ class _Reader:
         if before and before + word in self._repairs.whole_words:
             both = self._join(before, word)
             if both:
-                units[-1] = _Unit(both, (both,), units[-1].start, pieces.ends[at])
+                units[-1] = Unit(both, (both,), units[-1].start, pieces.ends[at])
                 return
         read = self._memo.get(word)
         if read is None:
             read = self._memo[word] = self._repaired(word)
         if not pieces.words[at] and read == (word,) and len(parts := pieces.parts(at)) > 1:
-            units += _units([(one, (one,), start, end) for one, start, end in parts if one])
+            units += many([(one, (one,), start, end) for one, start, end in parts if one])
             return
-        units.append(_Unit(word, read, pieces.starts[at], pieces.ends[at]))
+        units.append(Unit(word, read, pieces.starts[at], pieces.ends[at]))
 
     def _join(self, first: str, second: str) -> str | None:
         key = (first, second)
@@ -212,7 +188,7 @@ class _Reader:
                 found = (one for one in self._repairs.repair(word) if one)
                 spelled = self._spelled[word] = tuple(found)
             if spelled:
-                self.units.append(_Unit(word, spelled, starts[group[0]], ends[group[-1]]))
+                self.units.append(Unit(word, spelled, starts[group[0]], ends[group[-1]]))
 
     def pictured(self) -> list[Placed] | None:
         """The units with a word for each emoji that has one."""
@@ -222,92 +198,7 @@ class _Reader:
         for (where, _), picture in self._pictures.items():
             every += [*self.units[done:where], picture]
             done = where
-        return _placed(every + self.units[done:])
-
-    def ways(self, units: list[_Unit]) -> Ways:
-        """The other words that units may be, by the number of the word among all."""
-        if len(units) > MAX_SECOND:
-            return {}
-        found, number = dict[int, Way](), 0
-        for at, unit in enumerate(units):
-            if unit.typed and len(unit.words) == 1:
-                way = self._way(unit, _around(units, at))
-                if way is not None:
-                    found[number] = way
-            number += len(unit.words)
-        return found
-
-    def _way(self, unit: _Unit, around: Around) -> Way | None:
-        key = (unit.typed, around)
-        if key not in self._ways:
-            self._ways[key] = self._repairs.ways(unit.typed, unit.words[0], around)
-        return self._ways[key]
-
-    def respaced(self) -> list[_Unit] | None:
-        """The units with other spaces between them, where their neighbours ask for it."""
-        units, found, changed = self.units, list[_Unit](), False
-        if len(units) > MAX_SECOND:
-            return None
-        for at, unit in enumerate(units):
-            other = self._respaced(at) if unit.typed else None
-            if other is not None:
-                changed = True
-                if other.start < unit.start:
-                    found.pop()
-            found.append(other or unit)
-        return found if changed else None
-
-    def as_said(self) -> list[_Unit] | None:
-        """The units with slang as rules write it ("gonna"), if another word is mistyped."""
-        slang = frozenset(
-            one.typed
-            for one in self.units
-            if len(one.words) > 1 and one.typed in self._repairs.vocabulary
-        )
-        if not slang or all(
-            one.typed in slang or one.words == (one.typed,) or not one.typed for one in self.units
-        ):
-            return None
-        return [
-            one._replace(words=(one.typed,)) if one.typed in slang else one for one in self.units
-        ]
-
-    def _respaced(self, at: int) -> _Unit | None:
-        units, repairs = self.units, self._repairs
-        unit = units[at]
-        before, after = _edge(units, at - 1, -1), _edge(units, at + 1, 0)
-        apart = repairs.spread(unit.typed, before, after)
-        if apart is not None and apart != unit.words:
-            return _Unit(unit.typed, apart, unit.start, unit.end)
-        if before != EDGE:
-            first = units[at - 1]
-            both = first.typed + unit.typed
-            earlier = _edge(units, at - 2, -1)
-            if repairs.fits(both, earlier, after) or repairs.torn(
-                first.typed, unit.typed, earlier, after
-            ):
-                return _Unit(both, (both,), first.start, unit.end)
-        return None
-
-
-def _around(units: list[_Unit], at: int) -> Around:
-    """The two words before a unit and the two after it, of its sentence."""
-    before, after = _edge(units, at - 1, -1), _edge(units, at + 1, 0)
-    early = late = EDGE
-    if before != EDGE:
-        words = units[at - 1].words
-        early = words[-2] if len(words) > 1 else _edge(units, at - 2, -1)
-    if after != EDGE:
-        words = units[at + 1].words
-        late = words[1] if len(words) > 1 else _edge(units, at + 2, 0)
-    return early, before, after, late
-
-
-def _edge(units: list[_Unit], at: int, which: int) -> str:
-    if not 0 <= at < len(units) or not units[at].typed:
-        return EDGE
-    word = units[at].words[which]
-    return ANY_NUMBER if word.isdecimal() else word
+        return placed(every + self.units[done:])
 
 
 def _spaced(pieces: Pieces, at: int) -> list[int]:
