@@ -36,11 +36,9 @@ Entry = TypeVar("Entry")
 
 
 class Filed(NamedTuple, Generic[Entry]):
-    """A phrase: what is found by it, before what, of which kinds; what it needs behind its first
-    word, and where."""
+    """What is found by a phrase, its kinds; what it needs behind its first word, and where."""
 
     entry: Entry
-    rank: tuple[int, int]
     kinds: tuple[Hashable, ...]
     needs: tuple[Place, ...]
 
@@ -55,12 +53,14 @@ class Catalogue(Generic[Entry]):
 
     def __init__(self, entries: Iterable[tuple[Entry, Pattern, int, tuple[Hashable, ...]]]) -> None:
         self._filed: list[Filed[Entry]] = []
+        self._order: list[tuple[int, int]] = []
         self._shelves: dict[str, tuple[array[int], ...]] = {}
         self._free = [0] * len(SHELVES)
         self._wider = [0] * (MAX_WIDTH + 1)
         for number, (entry, pattern, rank, kinds) in enumerate(entries):
             first, *rest = sorted(pattern.steps, key=_not_first)
-            self._filed.append(Filed(entry, (rank, number), kinds, tuple(map(place, rest))))
+            self._filed.append(Filed(entry, kinds, tuple(map(place, rest))))
+            self._order.append((rank, number))
             self._file(number, 0, first)
             self._shelve(number, rest)
             for width in range(pattern.width + 1):
@@ -104,11 +104,11 @@ class Catalogue(Generic[Entry]):
                         found[number].append(at)
                     else:
                         found[number] = [at]
-        filed = self._filed
-        for one, places in sorted([(filed[number], found[number]) for number in found], key=_rank):
+        for number in sorted(found, key=self._order.__getitem__):
+            one = self._filed[number]
             if enough and not enough.isdisjoint(one.kinds):
                 continue
-            begins = sentence.having(one.needs, places)
+            begins = sentence.having(one.needs, found[number])
             if begins:
                 yield one.entry, begins
 
@@ -174,10 +174,6 @@ class Catalogue(Generic[Entry]):
 
 def _not_first(step: Step) -> bool:
     return (step.low, step.spread) != (0, 0)
-
-
-def _rank(found: tuple[Filed[Any], list[int]]) -> tuple[int, int]:
-    return found[0].rank
 
 
 def _both(one: Shelved, other: Shelved) -> Shelved:

@@ -55,7 +55,7 @@ class Index(Generic[Entry]):
         found: dict[int, int] = {}
         for word in self._words & sentence.said:
             for number in self._by_word[word]:
-                found[number] = found.get(number, 0) | sentence.bits[word]
+                found[number] = found.get(number, 0) | sentence.bits(word)
         for number in sorted(found):
             one = self._filed[number]
             begins = sentence.begins(one.rarest.back(found[number]), one.rest, one.width)

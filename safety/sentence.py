@@ -64,6 +64,7 @@ class Sentence:
         new = [at for at, one in enumerate(fresh) if one]
         self._new = None if len(new) == len(words) else new
         self._stands: dict[Place, int] = {}
+        self._bits: dict[str, int] = {}
         self._needed: dict[Need, int] = {}
         self._may_begin: dict[int, int] = {}
 
@@ -134,24 +135,27 @@ class Sentence:
         return found
 
     @cached_property
-    def bits(self) -> dict[str, int]:
-        """The places of each word, and of each beginning of a word that rules name."""
-        found: dict[str, int] = {}
-        bit = 1
-        for word in self.words:
-            found[word] = found.get(word, 0) | bit
-            bit <<= 1
-        for at, others in self.ways.items():
-            for other in others:
-                found[other] = found.get(other, 0) | 1 << at
-        for word, others in self.names.others(found.keys()).items():
-            for other in others:
-                found[other] = found.get(other, 0) | found[word]
+    def _places(self) -> dict[str, list[int]]:
+        """The numbers of the words that each is, is called, or may be."""
+        found: dict[str, list[int]] = {}
+        for at, called in enumerate(self._called):
+            for word in called:
+                if word in found:
+                    found[word].append(at)
+                else:
+                    found[word] = [at]
+        return found
+
+    def bits(self, word: str) -> int:
+        """The places of a word, a bit each."""
+        found = self._bits.get(word)
+        if found is None:
+            found = self._bits[word] = _bits(self._places[word])
         return found
 
     @cached_property
     def _every(self) -> frozenset[str]:
-        return frozenset(self.bits)
+        return frozenset(self._places)
 
     @cached_property
     def said(self) -> frozenset[str]:
@@ -198,9 +202,9 @@ class Sentence:
         """Where any of some words stands, a bit each."""
         bits = self._needed.get(need)
         if bits is None:
-            bits, every = 0, self.bits
+            bits = 0
             for word in need.words & self._every:
-                bits |= every[word]
+                bits |= self.bits(word)
             self._needed[need] = bits
         return bits
 
