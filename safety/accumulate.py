@@ -1,45 +1,107 @@
-"""Several concerns of one category over a person's recent messages make one serious.
+"""Several concerns over a person's recent messages make one serious.
 
 Takes findings only, so a bot can keep rule, tier and time of what fired without keeping what
 was written. Which messages are recent is for the caller to say: it has the clock.
+
+What counts is a *statement*: one place in one message, however many rules hear it there.
 """
 
-from collections import defaultdict
+from collections import Counter
 from collections.abc import Iterable, Sequence
 from typing import Final
 
 from safety.finding import Category, Finding, only_named
 
-ENOUGH: Final = 6
-"""Two for a concern, one for a denied or past one: three plain concerns."""
-
+ENOUGH: Final = 5
+"""Two plain statements, and one more of any weight; or one that `AGREE` rules hear."""
+WORRIED: Final = 8
+"""Four plain ones, while they also speak of somebody else at risk: sad words may be about that."""
+PLAIN: Final = 2
+LESS: Final = 1
+"""For what is denied, past, quoted or laughed at, or says again what was heard before."""
+AGAIN: Final = 2
+"""So often what was heard before counts when it is said again: one hint alone never adds up."""
+AGREE: Final = 3
+"""Two rules may describe the same words; where three do, it is no accident."""
 MESSAGES: Final = 12
 """How many of the last messages count."""
+
+Statement = tuple[Finding, ...]
+
+_NEAR: Final[tuple[tuple[Category, ...], ...]] = (
+    ("suicide", "self_harm", "overdose"),  # harm to oneself, of any kind
+    ("abuse", "sexual_violence", "child"),  # harm done by somebody
+)
 
 
 def add_up(recent: Sequence[Iterable[Finding]]) -> Finding | None:
     """Weigh the concerns of the recent messages, the newest last.
 
-    The same rule counts once however often it fires, because people repeat a sentence that was
-    not heard; what is about somebody else doesn't count, nor a word that was only named. Each
-    category has a scale of its own: a tight chest, a lost appetite and a bad day are no sign of
-    one thing. Only the newest message can tip it, so an answer like "ok" never interrupts.
+    Categories that are near each other share a scale, all others have one each: a tight chest, a
+    lost appetite and a bad day are no sign of one thing. Only the newest message can tip it, so an
+    answer like "ok" never interrupts.
 
     Returns:
-        A serious finding `sum.concerns` at the newest concern, or None.
+        A serious finding `sum.concerns` at the newest statement, of the category that weighs most
+        in its scale; or None.
     """
-    messages = [tuple(one) for one in recent][-MESSAGES:]
-    weights: dict[Category, dict[str, int]] = defaultdict(dict)
-    for one in (finding for findings in messages for finding in findings):
-        if _counts(one):
-            rules = weights[one.category]
-            rules[one.rule] = max(1 if one.modifiers else 2, rules.get(one.rule, 0))
-    for newest in messages[-1] if messages else ():
-        if _counts(newest) and sum(weights[newest.category].values()) >= ENOUGH:
-            return Finding(
-                "sum.concerns", newest.category, "serious", newest.span, (), newest.version
-            )
+    messages = [tuple(one) for one in recent[-MESSAGES:]]
+    said = [one for findings in messages for one in statements(findings)]
+    about_others = {
+        _scale(one.category) for found in messages for one in found if one.tier == "third_party"
+    }
+    for newest in statements(messages[-1]) if messages else ():
+        scale = _scale(newest[0].category)
+        weights = _weights(one for one in said if one[0].category in scale)
+        if weights.total() >= (WORRIED if scale in about_others else ENOUGH):
+            last = newest[0]
+            most = max((last.category, *scale), key=lambda one: weights[one])
+            return Finding("sum.concerns", most, "serious", last.span, (), last.version)
     return None
+
+
+def statements(findings: Iterable[Finding]) -> tuple[Statement, ...]:
+    """What counts of one message: for each place and scale, the concerns that were heard there.
+
+    What is about somebody else doesn't count, nor a word that was only named; nor, beside a plain
+    concern at the same place, one that is less.
+    """
+    places: list[list[Finding]] = []
+    for one in sorted(filter(_counts, findings), key=lambda one: one.span):
+        for place in places:
+            near = _scale(place[0].category) == _scale(one.category)
+            if near and one.span[0] < max(other.span[1] for other in place):
+                place.append(one)
+                break
+        else:
+            places.append([one])
+    return tuple(tuple(_plain(place) or place) for place in places)
+
+
+def _weights(said: Iterable[Statement]) -> Counter[Category]:
+    """What statements weigh, for each category."""
+    heard: Counter[str] = Counter()
+    weights: Counter[Category] = Counter()
+    for one in said:
+        rules = {finding.rule for finding in one}
+        times = min(heard[rule] for rule in rules)
+        heard.update(rules)
+        if times:
+            weight = LESS if times <= AGAIN else 0
+        elif _plain(one):
+            weight = ENOUGH if len(rules) >= AGREE else PLAIN
+        else:
+            weight = LESS
+        weights[one[0].category] += weight
+    return weights
+
+
+def _plain(found: Iterable[Finding]) -> list[Finding]:
+    return [one for one in found if not one.modifiers]
+
+
+def _scale(category: Category) -> tuple[Category, ...]:
+    return next((scale for scale in _NEAR if category in scale), (category,))
 
 
 def _counts(one: Finding) -> bool:
