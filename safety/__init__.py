@@ -7,7 +7,7 @@ A library on its own: it imports nothing of the bot, opens no connection and log
     False
 """
 
-from safety.accumulate import add_up
+from safety.accumulate import SUM, add_up, statements
 from safety.finding import (
     CATEGORIES,
     INTERRUPTS,
@@ -26,6 +26,7 @@ from safety.screen import screen
 __all__ = [
     "CATEGORIES",
     "INTERRUPTS",
+    "SUM",
     "TIERS",
     "Category",
     "Finding",
@@ -36,5 +37,6 @@ __all__ = [
     "failed",
     "only_named",
     "screen",
+    "statements",
     "weigh",
 ]

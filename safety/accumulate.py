@@ -12,6 +12,8 @@ from typing import Final
 
 from safety.finding import Category, Finding, only_named
 
+SUM: Final = "sum.concerns"
+"""The rule of what concerns come to together."""
 ENOUGH: Final = 5
 """Two plain statements, and one more of any weight; or one that `AGREE` rules hear."""
 WORRIED: Final = 8
@@ -42,8 +44,8 @@ def add_up(recent: Sequence[Iterable[Finding]]) -> Finding | None:
     answer like "ok" never interrupts.
 
     Returns:
-        A serious finding `sum.concerns` at the newest statement, of the category that weighs most
-        in its scale; or None.
+        A serious finding of the rule `SUM`, at the newest statement and of the category that
+        weighs most in its scale; or None.
     """
     messages = [tuple(one) for one in recent[-MESSAGES:]]
     said = [one for findings in messages for one in statements(findings)]
@@ -56,7 +58,7 @@ def add_up(recent: Sequence[Iterable[Finding]]) -> Finding | None:
         if weights.total() >= (WORRIED if scale in about_others else ENOUGH):
             last = newest[0]
             most = max((last.category, *scale), key=lambda one: weights[one])
-            return Finding("sum.concerns", most, "serious", last.span, (), last.version)
+            return Finding(SUM, most, "serious", last.span, (), last.version)
     return None
 
 

@@ -8,7 +8,7 @@ from typing import NamedTuple
 
 from bot.flow.library import Library
 from bot.homework.bonds import call_back, open_links
-from bot.people.crisis import Crisis
+from bot.people.signs import Crisis
 from bot.store.protocol import Transaction
 from bot.store.rows import Outgoing, Priority
 from bot.telegram import render

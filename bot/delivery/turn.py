@@ -18,7 +18,6 @@ from bot.effects import CancelTimers, Ended, SetTimer
 from bot.flow.library import Library
 from bot.model import Context
 from bot.people.client import Client
-from bot.people.crisis import Crisis
 from bot.people.desk import Room
 from bot.people.helps import ALL, Helps
 from bot.people.lasts import Lasts
@@ -26,6 +25,7 @@ from bot.people.places import Atlas
 from bot.people.profile import Profile
 from bot.people.quiet import may_come, too_late
 from bot.people.reception import Reception
+from bot.people.signs import Crisis
 from bot.people.welcome import settled
 from bot.store.protocol import Transaction
 from bot.store.rows import Answer, Outgoing, Pending, Person, Priority, Run, Timer

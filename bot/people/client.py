@@ -3,8 +3,8 @@
 from typing import NamedTuple
 
 from bot.dialogue.talk import Talk
-from bot.people.crisis import Crisis
 from bot.people.profile import Profile
+from bot.people.signs import Crisis
 
 
 class Client(NamedTuple):

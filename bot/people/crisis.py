@@ -2,13 +2,10 @@
 
 The first message is made here, of the program's own words and the lines for the person's
 country; it needs no flow. What follows is the flow `after-risk`, which a clinician can change.
-Remembered are rules and times, never words. See `safety.md`, "After a finding".
+See `safety.md`, "After a finding"; what is remembered of it is in `bot.people.signs`.
 """
 
-import json
-from collections.abc import Sequence
-from dataclasses import replace
-from typing import Final, NamedTuple
+from typing import Final
 
 from bot.dialogue import engine
 from bot.dialogue.menu import home
@@ -16,107 +13,16 @@ from bot.dialogue.talk import Began, Menu, Out, Talk, Tally
 from bot.effects import Button, CancelTimers, Ended, Paused, Say, SetTimer
 from bot.flow.library import Library
 from bot.model import Context, Event, Session, Variables
-from bot.people.hush import HUSH_SECONDS, at_home
-from bot.store.rows import Person
-from safety import CATEGORIES, TIERS, Category, Finding, Modifier, Screening, Tier, add_up
+from bot.people.signs import AGAIN_SECONDS, Crisis
+from safety import Screening
 
 AFTER: Final = "after-risk"
 NEXT_DAY: Final = "next-day"
 FOR_SOMEONE: Final = "for-someone"
 
-AGAIN_SECONDS: Final = 3600
-"""Within this the same block of help is not shown twice, unless the tier rises."""
-CONVERSATION_SECONDS: Final = 12 * 3600
-"""How long nothing is offered that stirs things up, once help was shown."""
-RECENT_SECONDS: Final = 24 * 3600
-"""How long concerns add up."""
-RECENT_MESSAGES: Final = 12
 CHECK_IN_SECONDS: Final = 20 * 3600
 """The next day, whatever hour it is now; quiet hours may move it."""
 _SHORT: Final = 2  # lines of help that are shown again within the hour
-
-
-class Crisis(NamedTuple):
-    """What is remembered about words that showed risk.
-
-    Attributes:
-        shown_at: When help was shown last, in seconds since 1970.
-        hold_until: Until when only steadying exercises are offered.
-        offered_at: When help was offered last without stopping anything.
-        rules: What fired at the last stop; "You misread me" counts them.
-        recent: For each recent message with findings: when, and (rule, category, tier,
-            modifiers) of each.
-        blocks: What help was shown for: category, tier and when of each.
-        hush_until: Until when nothing comes by itself; see `bot.people.hush`.
-    """
-
-    shown_at: int = 0
-    hold_until: int = 0
-    offered_at: int = 0
-    rules: tuple[str, ...] = ()
-    recent: tuple[tuple[int, tuple[tuple[str, str, str, tuple[str, ...]], ...]], ...] = ()
-    blocks: tuple[tuple[str, str, int], ...] = ()
-    hush_until: int = 0
-
-    @classmethod
-    def of(cls, person: Person) -> "Crisis":
-        """Read what `put` wrote, here or in a newer program; what is damaged counts as nothing."""
-        try:
-            shown, hold, offer, rules, recent, block, hush, *_ = json.loads(person.data)["crisis"]
-            notes = tuple(
-                (int(at), tuple((str(r), str(c), str(t), tuple(m)) for r, c, t, m in found))
-                for at, found in recent
-            )
-            seen = tuple((str(about), str(tier), int(at)) for about, tier, at in block)
-            counts = int(shown), int(hold), int(offer), tuple(rules)
-            return cls(*counts, notes, seen, int(hush))
-        except (KeyError, TypeError, ValueError):
-            return cls()
-
-    def put(self, person: Person) -> Person:
-        """The row with this in it; other parts of its data stay."""
-        if self == Crisis.of(person):
-            return person
-        data = json.loads(person.data) | {"crisis": self}
-        return replace(person, data=json.dumps(data, ensure_ascii=False).encode())
-
-    def note(self, seen: Screening, at: int) -> "Crisis":
-        """Remember what a message showed."""
-        found = tuple((f.rule, f.category, f.tier, tuple(f.modifiers)) for f in seen.findings)
-        recent = [one for one in self.recent if at - one[0] < RECENT_SECONDS]
-        if found:
-            recent.append((at, found))
-        hush = at + HUSH_SECONDS if at_home(seen) else self.hush_until
-        return self._replace(recent=tuple(recent[-RECENT_MESSAGES:]), hush_until=hush)
-
-    def sum(self) -> Finding | None:
-        """What the recent concerns come to together."""
-        return add_up([[_finding(*one) for one in found] for _, found in self.recent])
-
-    def again(self, tier: str, about: str, at: int) -> bool:
-        """Whether this help was shown within the hour, for something no less grave."""
-        return any(
-            category == about and at - then < AGAIN_SECONDS and _rank(shown) <= _rank(tier)
-            for category, shown, then in self.blocks
-        )
-
-    def shows(self, tier: str, about: str, seen: Screening, at: int) -> "Crisis":
-        """Help is shown now."""
-        known = tuple(one for one in self.blocks if at - one[2] < AGAIN_SECONDS)
-        rules = tuple(one.rule for one in seen.findings if one.interrupts)
-        shown = self._replace(shown_at=at, hold_until=at + CONVERSATION_SECONDS, rules=rules)
-        return shown._replace(blocks=(*known, (about, tier, at)))
-
-    def lifted(self) -> "Crisis":
-        """It was not so, or not about them: what this began is over."""
-        hush = 0 if self.hush_until == self.shown_at + HUSH_SECONDS else self.hush_until
-        return self._replace(hold_until=0, hush_until=hush)
-
-
-def weighed(crisis: Crisis, seen: Screening) -> Screening:
-    """What a message shows, together with the ones before it."""
-    total = None if seen.interrupt or not seen.findings else crisis.sum()
-    return Screening("serious", True, (total, *seen.findings)) if total else seen  # noqa: FBT003
 
 
 def interrupt(
@@ -286,14 +192,3 @@ def _about(seen: Screening) -> str:
     own = any(one.category == "harm_to_others" and one.interrupts for one in seen.findings)
     first = seen.findings[0].category
     return "harm_to_others" if own and first == "abuse" else first
-
-
-def _finding(rule: str, category: str, tier: str, modifiers: Sequence[str]) -> Finding:
-    known: Category = next((one for one in CATEGORIES if one == category), "suicide")
-    weight: Tier = next((one for one in TIERS if one == tier), "concern")
-    marks: tuple[Modifier, ...] = ("negated",) if modifiers else ()
-    return Finding(rule, known, weight, (0, 0), marks)
-
-
-def _rank(tier: str) -> int:
-    return TIERS.index(tier) if tier in TIERS else len(TIERS)

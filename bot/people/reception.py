@@ -15,6 +15,7 @@ from bot.people.client import Client
 from bot.people.desk import Desks, Room, Step
 from bot.people.hush import at_home, hushed
 from bot.people.preferences import names_country
+from bot.people.signs import AGAIN_SECONDS, weighed
 from safety import Screening
 from safety.resources import help_lines
 
@@ -51,9 +52,10 @@ class Reception(NamedTuple):
         Returns:
             The person as they are now, and what to show, in this order.
         """
-        noted = client.crisis.note(seen, self.context.at) if seen.findings else client.crisis
+        told = came.kind == "text" or seen.findings
+        noted = client.crisis.note(seen, self.context.at) if told else client.crisis
         client = client._replace(crisis=noted)
-        seen = crises.weighed(noted, seen)
+        seen = weighed(noted, seen)
         if seen.interrupt:
             talk, crisis, out = crises.interrupt(
                 self.library, client.talk, noted, seen, self.context
@@ -252,7 +254,7 @@ class Reception(NamedTuple):
 
     def _country(self, client: Client, text: str, *, asked: bool) -> Step | None:
         """The message with the link asked for the country; its name is the answer to that."""
-        shown = self.context.at - client.crisis.shown_at < crises.AGAIN_SECONDS
+        shown = self.context.at - client.crisis.shown_at < AGAIN_SECONDS
         if client.profile.country or not (shown or asked):
             return None
         country = names_country(text, self.context.lang)

@@ -17,8 +17,8 @@ from bot.dialogue.talk import Talk
 from bot.flow.library import Library
 from bot.flow.workspace import open_workspace
 from bot.model import SESSION_FORMAT, Frame, Kept, NewerFormatError, Place, Session
-from bot.people.crisis import Crisis
 from bot.people.profile import Profile
+from bot.people.signs import Crisis
 from bot.preview import people
 from bot.store.postgres import PostgresStore
 from bot.store.rows import Incoming, Outgoing, Person, Priority
