@@ -139,6 +139,8 @@ def test_statements_of_statements_are_the_same(said: list[Finding]) -> None:
 
 
 @given(RECENT, RECENT)
-def test_what_is_no_longer_recent_changes_nothing(old: list[Message], recent: list[Message]) -> None:
+def test_what_is_no_longer_recent_changes_nothing(
+    old: list[Message], recent: list[Message]
+) -> None:
     recent = [*recent, *[QUIET] * (MESSAGES - len(recent))]
     assert add_up([*old, *recent]) == add_up(recent[-MESSAGES:])

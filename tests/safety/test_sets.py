@@ -20,12 +20,12 @@ and only then mended, so what runs here only keeps what was won. What they found
 
 import random
 from collections import defaultdict
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from pathlib import Path
 
 import pytest
 
-from safety import CATEGORIES, add_up, screen, weigh
+from safety import CATEGORIES, Finding, add_up, screen, weigh
 from tests.safety.mistakes import KINDS, kept, risk
 
 HERE = Path(__file__).parent
@@ -66,6 +66,8 @@ INTERRUPTED = {"fresh_plain_harmless.tsv": 1, "fresh_answers_harmless.tsv": 2}
 again" does, laughter or not: what would silence it would silence those who mean it."""
 CALM = {"sadness", "attachment", "arguments", "body", "parenting", "smalltalk"}
 HELD = ("held_audit", "held_third", "held_fourth")
+HELD_QUIET = tuple(f"{one}_harmless.tsv" for one in HELD)
+Said = list[Finding]
 EXPLICIT = [text for kind, _, _, text in RISK if kind == "explicit"]
 FLOORS = {
     ("explicit", "en"): (0.95, 0.9),
@@ -171,17 +173,58 @@ def test_fresh_harmless_text_of_each_kind(name: str) -> None:
     assert len(wrong) <= INTERRUPTED.get(name, 0), wrong
 
 
-@pytest.mark.parametrize("lang", ["en", "es"])
-def test_calm_talk_seldom_adds_up(lang: str) -> None:
-    """Talks of twelve messages of sadness, love and every day, drawn from all harmless sets."""
-    names = (*FRESH_QUIET, *(f"{one}_harmless.tsv" for one in HELD))
+def talks_that_tip(calm: Sequence[Said], hints: Mapping[str, Sequence[Said]], number: int) -> int:
+    """Of so many talks of twelve messages, five of them hints of one kind if there are any."""
+    chance = random.Random(7)  # noqa: S311  # the same talks each time
+    kinds, sizes = list(hints.values()), [len(one) for one in hints.values()]
+    tipped = 0
+    for _ in range(number):
+        heavy = chance.sample(chance.choices(kinds, sizes)[0], 5) if hints else []
+        talk = [*heavy, *chance.sample(calm, 12 - len(heavy))]
+        chance.shuffle(talk)
+        tipped += any(add_up(talk[: at + 1]) for at in range(12))
+    return tipped
+
+
+@pytest.mark.parametrize(
+    ("lang", "names", "most"),
+    [("en", (*FRESH_QUIET, *HELD_QUIET), 0.01), ("es", (*FRESH_QUIET, *HELD_QUIET), 0.01),
+     ("en", HELD_QUIET, 0.015), ("es", HELD_QUIET, 0.03)],
+    ids=["en, all", "es, all", "en, unread", "es, unread"],
+)  # fmt: skip
+def test_calm_talk_seldom_adds_up(lang: str, names: tuple[str, ...], most: float) -> None:
+    """Talks of twelve messages of sadness, love and every day, drawn from harmless sets.
+
+    Rules were mended after reading what added up of all but the `held_` ones, of which there are
+    fewer: two of 88 Spanish messages that hint make one talk in sixty.
+    """
     every = [row for name in names for row in rows(name)]
     calm = [screen(text) for kind, code, text in every if code == lang and kind in CALM]
-    chance = random.Random(7)  # noqa: S311  # the same talks each time
-    talks = [chance.sample(calm, 12) for _ in range(2000)]
-    tipped = sum(any(add_up(talk[: at + 1]) for at in range(12)) for talk in talks)
-    print(f"{lang}: {len(calm)} messages, {tipped} of {len(talks)} talks add up")  # noqa: T201
-    assert tipped <= 0.005 * 12 * len(talks)
+    tipped = talks_that_tip(calm, {}, 2000)
+    print(f"{lang}: {len(calm)} messages, {tipped} of 2000 talks add up")  # noqa: T201
+    assert tipped <= most * 2000
+
+
+@pytest.mark.parametrize(
+    ("lang", "names", "least"),
+    [("en", FRESH, 0.8), ("es", FRESH, 0.9), ("en", HELD, 0.7), ("es", HELD, 0.75)],
+    ids=["en, tuned on", "es, tuned on", "en, unread", "es, unread"],
+)
+def test_five_hints_among_calm_messages_add_up(
+    lang: str, names: tuple[str, ...], least: float
+) -> None:
+    """Five hints of one kind that don't interrupt by themselves, some not even heard."""
+    hints: dict[str, list[Said]] = defaultdict(list)
+    for name in (one if one.endswith(".tsv") else f"{one}.tsv" for one in names):
+        for kind, code, about, *_, text in rows(name):
+            if (kind, code) == ("indirect", lang) and not weigh(said := screen(text)).interrupt:
+                hints[about].append(said)
+    every = [row for name in FRESH_QUIET for row in rows(name)]
+    calm = [screen(text) for kind, code, text in every if code == lang and kind in CALM]
+    enough = {about: said for about, said in hints.items() if len(said) >= 5}
+    tipped = talks_that_tip(calm, enough, 400)
+    print(f"{lang} {sum(map(len, enough.values()))} hints: {tipped} of 400 talks")  # noqa: T201
+    assert tipped >= least * 400
 
 
 @pytest.mark.parametrize("name", HELD)
