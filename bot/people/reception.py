@@ -260,7 +260,7 @@ class Reception(NamedTuple):
         country = names_country(text, self.context.lang)
         if country is None:
             return None
-        about = client.crisis.recent[-1][1][0][1] if client.crisis.recent else None
+        about = client.crisis.about
         lines = {"help.lines": help_lines(country, self.context.lang, about, imminent=True)}
         said = Say(self.library.phrases.say("country_known", self.context.lang, lines))
         profile = client.profile._replace(country=country)

@@ -32,6 +32,8 @@ RECENT_SECONDS: Final = 24 * 3600
 RECENT_MESSAGES: Final = 12
 
 Note = tuple[str, str, str, tuple[str, ...]]
+_QUIET: Final = "quiet.named"
+"""Stands for a message that showed nothing: for every release a word that is only named."""
 
 
 class Crisis(NamedTuple):
@@ -42,9 +44,9 @@ class Crisis(NamedTuple):
         hold_until: Until when only steadying exercises are offered.
         offered_at: When help was offered last without stopping anything.
         rules: What fired at the last stop; "You misread me" counts them.
-        recent: Of the last messages, from the first that counts: when, and (rules, category, tier,
-            modifiers) of each statement. Rules that heard the same words are joined by `+`;
-            releases before wrote each alone.
+        recent: Of the last messages, from the first that showed something: when, and (rules,
+            category, tier, modifiers) of each statement. Rules that heard the same words are joined
+            by `+`; the release before wrote each alone, and left out what showed nothing.
         blocks: What help was shown for: category, tier and when of each.
         hush_until: Until when nothing comes by itself; see `bot.people.hush`.
     """
@@ -81,12 +83,18 @@ class Crisis(NamedTuple):
 
     def note(self, seen: Screening, at: int) -> "Crisis":
         """Remember what a message showed, or that one passed that showed nothing."""
+        found = _kept(seen) or ((_QUIET, self.about or "suicide", "concern", ()),)
         last = [one for one in self.recent if at - one[0] < RECENT_SECONDS]
-        recent = [*last, (at, _kept(seen))][-RECENT_MESSAGES:]
-        while recent and not recent[0][1]:
+        recent = [*last, (at, found)][-RECENT_MESSAGES:]
+        while recent and recent[0][1][0][0] == _QUIET:
             del recent[0]
         hush = at + HUSH_SECONDS if at_home(seen) else self.hush_until
         return self._replace(recent=tuple(recent), hush_until=hush)
+
+    @property
+    def about(self) -> str | None:
+        """The category of what was shown last."""
+        return self.recent[-1][1][0][1] if self.recent else None
 
     def sum(self) -> Finding | None:
         """What the recent concerns come to together."""
@@ -120,11 +128,14 @@ def weighed(crisis: Crisis, seen: Screening) -> Screening:
 
 
 def _kept(seen: Screening) -> tuple[Note, ...]:
-    """What a message adds to a sum: its statements, and that it spoke of somebody else at risk."""
-    others = [(one,) for one in seen.findings if one.tier == "third_party"]
+    """What is kept of a message: its statements, and what is no concern, the gravest first."""
+    places = {one: place for place in statements(seen.findings) for one in place}
+    kept = dict.fromkeys(
+        places.get(one, (one,)) for one in seen.findings if one in places or one.tier != "concern"
+    )
     return tuple(
         ("+".join(f.rule for f in one), one[0].category, one[0].tier, tuple(one[0].modifiers))
-        for one in (*statements(seen.findings), *others)
+        for one in kept
     )
 
 

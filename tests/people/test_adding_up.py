@@ -8,7 +8,8 @@ import pytest
 
 from bot.people.signs import RECENT_MESSAGES, RECENT_SECONDS, Crisis
 from bot.store.sqlite import SqliteStore
-from safety import SUM, screen, statements
+from safety import SUM, only_named, screen, statements
+from safety.resources import help_lines
 from tests.people.kit import SAM, Chat, texts
 
 PLAIN = "One plain question: are you thinking about ending your life?"
@@ -117,6 +118,14 @@ def test_a_few_words_between_them_do_not(chat: Chat) -> None:
     assert stops(chat, HINTS[0], QUIET, QUIET, HINTS[1], QUIET, HINTS[2])
 
 
+def test_words_between_help_and_the_country_leave_what_it_was_about(chat: Chat) -> None:
+    chat.settled(country="")
+    chat.says("my husband beats me and i am scared of him")
+    chat.says(QUIET)
+    said = texts(chat.says("germany"))
+    assert any(help_lines("DE", "en", "abuse", imminent=True) in text for text in said)
+
+
 def test_presses_are_no_messages(chat: Chat) -> None:
     chat.says(HINTS[0])
     chat.says(HINTS[1])
@@ -169,12 +178,14 @@ def test_what_the_release_before_wrote_still_counts(chat: Chat, hints: int) -> N
 
 
 def test_the_release_before_reads_what_this_one_writes(chat: Chat) -> None:
-    """Rows of four; rules that heard the same words are one name to it."""
-    chat.says("i hate what i am")
-    chat.says("my friend tried to kill himself last week")
+    """Rows of four, none empty; rules that heard the same words are one name to it."""
+    for text in ("i hate what i am", QUIET, "my friend tried to kill himself last week"):
+        chat.says(text)
     rows = [row for _, found in remembered(chat).recent for row in found]
     assert {len(row) for row in rows} == {4}
-    [(rules, about, tier, marks), *others] = rows
+    [(rules, about, tier, marks), quiet, *others] = rows
     assert len(rules.split("+")) == 2
+    assert only_named(quiet[0])
+    assert quiet[1] == "suicide"
     assert (about, tier, marks) == ("suicide", "concern", ())
     assert {tier for _, _, tier, _ in others} == {"third_party"}
