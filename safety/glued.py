@@ -42,16 +42,22 @@ class Known:
             found.update(size for size in range(1, len(head)) if head[:size] in self.words)
         self._sizes = {head: tuple(sorted(found)) for head, found in sizes.items()}
 
-    def ends(self, run: str, start: int) -> list[int]:
-        """Where words that begin at a place of a run end."""
-        words, get, left = self.words, self._sizes.get, len(run) - start
-        sizes = (
+    def sizes(self, run: str, start: int) -> tuple[int, ...]:
+        """How long the words are that begin like a run at a place of it."""
+        get = self._sizes.get
+        return (
             get(run[start : start + HEAD])
             or get(run[start : start + HEAD - 1])
             or get(run[start : start + 1], ())
         )
+
+    def ends(self, run: str, start: int) -> list[int]:
+        """Where words that begin at a place of a run end."""
+        words, left = self.words, len(run) - start
         return [
-            start + size for size in sizes if size <= left and run[start : start + size] in words
+            start + size
+            for size in self.sizes(run, start)
+            if size <= left and run[start : start + size] in words
         ]
 
     def inside(self, run: str) -> bool:
@@ -129,21 +135,24 @@ class Glued:
     def _but_one(self, word: str, before: list[Cut | None]) -> Cut | None:
         """The run without the first letter that makes it known by being left out."""
         after, known = self._after(word), self._pieces.words
-        starts = [(at, cut) for at, cut in enumerate(before) if cut is not None]
         ends = [(at, cut) for at, cut in enumerate(after) if cut is not None]
+        starts = []
+        for at, cut in enumerate(before):
+            if cut is not None:
+                sizes = self._pieces.sizes(word, at)
+                starts.append((at, cut, [one for one in ends if one[0] - at - 1 in sizes]))
         for odd in range(1, len(word) - 1):
             cuts = []
             first, last = before[odd], after[odd + 1]
             if first is not None and last is not None:
                 cuts.append((*first, *last))
-            late = [(word[odd + 1 : at], cut) for at, cut in ends if at > odd + 1]
-            for start, begun in starts:
+            for start, begun, fitting in starts:
                 if start >= odd:
                     break
-                head = word[start:odd]
-                cuts += [
-                    (*begun, head + tail, *ended) for tail, ended in late if head + tail in known
-                ]
+                for end, ended in ends if odd < start + HEAD else fitting:
+                    piece = word[start:odd] + word[odd + 1 : end]
+                    if end > odd + 1 and piece in known:
+                        cuts.append((*begun, piece, *ended))
             found = self._told(min(cuts, key=len, default=None))
             if found:
                 return found

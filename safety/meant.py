@@ -54,8 +54,8 @@ def meant(
 def _signs(text: str, emoji: Mapping[str, str]) -> list[Placed]:
     """The words of a run of emoji, each sign once, and where in the run it stands."""
     signs = [text] if text in emoji else dict.fromkeys(text)
-    places = ((emoji.get(one), text.index(one), len(one)) for one in signs)
-    return [(word, at, at + size) for word, at, size in places if word]
+    index = text.index
+    return [(word, at := index(one), at + len(one)) for one in signs if (word := emoji.get(one))]
 
 
 class _Reader:
@@ -137,10 +137,10 @@ class _Reader:
         signs = self._signs.get(text)
         if signs is None:
             signs = self._signs[text] = _signs(text, self._emoji)
-        where = len(self.units)
+        where, pictures = len(self.units), self._pictures
         for word, first, last in signs:
-            if (where, word) not in self._pictures:
-                self._pictures[where, word] = Unit(word, (word,), start + first, start + last)
+            if (where, word) not in pictures:
+                pictures[where, word] = Unit(word, (word,), start + first, start + last)
 
     def _word(self, word: str, at: int) -> None:
         units, pieces = self.units, self._pieces

@@ -35,6 +35,7 @@ class Repairs(Tables):
     def prepare(self) -> None:
         """Make the tables that the first message would otherwise wait for."""
         _ = self.settled, self.whole_words, self._doubts, self._apart
+        _ = self._glued, self._shaped, self._small
 
     def repair(self, word: str, odd: Budget | None = None) -> tuple[str, ...]:
         """The words meant by a folded word; itself if nothing better is known.

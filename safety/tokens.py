@@ -84,8 +84,9 @@ class Pieces:
         if found is None:
             every = _SIGNS.split(self.texts[at])
             bounds = [*accumulate(map(len, every), initial=self.starts[at])]
+            folded = {one: fold(one) for one in {*every[::2]}}
             found = self._parts[at] = [
-                (fold(one), start, end)
+                (folded[one], start, end)
                 for one, start, end in zip(every[::2], bounds[::2], bounds[1::2], strict=True)
                 if one
             ]

@@ -65,6 +65,8 @@ class Near:
                     elif tail and target[at:] == tail[0] + word[at] + tail[1:]:
                         found[target] = 0
         found.pop(word, None)
+        if not found:
+            return {}
         first, ranks = word[:1], self._ranks
         return {one: ranks[one] + far + OTHER * (one[:1] != first) for one, far in found.items()}
 
