@@ -21,7 +21,7 @@ from safety.marked import Marked, Problem, Trail, read
 from safety.need import Beginnings
 from safety.phrase import Lists, PhraseError, parse
 from safety.repair import Repairs
-from safety.shape import MODIFIERS, check
+from safety.shape import MODIFIERS, check, one_place
 from safety.tokens import spoken
 
 FOLDER: Final = Path(__file__).parent / "lexicon"
@@ -109,6 +109,7 @@ def load(folder: Path = FOLDER) -> tuple[Lexicon, list[Problem]]:
         )
     languages = {}
     for code, files in groups.items():
+        one_place(files)
         languages[code] = _Reader(code, files).language()
         problems += [one for marked in files for one in marked.problems]
     return Lexicon(languages, emoji, digest.hexdigest()[:12]), _twice(languages, problems)

@@ -43,6 +43,7 @@ CODES: Final = {
     "L008": "the same rule id twice",
     "L009": "an example that its rule doesn't find",
     "L010": "a counter-example that its rule fires on",
+    "L011": "people, laughter or a modifier of a language in two files",
 }
 """Each code with its title; `safety/README.md` explains them."""
 

@@ -1,7 +1,7 @@
 """The keys of a lexicon file: which there are, of what kind, and what each needs."""
 
 import re
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from typing import Any, Final
 
 from safety.finding import CATEGORIES, TIERS, only_named
@@ -87,6 +87,25 @@ def check(marked: Marked) -> None:
         marked.wrong(("typos",), "L006", f'"{typos}" can\'t be repaired', mend)
     for number, rule in enumerate(_list(marked.data.get("rules"))):
         _rule(marked, ("rules", number), rule)
+
+
+def one_place(files: Sequence[Marked]) -> None:
+    """Note what a language may say once but says in two files: what comes later would count alone.
+
+    Lists, idioms, words and rules are added together; these are not, so that the person who reads
+    a language sees in one place how it denies, remembers, quotes and laughs.
+    """
+    first: dict[Trail, str] = {}
+    for marked in files:
+        trails: list[Trail] = [
+            (top, name) for top in ("people", "modifiers") for name in _dict(marked.data.get(top))
+        ]
+        trails += [(name,) for name in ("laughter", "typos") if marked.data.get(name) is not None]
+        for trail in trails:
+            where = first.setdefault(trail, marked.file)
+            if where != marked.file:
+                message = f'"{trail[-1]}" of this language is in {where} already'
+                marked.wrong(trail, "L011", message, f"move these lines to {where}")
 
 
 def _meanings(marked: Marked) -> None:

@@ -140,6 +140,19 @@ def test_same_id_twice(tmp_path: Path) -> None:
     assert [one.code for one in load(tmp_path)[1]] == ["L008"]
 
 
+@pytest.mark.parametrize(
+    "twice",
+    ["modifiers: {negated_before: [not]}", "people: {self: [i]}", "laughter: [lol]", "typos: all"],
+)
+def test_a_modifier_in_two_files(tmp_path: Path, twice: str) -> None:
+    (tmp_path / "en").mkdir()
+    for name in ("a.yaml", "b.yaml"):
+        (tmp_path / "en" / name).write_text(f"language: en\n{twice}\n", encoding="utf-8")
+    found = load(tmp_path)[1]
+    assert [(one.code, one.file, one.line) for one in found] == [("L011", "en/b.yaml", 2)]
+    assert "en/a.yaml" in found[0].mend
+
+
 def test_an_empty_folder_says_so(tmp_path: Path) -> None:
     assert [one.code for one in load(tmp_path)[1]] == ["L001"]
 
