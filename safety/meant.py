@@ -52,10 +52,14 @@ def meant(
 
 
 def _signs(text: str, emoji: Mapping[str, str]) -> list[Placed]:
-    """The words of a run of emoji, each sign once, and where in the run it stands."""
-    signs = [text] if text in emoji else dict.fromkeys(text)
-    index = text.index
-    return [(word, at := index(one), at + len(one)) for one in signs if (word := emoji.get(one))]
+    """The words of a run of emoji, each once, and where in the run its sign stands."""
+    if whole := emoji.get(text):
+        return [(whole, 0, len(text))]
+    found: dict[str, int] = {}
+    for at, word in enumerate(map(emoji.get, text)):
+        if word and word not in found:
+            found[word] = at
+    return [(word, at, at + 1) for word, at in found.items()]
 
 
 class _Reader:
@@ -65,7 +69,7 @@ class _Reader:
         self._repairs = repairs
         self._emoji = emoji
         self._signs: dict[str, list[Placed]] = {}
-        self._pictures: dict[tuple[int, str], Unit] = {}
+        self._pictures: dict[tuple[int, str], Placed] = {}
         self._as_it_is: frozenset[str] = frozenset()
         self._memo: dict[str, tuple[str, ...]] = {}
         self._joined: dict[tuple[str, str], str | None] = {}
@@ -140,7 +144,7 @@ class _Reader:
         where, pictures = len(self.units), self._pictures
         for word, first, last in signs:
             if (where, word) not in pictures:
-                pictures[where, word] = Unit(word, (word,), start + first, start + last)
+                pictures[where, word] = (word, start + first, start + last)
 
     def _word(self, word: str, at: int) -> None:
         units, pieces = self.units, self._pieces
@@ -194,11 +198,13 @@ class _Reader:
         """The units with a word for each emoji that has one."""
         if not self._pictures:
             return None
-        every, done = [], 0
+        found, done = list[Placed](), 0
         for (where, _), picture in self._pictures.items():
-            every += [*self.units[done:where], picture]
-            done = where
-        return placed(every + self.units[done:])
+            if done < where:
+                found += placed(self.units[done:where])
+                done = where
+            found.append(picture)
+        return found + placed(self.units[done:])
 
 
 def _spaced(pieces: Pieces, at: int) -> list[int]:
