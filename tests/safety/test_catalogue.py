@@ -29,7 +29,7 @@ between = st.one_of(st.just(""), ones.map(lambda one: f"[{one}]"), gaps)
 phrases = st.builds(
     lambda first, more: " ".join([first, *(part for pair in more for part in pair if part)]),
     st.one_of(st.sampled_from(WORDS[:7]), choices.filter(lambda one: "<" not in one)),
-    st.lists(st.tuples(between, needed), max_size=4),
+    st.lists(st.tuples(between, needed), max_size=3),
 )
 sentences = st.lists(st.one_of(words, st.just("other")), min_size=1, max_size=60)
 
