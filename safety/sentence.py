@@ -120,30 +120,36 @@ class Sentence:
 
     def lacks(self, need: Need, first: int, last: int) -> bool:
         """Whether from one word to before another none stands that is needed."""
-        if need.heads or self.ways:
-            return need.words.isdisjoint(chain.from_iterable(self._called[first:last]))
-        return need.words.isdisjoint(self.words[first:last])
+        needed, there = need.words, self.words[first:last]
+        if not needed.isdisjoint(there):
+            return False
+        if need.heads:
+            others = self._others
+            if any(not needed.isdisjoint(others[word]) for word in others.keys() & there):
+                return False
+        return not (self.ways and self.where(need) >> first & ((1 << max(0, last - first)) - 1))
 
     @cached_property
-    def _called(self) -> list[tuple[str, ...]]:
-        """Each word, whatever it is called, and what else it may be."""
-        others = self.names.others({*self.words})
-        found = [(word, *others.get(word, ())) for word in self.words]
-        for at, ways in self.ways.items():
-            more = self.names.others({*ways})
-            found[at] = (*found[at], *ways, *chain.from_iterable(more.values()))
-        return found
+    def _others(self) -> Mapping[str, tuple[str, ...]]:
+        """The words that are called something else, too."""
+        return self.names.others({*self.words})
 
     @cached_property
     def _places(self) -> dict[str, list[int]]:
         """The numbers of the words that each is, is called, or may be."""
         found: dict[str, list[int]] = {}
-        for at, called in enumerate(self._called):
-            for word in called:
-                if word in found:
-                    found[word].append(at)
-                else:
-                    found[word] = [at]
+        for at, word in enumerate(self.words):
+            if word in found:
+                found[word].append(at)
+            else:
+                found[word] = [at]
+        for at, ways in self.ways.items():
+            for word in ways:
+                found[word] = [*found.get(word, ()), at]
+        others = self.names.others(found.keys()) if self.ways else self._others
+        for word, called in others.items():
+            for other in called:
+                found[other] = [*found.get(other, ()), *found[word]]
         return found
 
     def bits(self, word: str) -> int:
@@ -228,13 +234,13 @@ class Sentence:
 
     def between(self, cue: Cue, start: int, end: int) -> list[int]:
         """Where one of its words stands between two places of the text, in order."""
-        if self.lacks(cue.first, self.number(start), self.number(end)):
-            return []
         offsets: list[int] | None = self.known.get(cue)
         if offsets is None:
-            starts = self.starts
-            offsets = [starts[at] for at in numbers(self.where(cue.first))]
-            self.known[cue] = offsets
+            if self.lacks(cue.first, self.number(start), self.number(end)):
+                return []
+            starts, every = self.starts, self._places
+            where = [every[word] for word in cue.first.words & self._every]
+            offsets = self.known[cue] = sorted([starts[at] for at in chain.from_iterable(where)])
         return offsets[bisect_left(offsets, start) : bisect_left(offsets, end)]
 
     def back(self, at: int, words: int) -> int:
