@@ -92,12 +92,14 @@ class Place:
     """The same, one object for all phrases that have it, so that a look at it is kept.
 
     Attributes:
+        words: Those of the need.
         low: So many words after the first of the phrase it may stand; before `past`.
         room: As many bits as places.
         shifts: How to come from where it stands last to all places where it may.
     """
 
     need: Need
+    words: frozenset[str]
     low: int
     past: int
     room: int
@@ -115,7 +117,7 @@ class Place:
 def place(step: Step) -> Place:
     """The place that a step stands for."""
     need, low, spread = step
-    return Place(need, low, low + spread + 1, (2 << spread) - 1, shifts(spread))
+    return Place(need, need.words, low, low + spread + 1, (2 << spread) - 1, shifts(spread))
 
 
 @cache

@@ -109,10 +109,13 @@ class Sentence:
 
     def having(self, places: Iterable[Place], begins: Iterable[int]) -> list[int]:
         """Those of some words from which on, at each of the places, stands what is needed there."""
-        found = []
+        found, words, ways = [], self.words, bool(self.ways)
         for begin in begins:
             for one in places:
-                if self.lacks(one.need, begin + one.low, begin + one.past):
+                first, last = begin + one.low, begin + one.past
+                if one.words.isdisjoint(words[first:last]) and (
+                    not (ways or one.need.heads) or self.lacks(one.need, first, last)
+                ):
                     break
             else:
                 found.append(begin)
