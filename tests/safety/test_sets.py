@@ -16,6 +16,7 @@ and only then mended, so what runs here only keeps what was won. What they found
 | fresh_audit, after that mending and still unseen | 147 / 138 of 153 | 61 of 75 | 55 of 55 |
 | fresh_passing: in passing, or as an answer | 406 / 341 of 486 | 142 of 334 | 157 of 198 |
 | fresh_wide: many situations of each category; learnt from at once, so there is no first figure |
+| fresh_sixth: a sixth auditor's, before its misses were read | 169 / 159 of 180 | 68 of 110 | 65 of 66 |
 | fresh_harmless: 5 of 125 interrupted; fresh_second_harmless: 8 of 112; fresh_nights_harmless:
   14 of 299; fresh_people_harmless: 28 of 406; fresh_audit_harmless: 13 of 313, then 10 |
 """
@@ -55,6 +56,7 @@ FRESH = (
     "fresh_answers.tsv",
     "fresh_passing.tsv",
     "fresh_wide.tsv",
+    "fresh_sixth.tsv",
 )
 FRESH_QUIET = (
     "fresh_harmless.tsv",
@@ -66,6 +68,7 @@ FRESH_QUIET = (
     "fresh_answers_harmless.tsv",
     "fresh_passing_harmless.tsv",
     "fresh_wide_harmless.tsv",
+    "fresh_sixth_harmless.tsv",
 )
 INTERRUPTED = {
     "fresh_plain_harmless.tsv": 1,
@@ -76,8 +79,8 @@ INTERRUPTED = {
 """How many harmless lines may interrupt where it isn't none. "I'll hang myself if there is a test
 again" does, laughter or not: what would silence it would silence those who mean it."""
 CALM = {"sadness", "attachment", "arguments", "body", "parenting", "smalltalk"}
-HELD = ("held_audit", "held_third", "held_fourth", "held_fifth")
-HELD_FLOORS = {"held_fifth": (0.92, 0.88, 0.58)}
+HELD = ("held_audit", "held_third", "held_fourth", "held_fifth", "held_seventh")
+HELD_FLOORS = {"held_fifth": (0.92, 0.88, 0.58), "held_seventh": (0.92, 0.85, 0.62)}
 """Where the goals are not reached: explicit at any tier and interrupting, indirect at any tier."""
 HELD_QUIET = tuple(f"{one}_harmless.tsv" for one in HELD)
 Said = list[Finding]
