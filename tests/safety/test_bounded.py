@@ -10,8 +10,8 @@ from safety.screen import matcher
 from tests.safety.slow import SIZE, worst
 
 SLOW = {name: texts[0] for name, texts in worst(matcher().lexicon, 1).items()}
-MOST_CALLS = 45
-"""So many calls a character of a message may cost at most. The kind that costs most takes 27; rules
+MOST_CALLS = 30
+"""So many calls a character of a message may cost at most. The kind that costs most takes 16; rules
 that are added make it more."""
 
 SAID = {
