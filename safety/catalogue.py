@@ -66,6 +66,7 @@ class Catalogue(Generic[Entry]):
             for width in range(pattern.width + 1):
                 self._wider[width] |= 1 << number
         self._ready: dict[str, Shelved] = {}
+        self._sets: dict[int, int] = {}
         self._words = frozenset(self._shelves)
 
     def _shelve(self, number: int, left: list[Step]) -> None:
@@ -83,7 +84,7 @@ class Catalogue(Generic[Entry]):
     def _file(self, number: int, shelf: int, step: Step) -> None:
         for word in step.need.words:
             if word not in self._shelves:
-                self._shelves[word] = tuple(array("H") for _ in NONE)
+                self._shelves[word] = tuple(array("I") for _ in NONE)
             self._shelves[word][shelf].append(number)
 
     def find(
@@ -118,26 +119,22 @@ class Catalogue(Generic[Entry]):
         first, nexts, near, middle, far = zip(*rows, strict=True)
         ahead, wider = sentence.ahead, self._wider
         free_next, free_near, free_middle, free_far = self._free
-        some, many = _blocks(middle, free_middle, 2), _blocks(far, free_far, MAX_WIDTH // BLOCK)
+        some = _blocks(middle, free_middle, 1 + MIDDLE[1] // BLOCK)
+        many = _blocks(far, free_far, 1 + FAR[1] // BLOCK)
         around = [*map(and_, some, many)]
         after, behind = (*nexts[1:], 0), (*near, 0, 0, 0)
         for at in range(stop - start):
-            phrases = first[at]
+            phrases = first[at] & around[at // BLOCK]
+            if not phrases:
+                continue
+            phrases = phrases & free_next | phrases & after[at]
+            if not phrases:
+                continue
+            a, b, c, d = behind[at : at + 1 + NEAR[1]]
+            phrases = phrases & free_near | phrases & a | phrases & b | phrases & c | phrases & d
+            phrases &= wider[ahead[start + at]]
             if phrases:
-                phrases &= around[at // BLOCK]
-                if phrases:
-                    phrases = phrases & free_next | phrases & after[at]
-                    if phrases:
-                        a, b, c, d = behind[at : at + 4]
-                        phrases = (
-                            phrases & free_near
-                            | phrases & a
-                            | phrases & b
-                            | phrases & c
-                            | phrases & d
-                        ) & wider[ahead[start + at]]
-                        if phrases:
-                            yield start + at, phrases
+                yield start + at, phrases
 
     def _rows(self, sentence: Sentence, start: int, stop: int) -> list[Shelved]:
         """What stands under the words of a run; under all that a word may be together."""
@@ -165,10 +162,14 @@ class Catalogue(Generic[Entry]):
         return known
 
     def _under(self, word: str) -> Shelved:
-        """What stands under a word of a phrase; made when a message first has it."""
+        """What stands under a word of a phrase; made when a message first has it.
+
+        Most words of a list stand in the same phrases, so a set is kept once for all of them.
+        """
         found = self._ready.get(word)
         if found is None:
-            found = self._ready[word] = tuple(map(_bits, self._shelves[word]))
+            sets = map(_bits, self._shelves[word])
+            found = self._ready[word] = tuple([self._sets.setdefault(one, one) for one in sets])
         return found
 
 

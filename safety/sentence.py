@@ -13,13 +13,10 @@ from typing import Any, Final
 
 from safety.compile import MAX_WIDTH, Cue
 from safety.names import Names
-from safety.need import Need, Place, shifts
+from safety.need import Need, Place
 
 FEW: Final = 4
 """At so many places it is quicker to look at the words there than to know all of their places."""
-
-OFTEN: Final = 4
-"""It does if each of its words stands there so often, on the average."""
 
 NEVER: Final = MAX_WIDTH + 1
 """So many words ahead is farther than a phrase can reach."""
@@ -30,6 +27,9 @@ NO_WAYS: Final[Mapping[int, Iterable[str]]] = {}
 
 LONG: Final = 4 * MAX_WIDTH
 """From so many words on a sentence may be one that says the same over and over."""
+
+OFTEN: Final = 4
+"""It does if each of its words stands there so often, on the average."""
 
 
 class Sentence:
@@ -250,13 +250,6 @@ class Sentence:
         """The place so many words before a place of the text, or the start."""
         number = bisect_left(self.starts, at) - words
         return self.starts[number] if number > 0 else self.start
-
-
-def spread(bits: int, more: int) -> int:
-    """Each place, and up to so many before it."""
-    for by in shifts(more):
-        bits |= bits >> by
-    return bits
 
 
 def numbers(bits: int) -> Iterator[int]:
