@@ -68,16 +68,32 @@ def statements(findings: Iterable[Finding]) -> tuple[Statement, ...]:
     What is about somebody else doesn't count, nor a word that was only named; nor, beside a plain
     concern at the same place, one that is less.
     """
+    counted = [*filter(_counts, findings)]
+    plain = _places(_plain(counted))
+    less = _places(
+        one for one in counted if one.modifiers and not any(_meets(one, place) for place in plain)
+    )
+    return tuple(sorted(map(tuple, [*plain, *less]), key=lambda place: place[0].span))
+
+
+def _places(findings: Iterable[Finding]) -> list[list[Finding]]:
+    """Findings by the places at which they stand, one after another."""
     places: list[list[Finding]] = []
-    for one in sorted(filter(_counts, findings), key=lambda one: one.span):
-        for place in places:
-            near = _scale(place[0].category) == _scale(one.category)
-            if near and one.span[0] < max(other.span[1] for other in place):
-                place.append(one)
-                break
-        else:
+    for one in sorted(findings, key=lambda one: one.span):
+        place = next((place for place in places if _meets(one, place)), None)
+        if place is None:
             places.append([one])
-    return tuple(tuple(_plain(place) or place) for place in places)
+        else:
+            place.append(one)
+    return places
+
+
+def _meets(one: Finding, place: Sequence[Finding]) -> bool:
+    """Whether a finding shares words with a place of its scale."""
+    start, end = place[0].span[0], max(other.span[1] for other in place)
+    return _scale(place[0].category) == _scale(one.category) and (
+        one.span[0] < end and start < one.span[1]
+    )
 
 
 def _weights(said: Iterable[Statement]) -> Counter[Category]:

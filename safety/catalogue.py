@@ -53,14 +53,14 @@ class Catalogue(Generic[Entry]):
 
     def __init__(self, entries: Iterable[tuple[Entry, Pattern, int, tuple[Hashable, ...]]]) -> None:
         self._filed: list[Filed[Entry]] = []
-        self._order: list[tuple[int, int]] = []
+        self._ranks: list[int] = []
         self._shelves: dict[str, tuple[array[int], ...]] = {}
         self._free = [0] * len(SHELVES)
         self._wider = [0] * (MAX_WIDTH + 1)
         for number, (entry, pattern, rank, kinds) in enumerate(entries):
             first, *rest = sorted(pattern.steps, key=_not_first)
             self._filed.append(Filed(entry, kinds, tuple(map(place, rest))))
-            self._order.append((rank, number))
+            self._ranks.append(rank)
             self._file(number, 0, first)
             self._shelve(number, rest)
             for width in range(pattern.width + 1):
@@ -88,12 +88,27 @@ class Catalogue(Generic[Entry]):
             self._shelves[word][shelf].append(number)
 
     def find(
-        self, sentence: Sentence, enough: Set[Hashable] = frozenset()
-    ) -> Iterator[tuple[Entry, list[int]]]:
-        """Phrases that may stand in a sentence, and the numbers of the words they may begin at.
+        self, sentences: Sequence[Sentence], enough: Set[Hashable] = frozenset()
+    ) -> Iterator[tuple[Entry, int, list[int]]]:
+        """Phrases that may stand in some sentences, in order of their ranks.
 
-        Those of which there is `enough` by then are left out.
+        Each with the number of its sentence, and of the words that it may begin at there. Those of
+        which there is `enough` by then are left out.
         """
+        found: list[tuple[int, int, int, list[int]]] = []
+        for at, sentence in enumerate(sentences):
+            for number, begins in self._may_stand(sentence).items():
+                found.append((self._ranks[number], at, number, begins))
+        for _, at, number, begins in sorted(found):
+            one = self._filed[number]
+            if enough and not enough.isdisjoint(one.kinds):
+                continue
+            begins = sentences[at].having(one.needs, begins)  # noqa: PLW2901
+            if begins:
+                yield one.entry, at, begins
+
+    def _may_stand(self, sentence: Sentence) -> dict[int, list[int]]:
+        """The numbers of phrases that may stand in a sentence, and of the words to begin at."""
         found: dict[int, list[int]] = {}
         for start, stop in sentence.runs:
             for at, phrases in self._begin(sentence, start, stop):
@@ -105,13 +120,7 @@ class Catalogue(Generic[Entry]):
                         found[number].append(at)
                     else:
                         found[number] = [at]
-        for number in sorted(found, key=self._order.__getitem__):
-            one = self._filed[number]
-            if enough and not enough.isdisjoint(one.kinds):
-                continue
-            begins = sentence.having(one.needs, found[number])
-            if begins:
-                yield one.entry, begins
+        return found
 
     def _begin(self, sentence: Sentence, start: int, stop: int) -> Iterator[tuple[int, int]]:
         """The places of a run at which phrases may begin, and which phrases, a bit each."""

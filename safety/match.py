@@ -5,29 +5,21 @@ and a match only where every word that a phrase needs is there.
 """
 
 import re
-from collections import Counter
-from collections.abc import Callable, Iterable, Iterator, Mapping
-from dataclasses import dataclass, field
+from collections.abc import Callable, Iterable, Iterator
+from dataclasses import dataclass
 from typing import Final
 
 from safety.catalogue import Catalogue
+from safety.company import Company
 from safety.compile import Cue, Pattern
-from safety.finding import INTERRUPTS, TIERS, Finding, failed
+from safety.finding import TIERS, Finding, failed
+from safety.found import Found, Kind
 from safety.idioms import Idioms, covering, hits
-from safety.index import Index
 from safety.language import Grammar, Language, Rule
 from safety.lexicon import Lexicon
-from safety.modifiers import Hit, demote, modifiers_of
+from safety.modifiers import AFTER, Hit, demote, modifiers_of
 from safety.normalise import Stream, streams
 from safety.sentence import Sentence
-
-ENOUGH: Final = 5
-"""Plain findings of one category and tier in a message. More of the same would change nothing."""
-
-LONG: Final = 150
-"""From so many words on one plain finding of a category and tier is enough, and nothing of a lower
-tier of the category is looked for: what is shown goes by category and by the gravest tier, so it
-is the same. A shorter message gets every rule, for statistics and for whoever edits a rule."""
 
 MAX_WORK: Final = 40_000
 """Places tried for one message. What costs more is not a message people write."""
@@ -51,31 +43,7 @@ class _Entry:
     pattern: Pattern
     idioms: tuple[Idioms, ...]
     grammar: Grammar
-    kind: tuple[str, str]
-
-
-@dataclass(frozen=True, slots=True)
-class _Found:
-    """What a message has come to so far.
-
-    Attributes:
-        long: Whether the message is a long one, of which less has to be known.
-        masked: Where an idiom covered a rule's words: another reading doesn't uncover them.
-        plain: How many rules of a category and tier fired without a modifier.
-        enough: The rules, and the categories and tiers, of which no more is looked for.
-    """
-
-    text: str
-    long: bool
-    findings: dict[str, Finding] = field(default_factory=dict)
-    masked: dict[str, list[tuple[int, int]]] = field(default_factory=dict)
-    plain: Counter[tuple[str, str]] = field(default_factory=Counter)
-    enough: set[str | tuple[str, str]] = field(default_factory=set)
-
-    @property
-    def modified(self) -> bool:
-        """Whether something was found that is denied, past or about somebody else."""
-        return any(one.modifiers for one in self.findings.values())
+    kind: Kind
 
 
 class Matcher:
@@ -86,14 +54,24 @@ class Matcher:
         self._repairs = lexicon.repairs()
         self._repairs.prepare()
         self._heads = lexicon.beginnings()
-        self._along = _company({one.id: one.along_with for one in lexicon.rules})
-        self._spoils = _company({one.id: one.not_with for one in lexicon.rules})
+        self._company = Company(lexicon.rules)
         languages = sorted(lexicon.languages.values(), key=_size, reverse=True)
-        self._phrases = Catalogue(
-            (one, one.pattern, TIERS.index(one.rule.tier), (one.kind, one.rule.id))
-            for language in languages
-            for one in _entries(language)
+        every = [one for language in languages for one in _entries(language)]
+        signs = frozenset(lexicon.emoji.values())
+        self._phrases = Catalogue(map(self._filed, every))
+        self._signs = Catalogue(
+            self._filed(one) for one in every if not signs.isdisjoint(one.pattern.vocabulary)
         )
+
+    def _filed(self, entry: _Entry) -> tuple[_Entry, Pattern, int, tuple[Kind, str]]:
+        """A phrase to file: the gravest come first, of a tier those that need no company."""
+        rule = entry.rule
+        rank = 2 * TIERS.index(rule.tier) + (rule.id in self._company.asked)
+        return entry, entry.pattern, rank, (entry.kind, rule.id)
+
+    def _phrases_of(self, stream: Stream) -> Catalogue[_Entry]:
+        """The phrases to look for in a form: where emoji are words, those that name one."""
+        return self._signs if stream.pictured else self._phrases
 
     def forms(self, text: str) -> list[Stream]:
         """A message in the forms in which rules look for it."""
@@ -103,7 +81,7 @@ class Matcher:
         self, sentence: Sentence
     ) -> Iterator[tuple[Pattern, list[int], Callable[[int, int], bool]]]:
         """The phrases that may stand in a sentence, the words they'd begin at, what masks them."""
-        for entry, begins in self._phrases.find(sentence):
+        for entry, _, begins in self._phrases.find([sentence]):
 
             def masked(first: int, last: int, entry: _Entry = entry) -> bool:
                 start = sentence.starts[first]
@@ -118,17 +96,31 @@ class Matcher:
         A message made to be slow gets `layer.error` beside what was found until then.
         """
         work = 0
-        forms = self.forms(text)
-        found = _Found(text, any(form.size >= LONG for form in forms[:1]))
-        for stream, sentence in _sentences(forms):
-            if stream is forms[min(1, len(forms) - 1)] and not found.long and found.modified:
-                sentence.renew()
-            for entry, begins in self._phrases.find(sentence, found.enough):
+        found = Found(text, self.forms(text), self._company)
+        for phrases, some in self._together(found):
+            for entry, at, begins in phrases.find([one for _, one in some], found.enough):
                 work += len(begins)
                 if work > MAX_WORK:
                     return [*found.findings.values(), failed(self.lexicon.version, (0, len(text)))]
-                self._try(entry, stream, sentence, found, begins)
-        return self._in_company(found, forms)
+                self._try(entry, *some[at], found, begins)
+        return found.in_company()
+
+    def _together(
+        self, found: Found
+    ) -> Iterator[tuple[Catalogue[_Entry], list[tuple[Stream, Sentence]]]]:
+        """The sentences of a long message all at once, so that the gravest rules come first.
+
+        Those of a shorter one come one by one: what the first form says is known at the second.
+        """
+        if found.long:
+            every = [*found.sentences()]
+            yield self._phrases, [one for one in every if not one[0].pictured]
+            yield self._signs, [one for one in every if one[0].pictured]
+            return
+        for stream, sentence in found.sentences():
+            if stream is found.forms[min(1, len(found.forms) - 1)] and found.modified:
+                sentence.renew()
+            yield self._phrases_of(stream), [(stream, sentence)]
 
     def patterns(self) -> Iterator[Pattern | Cue]:
         """Everything that is compiled when it is first needed, what most messages need first."""
@@ -145,7 +137,7 @@ class Matcher:
         """Every phrase that matched, with what masked it."""
         for stream in self.forms(text):
             for sentence in stream.sentences:
-                for entry, begins in self._phrases.find(sentence):
+                for entry, _, begins in self._phrases_of(stream).find([sentence]):
                     for match in _matches(entry, stream, sentence, begins):
                         idiom = _masked(match, entry, stream.text, sentence)
                         words = match.group().strip()
@@ -156,43 +148,30 @@ class Matcher:
         entry: _Entry,
         stream: Stream,
         sentence: Sentence,
-        found: _Found,
+        found: Found,
         begins: Iterable[int],
     ) -> None:
-        rule = entry.rule
+        rule = entry.rule.id
         for match in _matches(entry, stream, sentence, begins):
+            if found.long and not found.accompanied(rule):
+                found.enough.add(rule)
+                return
             span = stream.span(match.start(), match.end())
             if _masked(match, entry, stream.text, sentence):
-                found.masked.setdefault(rule.id, []).append(span)
-                continue
-            covered = found.masked.get(rule.id, ())
-            if any(span[0] < end and start < span[1] for start, end in covered):
-                continue
-            finding = self._finding(match, entry, stream, sentence, found.text)
-            old = found.findings.get(rule.id)
-            if old is None or (old.modifiers and not finding.modifiers):
-                found.findings[rule.id] = finding
-            if not finding.modifiers:
-                self._count(entry, found)
-                return
-
-    def _count(self, entry: _Entry, found: _Found) -> None:
-        """Note a plain finding: the rule is settled, and its kind if there is enough of it.
-
-        A rule that may be taken back for want of company doesn't count for its kind.
-        """
-        found.enough.add(entry.rule.id)
-        if entry.rule.id in self._along or entry.rule.id in self._spoils:
-            return
-        category, tier = entry.kind
-        found.plain[entry.kind] += 1
-        if found.long and tier in INTERRUPTS:
-            found.enough.update((category, one) for one in TIERS[TIERS.index(tier) :])
-        elif found.plain[entry.kind] >= ENOUGH:
-            found.enough.add(entry.kind)
+                found.masked.setdefault(rule, []).append(span)
+            elif not found.covers(rule, span):
+                finding = self._finding(match, entry, stream, sentence, found)
+                found.add(finding, entry.kind)
+                if not finding.modifiers:
+                    return
 
     def _finding(
-        self, match: re.Match[str], entry: _Entry, stream: Stream, sentence: Sentence, text: str
+        self,
+        match: re.Match[str],
+        entry: _Entry,
+        stream: Stream,
+        sentence: Sentence,
+        found: Found,
     ) -> Finding:
         rule = entry.rule
         span = stream.span(match.start(), match.end())
@@ -202,46 +181,12 @@ class Matcher:
             match.end(),
             sentence,
             " ".join(gap.strip() for gap in match.groups() if gap),
-            text[max(0, span[0] - 30) : span[0]],
+            found.text[max(0, span[0] - 30) : span[0]],
+            found.pictured.near(span, AFTER) if rule.soft and found.pictured else "",
         )
         modifiers = modifiers_of(hit, rule, entry.grammar)
         tier = demote(rule.tier, modifiers)
         return Finding(rule.id, rule.category, tier, span, modifiers, self.lexicon.version)
-
-    def _in_company(self, found: _Found, forms: list[Stream]) -> list[Finding]:
-        """The findings beside which stands what has to be there, and nothing that spoils it."""
-        findings = found.findings
-        asked = [one for one in findings if one in self._along or one in self._spoils]
-        if not asked:
-            return [*findings.values()]
-        alone = set()
-        names = frozenset().union(*(one.said for form in forms for one in form.sentences))
-        for one in asked:
-            along, spoils = self._along.get(one), self._spoils.get(one)
-            if (along and not _any(along, forms, names)) or (spoils and _any(spoils, forms, names)):
-                alone.add(one)
-        return [finding for rule, finding in findings.items() if rule not in alone]
-
-
-def _any(patterns: Index[Pattern], forms: list[Stream], names: frozenset[str]) -> bool:
-    """Whether one of these stands anywhere in the message, which has these words."""
-    return patterns.named(names) and any(
-        next(hits(pattern, stream.text, sentence, begins), None)
-        for stream in forms
-        for sentence in stream.sentences
-        if patterns.named(sentence.said)
-        for pattern, begins in patterns.find(sentence)
-    )
-
-
-def _sentences(forms: list[Stream]) -> Iterator[tuple[Stream, Sentence]]:
-    """The sentences of all forms, without those that say the same again."""
-    seen: set[str] = set()
-    for stream in forms:
-        for sentence in stream.sentences:
-            if sentence.text not in seen:
-                seen.add(sentence.text)
-                yield stream, sentence
 
 
 def _matches(
@@ -273,8 +218,3 @@ def _entries(language: Language) -> Iterator[_Entry]:
 def _size(language: Language) -> int:
     """How many phrases it has: those of the largest come first, where numbers are shortest."""
     return sum(len(rule.any_of) for rule in language.rules)
-
-
-def _company(patterns: Mapping[str, tuple[Pattern, ...]]) -> dict[str, Index[Pattern]]:
-    """Of each rule that has some, the phrases that have to be there too, or must not be."""
-    return {rule: Index((one, one) for one in every) for rule, every in patterns.items() if every}

@@ -5,6 +5,7 @@ word on their mind, and somebody who worries about a friend wants help too.
 """
 
 import re
+from collections.abc import Callable
 from dataclasses import dataclass
 from typing import Final
 
@@ -18,6 +19,8 @@ WINDOW: Final = 160
 
 AFTER: Final = 60
 SPARED: Final = 60
+_ENDS: Final = "ends"
+_NOWHERE: Final = 1 << 62
 _OPENS: Final = re.compile(r"(?:^|[\s,:(])[\"“„«‘'](?:[^\W_]|[’' ,.]){0,24}$")
 _TO: Final[dict[Modifier, Tier]] = {
     "third_party": "third_party",
@@ -38,6 +41,7 @@ class Hit:
         sentence: The sentence that it stands in.
         gaps: What stood in the gaps of the phrase.
         before: The message as typed, shortly before the hit.
+        pictured: The words around it with those that emoji stand for, if they may matter.
     """
 
     text: str
@@ -46,24 +50,19 @@ class Hit:
     sentence: Sentence
     gaps: str
     before: str = ""
+    pictured: str = ""
 
 
 def modifiers_of(hit: Hit, rule: Rule, grammar: Grammar) -> tuple[Modifier, ...]:
     """The modifiers of a hit, the weightiest first."""
     if rule.tier == "third_party":
         return ()
-    found: list[Modifier] = []
-    if _others(hit, grammar):
-        found.append("third_party")
-    if _negated(hit, grammar):
-        found.append("negated")
-    if _past(hit, grammar):
-        found.append("past")
-    if _quoted(hit, grammar):
-        found.append("quoted")
-    if rule.soft and _laughing(hit, grammar):
-        found.append("laughing")
-    return tuple(one for one in found if one not in rule.ignore)
+    ignore = rule.ignore
+    return tuple(
+        name
+        for name, holds in _HOLD.items()
+        if name not in ignore and (name != "laughing" or rule.soft) and holds(hit, grammar)
+    )
 
 
 def demote(tier: Tier, modifiers: tuple[Modifier, ...]) -> Tier:
@@ -121,16 +120,27 @@ def _others(hit: Hit, grammar: Grammar) -> bool:
 
 def _stands(cue: Cue, hit: Hit, start: int, end: int) -> bool:
     """Whether a cue stands between two places."""
+    sentence = hit.sentence
+    places = sentence.between(cue, start, end)
+    if not places:
+        return False
     match, text = cue.regex.match, hit.text
-    for at in hit.sentence.between(cue, start, end):  # noqa: SIM110  # an any() takes half as long again
-        if match(text, at, end):
+    ends: dict[int, int] = sentence.known.setdefault((cue, _ENDS), {})
+    for at in places:
+        last = ends.get(at)
+        if last is None:
+            found = match(text, at)
+            last = ends[at] = found.end() if found else _NOWHERE
+        if last <= end or (last < _NOWHERE and match(text, at, end)):
             return True
     return False
 
 
 def _ends(cue: Cue, hit: Hit, start: int) -> bool:
     """Whether a cue ends right before the hit."""
-    return _stands(cue, hit, max(start, hit.sentence.back(hit.start, cue.width)), hit.start)
+    match, text, end = cue.regex.match, hit.text, hit.start
+    places = hit.sentence.between(cue, max(start, hit.sentence.back(end, cue.width)), end)
+    return any(match(text, at, end) for at in places)
 
 
 def _last(cue: Cue, hit: Hit, start: int, end: int) -> int:
@@ -154,6 +164,16 @@ def _in_quotes(hit: Hit) -> int:
 
 
 def _laughing(hit: Hit, grammar: Grammar) -> bool:
-    laughter = grammar.laughter
-    left, right = max(0, hit.start - AFTER), hit.end + AFTER
-    return bool(laughter and laughter.regex.search(hit.text, left, right))
+    if grammar.laughter is None:
+        return False
+    laughs, left, right = grammar.laughter.regex.search, max(0, hit.start - AFTER), hit.end + AFTER
+    return bool(laughs(hit.text, left, right) or laughs(hit.pictured))
+
+
+_HOLD: Final[dict[Modifier, Callable[[Hit, Grammar], bool]]] = {
+    "third_party": _others,
+    "negated": _negated,
+    "past": _past,
+    "quoted": _quoted,
+    "laughing": _laughing,
+}

@@ -30,15 +30,24 @@ class Stream:
         placed: The words.
         names: What the words of the message are called.
         earlier: An earlier form, the words of which need no second look.
+        pictured: Whether emoji are words in it.
     """
 
-    def __init__(self, placed: list[Placed], names: Names, earlier: "Stream | None" = None) -> None:
+    def __init__(
+        self,
+        placed: list[Placed],
+        names: Names,
+        earlier: "Stream | None" = None,
+        *,
+        pictured: bool = False,
+    ) -> None:
         words = [one[0] for one in placed]
         names.words.update(words)
         self.text = f" {' '.join(words)} "
         self._placed = placed
         self._names = names
         self._earlier = earlier
+        self.pictured = pictured
 
     @property
     def size(self) -> int:
@@ -73,6 +82,12 @@ class Stream:
         fresh = [True] * len(here) if seen is None else [one not in seen.every for one in here]
         if any(fresh):
             found.append(Sentence(start, [word for word, _, _ in here], fresh, self._names))
+
+    def near(self, span: tuple[int, int], reach: int) -> str:
+        """The words that stood in the message at a place, or at most so many letters from it."""
+        low, high = span[0] - reach, span[1] + reach
+        words = [word for word, start, end in self._placed if low <= start and end <= high]
+        return f" {' '.join(words)} "
 
     def span(self, start: int, end: int) -> tuple[int, int]:
         """Where the words between two places of `text` stood in the message."""
@@ -110,7 +125,7 @@ def streams(
         for one, earlier in zip(read, [likely, *others], strict=True):
             forms += [Stream(words, names, earlier) for words in _others(one, names, asked)]
     if pictured:
-        forms.append(Stream(pictured, names, likely))
+        forms.append(Stream(pictured, names, likely, pictured=True))
     return forms
 
 

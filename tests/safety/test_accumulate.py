@@ -112,6 +112,13 @@ def test_beside_a_plain_concern_a_lesser_one_of_the_same_words_is_left_out() -> 
     assert statements(heard("a") + denied("b")) == (tuple(heard("a")),)
 
 
+def test_a_denied_concern_joins_no_two_plain_ones() -> None:
+    left = Finding("a", "abuse", "concern", (0, 4))
+    right = Finding("b", "child", "concern", (4, 9))
+    over = Finding("c", "abuse", "concern", (0, 9), ("negated",))
+    assert statements([left, over, right]) == ((left,), (right,))
+
+
 FOUND = st.builds(
     Finding,
     st.sampled_from(["a", "b", "c", "d", "e.named"]),

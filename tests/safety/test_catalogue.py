@@ -54,7 +54,7 @@ def matching(pattern: Pattern, one: Sentence) -> Iterator[tuple[int, int]]:
 
 def found_by_all(patterns: list[Pattern], one: Sentence) -> dict[Pattern, list[int]]:
     catalogue = Catalogue((pattern, pattern, 0, ()) for pattern in patterns)
-    return dict(catalogue.find(one))
+    return {pattern: begins for pattern, _, begins in catalogue.find([one])}
 
 
 def found_by_few(patterns: list[Pattern], one: Sentence) -> dict[Pattern, list[int]]:
@@ -118,5 +118,16 @@ def test_the_gravest_is_found_first_and_enough_is_left_out() -> None:
     every = [("light", light, 1, ("b",)), ("more", more, 1, ("c",)), ("grave", grave, 0, ("a",))]
     catalogue = Catalogue(every)
     said = ["i", "want", "to", "die"]
-    assert [one for one, _ in catalogue.find(sentence(said))] == ["grave", "light", "more"]
-    assert [one for one, _ in catalogue.find(sentence(said), {"b"})] == ["grave", "more"]
+    assert [one for one, _, _ in catalogue.find([sentence(said)])] == ["grave", "light", "more"]
+    assert [one for one, _, _ in catalogue.find([sentence(said)], {"b"})] == ["grave", "more"]
+
+
+def test_the_gravest_of_all_sentences_is_found_first() -> None:
+    grave, light = compiled(["die", "want to die"])
+    catalogue = Catalogue([("light", light, 1, ()), ("grave", grave, 0, ())])
+    every = [sentence(["i", "want", "to", "die"]), sentence(["die"])]
+    assert [(one, at, begins) for one, at, begins in catalogue.find(every)] == [
+        ("grave", 0, [3]),
+        ("grave", 1, [0]),
+        ("light", 0, [1]),
+    ]

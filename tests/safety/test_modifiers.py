@@ -91,6 +91,23 @@ def test_an_unmodified_hit_wins_over_a_denied_one() -> None:
 def test_laughter_demotes_only_what_is_also_exaggeration() -> None:
     assert weigh(screen("i want to die lol")).tier == "concern"
     assert weigh(screen("took 40 pills lol")).tier == "imminent"
+    assert weigh(screen("took 40 pills 😂")).tier == "imminent"
+
+
+@pytest.mark.parametrize("face", ["😂", "🤣🤣", "😭😂", ":D"])
+def test_a_laughing_face_is_laughter(face: str) -> None:
+    for text in (f"i want to die {face}", f"{face} i want to die", f"quiero morirme {face}"):
+        assert weigh(screen(text)).tier == "concern"
+
+
+@pytest.mark.parametrize("face", ["💀", "🙃", "😅", "😭"])
+def test_a_face_that_people_in_distress_send_too_is_none(face: str) -> None:
+    assert weigh(screen(f"i want to die {face}")).interrupt
+
+
+def test_a_laughing_face_far_away_is_about_something_else() -> None:
+    far = "that film was so funny 😂 and then we all went home on the last bus as we always do"
+    assert weigh(screen(f"{far}. i want to die")).interrupt
 
 
 def test_all_languages_whatever_is_set() -> None:
