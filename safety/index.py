@@ -52,12 +52,23 @@ class Index(Generic[Entry]):
 
     def find(self, sentence: Sentence) -> Iterator[tuple[Entry, list[int]]]:
         """Phrases that may stand in a sentence, and the numbers of the words they may begin at."""
-        found: dict[int, int] = {}
-        for word in self._words & sentence.said:
+        said = sentence.said
+        found: dict[int, list[str]] = {}
+        for word in self._words & said:
             for number in self._by_word[word]:
-                found[number] = found.get(number, 0) | sentence.bits(word)
+                if number in found:
+                    found[number].append(word)
+                else:
+                    found[number] = [word]
         for number in sorted(found):
             one = self._filed[number]
-            begins = sentence.begins(one.rarest.back(found[number]), one.rest, one.width)
-            if begins:
-                yield one.entry, [*numbers(begins)]
+            for other in one.rest:
+                if other.words.isdisjoint(said):
+                    break
+            else:
+                bits = 0
+                for word in found[number]:
+                    bits |= sentence.bits(word)
+                begins = sentence.begins(one.rarest.back(bits), one.rest, one.width)
+                if begins:
+                    yield one.entry, [*numbers(begins)]
