@@ -10,8 +10,10 @@ from safety.screen import screen
 def explain(text: str, matcher: Matcher) -> Iterator[str]:
     """Lines that say how the words were read, what fired, what was masked, what nearly fired."""
     forms = matcher.forms(text)
-    for name, form in zip(("as written", "as meant", *["or as"] * len(forms)), forms, strict=False):
-        yield f"{name}:{form.text.rstrip()}"
+    names = ("as written", "as meant", *["or as"] * len(forms))
+    for name, form in zip(names, forms, strict=False):
+        how = "in one" if form.joined else "with emoji" if form.pictured else name
+        yield f"{how}:{form.text.rstrip()}"
     found = screen(text, using=matcher)
     if not found:
         yield "nothing fired"

@@ -118,7 +118,8 @@ class Matcher:
             yield self._signs, [one for one in every if one[0].pictured]
             return
         for stream, sentence in found.sentences():
-            if stream is found.forms[min(1, len(found.forms) - 1)] and found.modified:
+            second = stream is found.forms[min(1, len(found.forms) - 1)] and not stream.joined
+            if second and found.modified:
                 sentence.renew()
             yield self._phrases_of(stream), [(stream, sentence)]
 

@@ -1,16 +1,18 @@
 """A message in the forms in which rules look for it, each with offsets back to the original.
 
 The words as written; the words as meant (slang, leetspeak, typos); with other spaces, or with
-slang as it was said; those other words for which a phrase of a rule asks; and the first reading
-with emoji as words. A rule that fires in any of them has fired: a repair can only add.
+slang as it was said; those other words for which a phrase of a rule asks; the first reading with
+fragments joined, and with emoji as words. A rule that fires in any of them has fired: a repair
+can only add.
 """
 
 from bisect import bisect_right
-from collections.abc import Mapping
+from collections.abc import Mapping, Set
 from functools import cached_property
 from itertools import accumulate
 from typing import Final
 
+from safety.fragments import joined
 from safety.lattice import Asked, Lattice, join
 from safety.meant import END, QUESTION, Reading, mark, meant
 from safety.names import Names
@@ -31,6 +33,8 @@ class Stream:
         names: What the words of the message are called.
         earlier: An earlier form, the words of which need no second look.
         pictured: Whether emoji are words in it.
+        seams: The numbers of the words that are new because of what they stand behind; if it is
+            given, no other word is new.
     """
 
     def __init__(
@@ -40,6 +44,7 @@ class Stream:
         earlier: "Stream | None" = None,
         *,
         pictured: bool = False,
+        seams: Set[int] | None = None,
     ) -> None:
         words = [one[0] for one in placed]
         names.words.update(words)
@@ -48,6 +53,12 @@ class Stream:
         self._names = names
         self._earlier = earlier
         self.pictured = pictured
+        self._seams = seams
+
+    @property
+    def joined(self) -> bool:
+        """Whether fragments are one sentence in it."""
+        return self._seams is not None
 
     @property
     def size(self) -> int:
@@ -78,10 +89,18 @@ class Stream:
 
     def _add(self, found: list[Sentence], start: int, first: int, last: int) -> None:
         here = self._placed[first:last]
-        seen = self._earlier
-        fresh = [True] * len(here) if seen is None else [one not in seen.every for one in here]
+        fresh = self._fresh(here, first)
         if any(fresh):
             found.append(Sentence(start, [word for word, _, _ in here], fresh, self._names))
+
+    def _fresh(self, here: list[Placed], first: int) -> list[bool]:
+        """Which of some words are new, the first of which has a number."""
+        if self._seams is not None:
+            return [number in self._seams for number in range(first, first + len(here))]
+        if self._earlier is None:
+            return [True] * len(here)
+        seen = self._earlier.every
+        return [one not in seen for one in here]
 
     def near(self, span: tuple[int, int], reach: int) -> str:
         """The words that stood in the message at a place, or at most so many letters from it."""
@@ -124,6 +143,9 @@ def streams(
     if asked is not None:
         for one, earlier in zip(read, [likely, *others], strict=True):
             forms += [Stream(words, names, earlier) for words in _others(one, names, asked)]
+    pieces_joined, seams = joined(read[0].placed, END, ENDS)
+    if seams:
+        forms.append(Stream(pieces_joined, names, likely, seams=seams))
     if pictured:
         forms.append(Stream(pictured, names, likely, pictured=True))
     return forms
