@@ -56,6 +56,7 @@ class Grammar:
     past_before: Cue | None = None
     past_around: Cue | None = None
     not_past: Cue | None = None
+    not_laughing: Cue | None = None
     quoted_around: Cue | None = None
     self: Cue | None = None
     others: Cue | None = None

@@ -166,8 +166,12 @@ def _in_quotes(hit: Hit) -> int:
 def _laughing(hit: Hit, grammar: Grammar) -> bool:
     if grammar.laughter is None:
         return False
-    laughs, left, right = grammar.laughter.regex.search, max(0, hit.start - AFTER), hit.end + AFTER
-    return bool(laughs(hit.text, left, right) or laughs(hit.pictured))
+    left, right = max(0, hit.start - AFTER), hit.end + AFTER
+    laughs = grammar.laughter.regex.search
+    if not (laughs(hit.text, left, right) or laughs(hit.pictured)):
+        return False
+    earnest = grammar.not_laughing
+    return not (earnest and earnest.regex.search(hit.text, left, right))
 
 
 _HOLD: Final[dict[Modifier, Callable[[Hit, Grammar], bool]]] = {

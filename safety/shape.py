@@ -30,6 +30,7 @@ MODIFIERS: Final = (
     "past_before",
     "past_around",
     "not_past",
+    "not_laughing",
     "quoted_around",
 )
 RULE: Final = {
