@@ -29,10 +29,10 @@ def sentences(words: list[str]) -> list[list[str]]:
 @pytest.mark.parametrize(
     ("text", "tier"),
     [
-        ("forty tablets. twenty minutes ago", "imminent"),
-        ("my wrists. with a blade. just now", "serious"),
+        ("sixty tablets. about an hour ago", "imminent"),
+        ("my thighs. with a razor. this morning", "serious"),
         ("Suicidal. Again.", "serious"),
-        ("Amoniaco. le di un trago", "imminent"),
+        ("Lejía. me di dos sorbos", "imminent"),
         ("he forces me. even when i cry", "serious"),
     ],
 )
@@ -45,7 +45,7 @@ def test_pieces_are_read_together(text: str, tier: str) -> None:
     [
         "i want. to go home and die hard is on tv",
         "do i want to? die hard is on tv",
-        "Dropped my phone down the stairs. Kill me. No really, buy me a new one.",
+        "Fell asleep on the sofa. The tablets are in the car. Back in an hour.",
         "So tired today. Slept on the sofa. Better now.",
         "We ended it. My life is so calm now.",
     ],

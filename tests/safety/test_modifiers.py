@@ -100,6 +100,13 @@ def test_a_laughing_face_is_laughter(face: str) -> None:
         assert weigh(screen(text)).tier == "concern"
 
 
+@pytest.mark.parametrize(
+    "text", ["want to die lol fr", "i want to die 😂 not joking", "me quiero morir jaja en serio"]
+)
+def test_whoever_says_that_it_is_no_joke_is_not_laughing(text: str) -> None:
+    assert weigh(screen(text)).interrupt
+
+
 @pytest.mark.parametrize("face", ["💀", "🙃", "😅", "😭"])
 def test_a_face_that_people_in_distress_send_too_is_none(face: str) -> None:
     assert weigh(screen(f"i want to die {face}")).interrupt

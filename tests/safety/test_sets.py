@@ -57,6 +57,7 @@ FRESH = (
     "fresh_passing.tsv",
     "fresh_wide.tsv",
     "fresh_sixth.tsv",
+    "fresh_many.tsv",
 )
 FRESH_QUIET = (
     "fresh_harmless.tsv",
@@ -69,6 +70,8 @@ FRESH_QUIET = (
     "fresh_passing_harmless.tsv",
     "fresh_wide_harmless.tsv",
     "fresh_sixth_harmless.tsv",
+    "fresh_many_harmless.tsv",
+    "fresh_everyday_harmless.tsv",
 )
 INTERRUPTED = {
     "fresh_plain_harmless.tsv": 1,
@@ -79,7 +82,15 @@ again" does, laughter or not: what would silence it would silence those who mean
 HINTS = {"fresh_sixth.tsv": 0.6}
 """The least share of hints found where it is under the goal: those of this set are not learnt."""
 CALM = {"sadness", "attachment", "arguments", "body", "parenting", "smalltalk"}
-HELD = ("held_audit", "held_third", "held_fourth", "held_fifth", "held_seventh")
+HELD = (
+    "held_audit",
+    "held_third",
+    "held_fourth",
+    "held_fifth",
+    "held_seventh",
+    "held_tenth",
+    "held_eleventh",
+)
 HELD_FLOORS = {"held_fifth": (0.92, 0.88, 0.58), "held_seventh": (0.92, 0.85, 0.62)}
 """Where the goals are not reached: explicit at any tier and interrupting, indirect at any tier."""
 HELD_QUIET = tuple(f"{one}_harmless.tsv" for one in HELD)
@@ -224,7 +235,7 @@ def test_calm_talk_seldom_adds_up(lang: str, names: tuple[str, ...], most: float
 
 @pytest.mark.parametrize(
     ("lang", "names", "least"),
-    [("en", FRESH, 0.58), ("es", FRESH, 0.6), ("en", HELD, 0.55), ("es", HELD, 0.5)],
+    [("en", FRESH, 0.58), ("es", FRESH, 0.46), ("en", HELD, 0.55), ("es", HELD, 0.4)],
     ids=["en, tuned on", "es, tuned on", "en, unread", "es, unread"],
 )
 def test_five_hints_among_calm_messages_add_up(
@@ -232,7 +243,8 @@ def test_five_hints_among_calm_messages_add_up(
 ) -> None:
     """Five hints of one kind that don't interrupt by themselves, some not even heard.
 
-    Many are heard by `.named` rules alone, which never add up.
+    Many are heard by `.named` rules alone, which never add up. If one of those counted for one,
+    255 talks would be 318, but calm talks that add up 43 of 2,000 instead of 9 (English, unread).
     """
     hints: dict[str, list[Said]] = defaultdict(list)
     for name in (one if one.endswith(".tsv") else f"{one}.tsv" for one in names):
