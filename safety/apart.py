@@ -31,6 +31,8 @@ class Apart:
         seen = tables.context.seen
         cuts = {word: [one for one in self._cuts(word) if seen(*one)] for word in tables.real}
         self._halves = {word: tuple(found) for word, found in cuts.items() if found}
+        every = tables.real | tables.others | tables.meanings.keys()
+        self.closed = frozenset(one for one in every if one.isalpha() and one not in self._halves)
 
     def _sits(self, words: tuple[str, ...], before: str, after: str) -> bool:
         """Whether words have been seen beside each other, and beside a neighbour."""

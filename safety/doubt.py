@@ -66,6 +66,15 @@ class Doubts:
         self._context = tables.context
         self._near = near
         self._known = {one: self._find(one) for one in tables.real if one not in PEOPLE}
+        self.sure = PEOPLE | EVERYDAY_TYPED | {one for one in tables.real if self._decided(one)}
+
+    def _decided(self, word: str) -> bool:
+        """Whether a right word is never another, whatever stands beside it."""
+        if not word.isalpha() or len(word) > MAX_TYPO:
+            return True
+        if self._tables.scrap(word) and (len(word) == 1 or not self._tables.foreign(word)):
+            return False
+        return (len(word) > 2 and word in self._tables.never) or not self.mistaken(word)
 
     def ways(self, word: str, meant: str, around: Around) -> Way | None:
         """What else a word may be.

@@ -5,7 +5,7 @@ the word of a rule but never a guess. Nothing of a message is kept between calls
 """
 
 import re
-from collections.abc import Iterable
+from collections.abc import Iterable, Set
 from dataclasses import dataclass
 from functools import cached_property
 from typing import Final
@@ -157,6 +157,16 @@ class Repairs(Tables):
     def spread(self, word: str, before: str, after: str) -> tuple[str, ...] | None:
         """The words that a folded one may be without its spaces; see `Apart`."""
         return self._apart.spread(word, before, after)
+
+    @property
+    def sure(self) -> Set[str]:
+        """Words that are never another, whatever stands beside them."""
+        return self._doubts.sure
+
+    @property
+    def closed(self) -> Set[str]:
+        """Words that are never taken apart."""
+        return self._apart.closed
 
     def two(self, word: str) -> tuple[str, str] | None:
         """Two words typed as one that nobody knows."""

@@ -34,9 +34,9 @@ class Second:
         """The other words that units of a reading may be, by the number of the word among all."""
         if len(units) > MAX_SECOND:
             return {}
-        found, number = dict[int, Way](), 0
+        found, number, sure = dict[int, Way](), 0, self._repairs.sure
         for at, unit in enumerate(units):
-            if unit.typed and len(unit.words) == 1:
+            if unit.typed and len(unit.words) == 1 and unit.typed not in sure:
                 way = self._way(unit, around(units, at))
                 if way is not None:
                     found[number] = way
@@ -54,8 +54,12 @@ class Second:
         units, found, changed = self._units, list[Unit](), False
         if len(units) > MAX_SECOND:
             return None
+        closed, vocabulary, before = self._repairs.closed, self._repairs.vocabulary, ""
         for at, unit in enumerate(units):
-            other = self._respaced(at) if unit.typed else None
+            typed, other = unit.typed, None
+            if typed and (typed not in closed or (before and before + typed in vocabulary)):
+                other = self._respaced(at)
+            before = typed
             if other is not None:
                 changed = True
                 if other.start < unit.start:
