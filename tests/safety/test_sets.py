@@ -76,6 +76,7 @@ FRESH_QUIET = (
 INTERRUPTED = {
     "fresh_plain_harmless.tsv": 1,
     "fresh_answers_harmless.tsv": 2,
+    "fresh_many_harmless.tsv": 1,
 }
 """How many harmless lines may interrupt where it isn't none. "I'll hang myself if there is a test
 again" does, laughter or not: what would silence it would silence those who mean it."""
