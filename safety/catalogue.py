@@ -99,11 +99,11 @@ class Catalogue(Generic[Entry]):
         for at, sentence in enumerate(sentences):
             for number, begins in self._may_stand(sentence).items():
                 found.append((self._ranks[number], at, number, begins))
-        for _, at, number, begins in sorted(found):
+        for _, at, number, may_begin in sorted(found):
             one = self._filed[number]
             if enough and not enough.isdisjoint(one.kinds):
                 continue
-            begins = sentences[at].having(one.needs, begins)  # noqa: PLW2901
+            begins = sentences[at].having(one.needs, may_begin)
             if begins:
                 yield one.entry, at, begins
 
