@@ -3,49 +3,60 @@
 A rule may ask for company anywhere in the message (`along_with`), or be spoilt by it (`not_with`).
 """
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable
+from itertools import chain
 from typing import Final, TypeAlias
 
 from safety.compile import Pattern
 from safety.idioms import hits
-from safety.index import Index
 from safety.language import Rule
+from safety.lookup import Way
 from safety.normalise import Stream
+from safety.sentence import Sentence
 
-Asked: TypeAlias = dict[str, Index[Pattern]]
+Beside: TypeAlias = dict[Pattern, list[tuple[Stream, Sentence, list[int]]]]
+"""Of each phrase the sentences of a message in which it may stand, and the words to begin at."""
 
 
 class Company:
-    """The phrases that rules of a lexicon want beside them, and those that they don't."""
+    """The phrases that rules of a lexicon want beside them, and those that they don't.
 
-    def __init__(self, rules: Iterable[Rule]) -> None:
-        every = tuple(rules)
-        self._along = _filed({one.id: one.along_with for one in every})
-        self._spoils = _filed({one.id: one.not_with for one in every})
-        self.asked: Final = self._along.keys() | self._spoils.keys()
+    Args:
+        rules: The rules.
+        way: How to look phrases up.
+    """
 
-    def stands(self, rule: str, forms: list[Stream], names: frozenset[str]) -> bool:
-        """Whether a rule has its company in a message with these words, and no spoiler."""
-        along, spoils = self._along.get(rule), self._spoils.get(rule)
-        if along is not None and not _any(along, forms, names):
+    def __init__(self, rules: Iterable[Rule], way: Way) -> None:
+        self._rules = {one.id: one for one in rules if one.along_with or one.not_with}
+        self.asked: Final = frozenset(self._rules)
+        self._patterns: list[Pattern] = []
+        self._numbers: dict[str, range] = {}
+        for name, rule in self._rules.items():
+            first = len(self._patterns)
+            self._patterns += (*rule.along_with, *rule.not_with)
+            self._numbers[name] = range(first, len(self._patterns))
+        self._phrases = way((one, 0) for one in self._patterns)
+
+    def beside(self, rules: Iterable[str], forms: Iterable[Stream]) -> Beside:
+        """What may stand in a message, of all that some rules ask for."""
+        wanted = {*chain.from_iterable([self._numbers[rule] for rule in rules])}
+        every = [(form, sentence) for form in forms for sentence in form.sentences]
+        found: Beside = {}
+        for number, at, begins in self._phrases.find([one for _, one in every], wanted):
+            found.setdefault(self._patterns[number], []).append((*every[at], begins))
+        return found
+
+    def stands(self, rule: str, beside: Beside) -> bool:
+        """Whether a rule has its company in a message, and no spoiler."""
+        asks = self._rules[rule]
+        if asks.along_with and not _any(asks.along_with, beside):
             return False
-        return spoils is None or not _any(spoils, forms, names)
+        return not _any(asks.not_with, beside)
 
 
-def said(forms: Iterable[Stream]) -> frozenset[str]:
-    """The words of all forms of a message, and what they are called."""
-    return frozenset().union(*(one.said for form in forms for one in form.sentences))
-
-
-def _any(patterns: Index[Pattern], forms: list[Stream], names: frozenset[str]) -> bool:
-    return patterns.named(names) and any(
-        next(hits(pattern, stream.text, sentence, begins), None)
-        for stream in forms
-        for sentence in stream.sentences
-        if patterns.named(sentence.said)
-        for pattern, begins in patterns.find(sentence)
+def _any(patterns: Iterable[Pattern], beside: Beside) -> bool:
+    return any(
+        hits(pattern, stream.text, sentence, begins)
+        for pattern in patterns
+        for stream, sentence, begins in beside.get(pattern, ())
     )
-
-
-def _filed(patterns: Mapping[str, tuple[Pattern, ...]]) -> Asked:
-    return {rule: Index((one, one) for one in every) for rule, every in patterns.items() if every}

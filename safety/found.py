@@ -1,10 +1,10 @@
 """What a message has come to so far, and of which rules no more has to be known."""
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from functools import cached_property
 from typing import Final, TypeAlias
 
-from safety.company import Company, said
+from safety.company import Beside, Company
 from safety.finding import INTERRUPTS, TIERS, Finding
 from safety.normalise import Stream
 from safety.sentence import Sentence
@@ -43,6 +43,9 @@ class Found:
         self.enough: set[str | Kind] = set()
         self._company = company
         self._accompanied: dict[str, bool] = {}
+        self._expected: dict[str, Kind] = {}
+        self._looked: set[str] = set()
+        self._beside: Beside = {}
 
     @cached_property
     def pictured(self) -> Stream | None:
@@ -85,16 +88,26 @@ class Found:
         """The findings beside which stands what has to be there, and nothing that spoils it."""
         return [one for rule, one in self.findings.items() if self.accompanied(rule)]
 
+    def has_enough(self, rule: str, kind: Kind) -> bool:
+        """Whether no more has to be known of a rule, or of its category and tier."""
+        return rule in self.enough or kind in self.enough
+
+    def expect(self, rules: Mapping[str, Kind]) -> None:
+        """Note rules that may fire, so that their company is looked for all at once."""
+        self._expected |= {one: rules[one] for one in self._company.asked & rules.keys()}
+
     def accompanied(self, rule: str) -> bool:
         """Whether a rule has its company; worked out once."""
         if rule not in self._company.asked:
             return True
         known = self._accompanied.get(rule)
         if known is None:
-            known = self._company.stands(rule, self.forms, self._said)
-            self._accompanied[rule] = known
+            if rule not in self._looked:
+                left = (
+                    one for one, kind in self._expected.items() if not self.has_enough(one, kind)
+                )
+                new = {rule, *left} - self._looked
+                self._looked |= new
+                self._beside |= self._company.beside(new, self.forms)
+            known = self._accompanied[rule] = self._company.stands(rule, self._beside)
         return known
-
-    @cached_property
-    def _said(self) -> frozenset[str]:
-        return said(self.forms)

@@ -2,65 +2,74 @@
 
 import re
 from collections.abc import Iterable, Iterator
-from typing import Final
+from typing import Final, TypeAlias
 
 from safety.compile import Pattern
-from safety.index import Index
+from safety.lookup import Way
 from safety.sentence import Sentence
 
 MAX_HITS: Final = 4
 """Modified hits of one phrase in one sentence; an unmodified one ends the search."""
 
+May: TypeAlias = dict[int, list[tuple[Pattern, list[int]]]]
+"""Of each group the idioms that may stand in a sentence, and the words to begin at."""
+
 
 class Idioms:
-    """Idioms of one rule or one language."""
+    """Idioms in groups: those of each rule that has some, and those of each language.
 
-    def __init__(self, patterns: tuple[Pattern, ...]) -> None:
-        self._index = Index((one, one) for one in patterns)
+    Args:
+        groups: The idioms of each group; its number is what a hit is asked about.
+        way: How to look phrases up.
+    """
 
-    def covering(self, first: int, last: int, text: str, sentence: Sentence) -> str | None:
-        """The idiom that covers some of the text between two places."""
-        if self._index.near(sentence, sentence.number(first), sentence.number(last - 1)):
-            for start, end, phrase in self.where(text, sentence):
-                if start < last - 1 and first < end - 1:
-                    return phrase
+    def __init__(self, groups: Iterable[Iterable[Pattern]], way: Way) -> None:
+        self._filed = [(number, one) for number, group in enumerate(groups) for one in group]
+        self._phrases = way((pattern, 0) for _, pattern in self._filed)
+
+    def covering(
+        self, groups: Iterable[int], first: int, last: int, text: str, sentence: Sentence
+    ) -> str | None:
+        """The idiom of some groups that covers some of the text between two places."""
+        may = self._may_stand(sentence)
+        numbers = sentence.number(first), sentence.number(last - 1)
+        for group in groups:
+            for pattern, begins in may.get(group, ()):
+                for number in _reaching(pattern, begins, *numbers):
+                    start = sentence.starts[number]
+                    match = pattern.regex.match(text, start, sentence.end)
+                    if match and start < last - 1 and first < match.end() - 1:
+                        return pattern.phrase
         return None
 
-    def where(self, text: str, sentence: Sentence) -> list[tuple[int, int, str]]:
-        """Where idioms stand in a sentence, and which; looked for once."""
-        found: list[tuple[int, int, str]] | None = sentence.known.get(self)
+    def _may_stand(self, sentence: Sentence) -> May:
+        """What may stand in a sentence; looked up once."""
+        found: May | None = sentence.known.get(self)
         if found is None:
-            found = sentence.known[self] = [
-                (one.start(), one.end(), pattern.phrase)
-                for pattern, begins in self._index.find(sentence)
-                for one in hits(pattern, text, sentence, begins)
-            ]
+            found = sentence.known[self] = {}
+            for number, _, begins in self._phrases.find([sentence]):
+                group, pattern = self._filed[number]
+                found.setdefault(group, []).append((pattern, begins))
         return found
+
+
+def _reaching(pattern: Pattern, begins: Iterable[int], first: int, last: int) -> Iterator[int]:
+    """The words from which a phrase may reach some words, from one to before another."""
+    return (one for one in begins if first - pattern.width < one < last)
 
 
 def hits(
     pattern: Pattern, text: str, sentence: Sentence, begins: Iterable[int]
-) -> Iterator[re.Match[str]]:
+) -> list[re.Match[str]]:
     """Matches of a phrase in a sentence; neighbours share a space."""
-    at, count = sentence.start, 0
+    found: list[re.Match[str]] = []
+    at, starts, end = sentence.start, sentence.starts, sentence.end
     for number in begins:
-        place = sentence.starts[number]
-        if place < at:
-            continue
-        match = pattern.regex.match(text, place, sentence.end)
-        if match is not None:
-            yield match
-            at, count = match.end() - 1, count + 1
-            if count == MAX_HITS:
-                return
-
-
-def covering(
-    every: Iterable[Idioms], first: int, last: int, text: str, sentence: Sentence
-) -> str | None:
-    """The idiom that covers some of the text between two places."""
-    for idioms in every:
-        phrase = idioms.covering(first, last, text, sentence)
-        if phrase is not None:
-            return phrase
-    return None
+        if starts[number] >= at:
+            match = pattern.regex.match(text, starts[number], end)
+            if match is not None:
+                found.append(match)
+                at = match.end() - 1
+                if len(found) == MAX_HITS:
+                    break
+    return found

@@ -18,6 +18,7 @@ from pathlib import Path
 from typing import Final
 
 from safety.lexicon import FOLDER
+from safety.lookup import COMPILED
 from safety.match import Matcher
 
 NAME: Final = "lexicon.{}.pickle"
@@ -44,7 +45,7 @@ def kept(make: Callable[[], Matcher], folder: Path | None = None) -> Matcher:
 
 def _key() -> str:
     """Changes with any letter of the lexicon or of a module that reads it, and with Python."""
-    digest = sha256(sys.version.encode())
+    digest = sha256(f"{sys.version} {COMPILED}".encode())
     modules = Path(__file__).parent.glob("*.py")
     for path in sorted([*modules, *FOLDER.rglob("*.yaml")]):
         with suppress(OSError):

@@ -5,7 +5,7 @@ and a match only where every word that a phrase needs is there.
 """
 
 import re
-from collections.abc import Callable, Iterable, Iterator
+from collections.abc import Callable, Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from typing import Final
 
@@ -14,9 +14,10 @@ from safety.company import Company
 from safety.compile import Cue, Pattern
 from safety.finding import TIERS, Finding, failed
 from safety.found import Found, Kind
-from safety.idioms import Idioms, covering, hits
+from safety.idioms import Idioms, hits
 from safety.language import Grammar, Language, Rule
 from safety.lexicon import Lexicon
+from safety.lookup import Way, quickest
 from safety.modifiers import AFTER, Hit, demote, modifiers_of
 from safety.normalise import Stream, streams
 from safety.sentence import Sentence
@@ -37,37 +38,45 @@ class Look:
 
 @dataclass(frozen=True, slots=True, eq=False)
 class _Entry:
-    """A phrase of a rule, the idioms that mask it, and how its language demotes it."""
+    """A phrase of a rule, the groups of idioms that mask it, how its language demotes it."""
 
     rule: Rule
     pattern: Pattern
-    idioms: tuple[Idioms, ...]
+    idioms: tuple[int, ...]
     grammar: Grammar
     kind: Kind
 
 
 class Matcher:
-    """A lexicon made ready for screening. Build once, use for every message."""
+    """A lexicon made ready for screening. Build once, use for every message.
 
-    def __init__(self, lexicon: Lexicon) -> None:
+    Args:
+        lexicon: The lexicon.
+        way: How to look phrases up, if not in the quickest way that there is.
+    """
+
+    def __init__(self, lexicon: Lexicon, way: Way | None = None) -> None:
         self.lexicon = lexicon
+        way = way or quickest()
         self._repairs = lexicon.repairs()
         self._repairs.prepare()
         self._heads = lexicon.beginnings()
-        self._company = Company(lexicon.rules)
+        self._company = Company(lexicon.rules, way)
         languages = sorted(lexicon.languages.values(), key=_size, reverse=True)
-        every = [one for language in languages for one in _entries(language)]
+        groups = [*_groups(languages)]
+        self._idioms = Idioms((group for _, group in groups), way)
+        numbers = {name: number for number, (name, _) in enumerate(groups)}
+        every = [one for language in languages for one in _entries(language, numbers)]
         signs = frozenset(lexicon.emoji.values())
-        self._phrases = Catalogue(map(self._filed, every))
-        self._signs = Catalogue(
-            self._filed(one) for one in every if not signs.isdisjoint(one.pattern.vocabulary)
-        )
+        self._phrases = Catalogue(map(self._filed, every), way)
+        named = (one for one in every if not signs.isdisjoint(one.pattern.vocabulary))
+        self._signs = Catalogue(map(self._filed, named), way)
 
-    def _filed(self, entry: _Entry) -> tuple[_Entry, Pattern, int, tuple[Kind, str]]:
+    def _filed(self, entry: _Entry) -> tuple[_Entry, Pattern, int]:
         """A phrase to file: the gravest come first, of a tier those that need no company."""
         rule = entry.rule
         rank = 2 * TIERS.index(rule.tier) + (rule.id in self._company.asked)
-        return entry, entry.pattern, rank, (entry.kind, rule.id)
+        return entry, entry.pattern, rank
 
     def _phrases_of(self, stream: Stream) -> Catalogue[_Entry]:
         """The phrases to look for in a form: where emoji are words, those that name one."""
@@ -86,7 +95,10 @@ class Matcher:
             def masked(first: int, last: int, entry: _Entry = entry) -> bool:
                 start = sentence.starts[first]
                 end = sentence.starts[last] if last < len(sentence.words) else sentence.end
-                return covering(entry.idioms, start, end, sentence.text, sentence) is not None
+                return (
+                    self._idioms.covering(entry.idioms, start, end, sentence.text, sentence)
+                    is not None
+                )
 
             yield entry.pattern, begins, masked
 
@@ -98,7 +110,11 @@ class Matcher:
         work = 0
         found = Found(text, self.forms(text), self._company)
         for phrases, some in self._together(found):
-            for entry, at, begins in phrases.find([one for _, one in some], found.enough):
+            every = [*phrases.find([one for _, one in some])]
+            found.expect({entry.rule.id: entry.kind for entry, _, _ in every})
+            for entry, at, begins in every:
+                if found.has_enough(entry.rule.id, entry.kind):
+                    continue
                 work += len(begins)
                 if work > MAX_WORK:
                     return [*found.findings.values(), failed(self.lexicon.version, (0, len(text)))]
@@ -140,7 +156,7 @@ class Matcher:
             for sentence in stream.sentences:
                 for entry, _, begins in self._phrases_of(stream).find([sentence]):
                     for match in _matches(entry, stream, sentence, begins):
-                        idiom = _masked(match, entry, stream.text, sentence)
+                        idiom = self._masked(match, entry, stream.text, sentence)
                         words = match.group().strip()
                         yield Look(entry.rule, entry.pattern.phrase, words, idiom)
 
@@ -158,7 +174,7 @@ class Matcher:
                 found.enough.add(rule)
                 return
             span = stream.span(match.start(), match.end())
-            if _masked(match, entry, stream.text, sentence):
+            if self._masked(match, entry, stream.text, sentence):
                 found.masked.setdefault(rule, []).append(span)
             elif not found.covers(rule, span):
                 finding = self._finding(match, entry, stream, sentence, found)
@@ -189,29 +205,37 @@ class Matcher:
         tier = demote(rule.tier, modifiers)
         return Finding(rule.id, rule.category, tier, span, modifiers, self.lexicon.version)
 
+    def _masked(
+        self, match: re.Match[str], entry: _Entry, text: str, sentence: Sentence
+    ) -> str | None:
+        """The idiom that covers a hit. It masks its own words and nothing beside them."""
+        return self._idioms.covering(entry.idioms, match.start(), match.end(), text, sentence)
+
 
 def _matches(
     entry: _Entry, stream: Stream, sentence: Sentence, begins: Iterable[int]
-) -> Iterator[re.Match[str]]:
+) -> list[re.Match[str]]:
     """Matches of a rule's phrase: anywhere, or as the whole message."""
     if not entry.rule.alone:
-        yield from hits(entry.pattern, stream.text, sentence, begins)
-    elif len(stream.sentences) == 1:
-        match = entry.pattern.regex.fullmatch(stream.text, sentence.start, sentence.end)
-        if match is not None:
-            yield match
+        return hits(entry.pattern, stream.text, sentence, begins)
+    if len(stream.sentences) > 1:
+        return []
+    match = entry.pattern.regex.fullmatch(stream.text, sentence.start, sentence.end)
+    return [match] if match else []
 
 
-def _masked(match: re.Match[str], entry: _Entry, text: str, sentence: Sentence) -> str | None:
-    """The idiom that covers a hit. It masks its own words and nothing beside them."""
-    return covering(entry.idioms, match.start(), match.end(), text, sentence)
+def _groups(languages: Iterable[Language]) -> Iterator[tuple[str, tuple[Pattern, ...]]]:
+    """The idioms of each language, and of each rule that has some, with its name."""
+    for language in languages:
+        yield language.code, language.idioms
+        yield from ((rule.id, rule.unless) for rule in language.rules if rule.unless)
 
 
-def _entries(language: Language) -> Iterator[_Entry]:
+def _entries(language: Language, groups: Mapping[str, int]) -> Iterator[_Entry]:
     """Its phrases; one that has no idioms of its own is masked by those of the language."""
-    common = Idioms(language.idioms)
+    common = (groups[language.code],)
     for rule in language.rules:
-        idioms = (Idioms(rule.unless), common) if rule.unless else (common,)
+        idioms = (groups[rule.id], *common) if rule.unless else common
         for pattern in rule.any_of:
             yield _Entry(rule, pattern, idioms, language.grammar, (rule.category, rule.tier))
 

@@ -12,10 +12,7 @@ from typing import Final
 from safety.compile import Cue
 from safety.finding import Modifier, Tier
 from safety.language import Grammar, Rule
-from safety.sentence import Sentence
-
-WINDOW: Final = 160
-"""How many characters before a hit count as its context."""
+from safety.sentence import WINDOW, Sentence
 
 AFTER: Final = 60
 SPARED: Final = 60

@@ -87,6 +87,12 @@ class Step(NamedTuple):
     spread: int
 
 
+def split(steps: Iterable[Step]) -> tuple[Step, list[Step]]:
+    """What a phrase begins with, and what it needs besides, the rarest first."""
+    first, *rest = sorted(steps, key=lambda one: (one.low, one.spread) != (0, 0))
+    return first, rest
+
+
 @dataclass(frozen=True, slots=True, eq=False)
 class Place:
     """The same, one object for all phrases that have it, so that a look at it is kept.
@@ -94,40 +100,19 @@ class Place:
     Attributes:
         words: Those of the need.
         low: So many words after the first of the phrase it may stand; before `past`.
-        room: As many bits as places.
-        shifts: How to come from where it stands last to all places where it may.
     """
 
     need: Need
     words: frozenset[str]
     low: int
     past: int
-    room: int
-    shifts: tuple[int, ...]
-
-    def back(self, bits: int) -> int:
-        """Where a phrase may begin that has it at one of these places, a bit each."""
-        bits >>= self.low
-        for by in self.shifts:
-            bits |= bits >> by
-        return bits
 
 
 @cache
 def place(step: Step) -> Place:
     """The place that a step stands for."""
     need, low, spread = step
-    return Place(need, need.words, low, low + spread + 1, (2 << spread) - 1, shifts(spread))
-
-
-@cache
-def shifts(more: int) -> tuple[int, ...]:
-    """By how much to shift and join, one after another, to reach each of so many places."""
-    found, done = [], 0
-    while done < more:
-        found.append(min(done + 1, more - done))
-        done += found[-1]
-    return tuple(found)
+    return Place(need, need.words, low, low + spread + 1)
 
 
 class Beginnings:

@@ -6,10 +6,11 @@ fragments joined, and with emoji as words. A rule that fires in any of them has 
 can only add.
 """
 
-from bisect import bisect_right
+from bisect import bisect_left, bisect_right
 from collections.abc import Mapping, Set
 from functools import cached_property
-from itertools import accumulate
+from itertools import accumulate, takewhile
+from operator import itemgetter
 from typing import Final
 
 from safety.fragments import joined
@@ -18,7 +19,7 @@ from safety.meant import END, QUESTION, Reading, mark, meant
 from safety.names import Names
 from safety.need import Beginnings
 from safety.repair import Repairs
-from safety.sentence import Sentence
+from safety.sentence import Sentence, stretches
 from safety.tokens import Pieces, Placed
 
 ENDS: Final = (END, QUESTION)
@@ -90,8 +91,10 @@ class Stream:
     def _add(self, found: list[Sentence], start: int, first: int, last: int) -> None:
         here = self._placed[first:last]
         fresh = self._fresh(here, first)
-        if any(fresh):
-            found.append(Sentence(start, [word for word, _, _ in here], fresh, self._names))
+        words = [word for word, _, _ in here]
+        for at, past in stretches(words, fresh):
+            place = start + sum(map(len, words[:at])) + at
+            found.append(Sentence(place, words[at:past], fresh[at:past], self._names))
 
     def _fresh(self, here: list[Placed], first: int) -> list[bool]:
         """Which of some words are new, the first of which has a number."""
@@ -105,7 +108,12 @@ class Stream:
     def near(self, span: tuple[int, int], reach: int) -> str:
         """The words that stood in the message at a place, or at most so many letters from it."""
         low, high = span[0] - reach, span[1] + reach
-        words = [word for word, start, end in self._placed if low <= start and end <= high]
+        first = bisect_left(self._placed, low, key=itemgetter(1))
+        words = [
+            word
+            for word, _, end in takewhile(lambda one: one[1] <= high, self._placed[first:])
+            if end <= high
+        ]
         return f" {' '.join(words)} "
 
     def span(self, start: int, end: int) -> tuple[int, int]:

@@ -1,12 +1,8 @@
-"""A sentence as rules look at it: its words, and where each of them stands.
-
-Where a word stands is one whole number: bit 0 for the first word, bit 1 for the second. So whether
-three words stand at their distances from each other, anywhere in the sentence, is a few shifts.
-"""
+"""A sentence as rules look at it: its words, and where each of them stands."""
 
 import re
-from bisect import bisect_left
-from collections.abc import Iterable, Iterator, Mapping
+from bisect import bisect_left, bisect_right
+from collections.abc import Collection, Iterable, Mapping
 from functools import cached_property
 from itertools import accumulate, chain
 from typing import Any, Final
@@ -15,11 +11,14 @@ from safety.compile import MAX_WIDTH, Cue
 from safety.names import Names
 from safety.need import Need, Place
 
-FEW: Final = 4
-"""At so many places it is quicker to look at the words there than to know all of their places."""
-
 NEVER: Final = MAX_WIDTH + 1
 """So many words ahead is farther than a phrase can reach."""
+
+WINDOW: Final = 160
+"""How many characters before a hit, and behind it, count as its context."""
+
+AROUND: Final = 2 * MAX_WIDTH
+"""So many words around a new one can matter at least: those of a phrase, of an idiom over it."""
 
 _RUN: Final = re.compile(b"\x01+")
 
@@ -63,10 +62,6 @@ class Sentence:
         self.names = names
         new = [at for at, one in enumerate(fresh) if one]
         self._new = None if len(new) == len(words) else new
-        self._stands: dict[Place, int] = {}
-        self._bits: dict[str, int] = {}
-        self._needed: dict[Need, int] = {}
-        self._may_begin: dict[int, int] = {}
 
     def renew(self) -> None:
         """Look at all places again: a word read otherwise may deny no more."""
@@ -126,104 +121,20 @@ class Sentence:
         needed, there = need.words, self.words[first:last]
         if not needed.isdisjoint(there):
             return False
-        if need.heads:
-            others = self._others
-            if any(not needed.isdisjoint(others[word]) for word in others.keys() & there):
-                return False
-        return not (self.ways and self.where(need) >> first & ((1 << max(0, last - first)) - 1))
+        more = self._more if need.heads or self.ways else {}
+        return all(needed.isdisjoint(more[at]) for at in range(first, last) if at in more)
 
     @cached_property
-    def _others(self) -> Mapping[str, tuple[str, ...]]:
-        """The words that are called something else, too."""
-        return self.names.others({*self.words})
-
-    @cached_property
-    def _places(self) -> dict[str, list[int]]:
-        """The numbers of the words that each is, is called, or may be."""
-        found: dict[str, list[int]] = {}
-        for at, word in enumerate(self.words):
-            if word in found:
-                found[word].append(at)
-            else:
-                found[word] = [at]
-        for at, ways in self.ways.items():
-            for word in ways:
-                found[word] = [*found.get(word, ()), at]
-        others = self.names.others(found.keys()) if self.ways else self._others
-        for word, called in others.items():
-            for other in called:
-                found[other] = [*found.get(other, ()), *found[word]]
+    def _more(self) -> Mapping[int, Collection[str]]:
+        """What else each word is called, or may be, by its number."""
+        ways, called = self.ways, self.names.others({*self.words}.union(*self.ways.values()))
+        found: dict[int, Collection[str]] = {
+            at: called[word] for at, word in enumerate(self.words) if word in called
+        }
+        for at, words in ways.items():
+            every = ((word, *called.get(word, ())) for word in words)
+            found[at] = {*found.get(at, ()), *chain.from_iterable(every)}
         return found
-
-    def bits(self, word: str) -> int:
-        """The places of a word, a bit each."""
-        found = self._bits.get(word)
-        if found is None:
-            found = self._bits[word] = _bits(self._places[word])
-        return found
-
-    @cached_property
-    def _every(self) -> frozenset[str]:
-        return frozenset(self._places)
-
-    @cached_property
-    def said(self) -> frozenset[str]:
-        """The words within reach of where a phrase may begin, and whatever they are called."""
-        runs = self.runs
-        if self.ways or runs == [(0, len(self.words))]:
-            return self._every
-        near = {word for start, end in runs for word in self.words[start : end + MAX_WIDTH]}
-        return frozenset(near.union(*self.names.others(near).values()))
-
-    def begins(self, found: int, places: Iterable[Place], width: int) -> int:
-        """At which words a phrase may begin, a bit each.
-
-        Args:
-            found: Where it may begin so far.
-            places: What else must stand where, counted from the beginning of the phrase.
-            width: How many words it can have.
-        """
-        new = self._may_begin.get(width)
-        if new is None:
-            new = self._may_begin[width] = self._reaching(width)
-        found &= new
-        for one in places:
-            if not found:
-                return 0
-            if self.ways or one.need.heads or found.bit_count() > FEW or one in self._stands:
-                found &= self._before(one)
-                continue
-            wanted, words, left = one.need.words, self.words, found
-            while left:
-                at = left.bit_length() - 1
-                left ^= 1 << at
-                if wanted.isdisjoint(words[at + one.low : at + one.past]):
-                    found ^= 1 << at
-        return found
-
-    def _before(self, place: Place) -> int:
-        bits = self._stands.get(place)
-        if bits is None:
-            bits = self._stands[place] = place.back(self.where(place.need))
-        return bits
-
-    def where(self, need: Need) -> int:
-        """Where any of some words stands, a bit each."""
-        bits = self._needed.get(need)
-        if bits is None:
-            bits = 0
-            for word in need.words & self._every:
-                bits |= self.bits(word)
-            self._needed[need] = bits
-        return bits
-
-    def _reaching(self, width: int) -> int:
-        """Where so many words have one that was not in an earlier form of the message."""
-        ahead = self.ahead
-        if NEVER not in ahead:
-            return (1 << len(ahead)) - 1
-        within = [range(*run) for run in self.runs]
-        return _bits([at for run in within for at in run if ahead[at] <= width])
 
     @cached_property
     def starts(self) -> list[int]:
@@ -237,14 +148,13 @@ class Sentence:
 
     def between(self, cue: Cue, start: int, end: int) -> list[int]:
         """Where one of its words stands between two places of the text, in order."""
-        offsets: list[int] | None = self.known.get(cue)
-        if offsets is None:
-            if self.lacks(cue.first, self.number(start), self.number(end)):
-                return []
-            starts, every = self.starts, self._places
-            where = [every[word] for word in cue.first.words & self._every]
-            offsets = self.known[cue] = sorted([starts[at] for at in chain.from_iterable(where)])
-        return offsets[bisect_left(offsets, start) : bisect_left(offsets, end)]
+        first, last = self.number(start), self.number(end)
+        starts, named, more = self.starts, cue.first.words, self._more
+        return [
+            starts[at]
+            for at, word in enumerate(self.words[first:last], first)
+            if word in named or (at in more and not named.isdisjoint(more[at]))
+        ]
 
     def back(self, at: int, words: int) -> int:
         """The place so many words before a place of the text, or the start."""
@@ -252,16 +162,22 @@ class Sentence:
         return self.starts[number] if number > 0 else self.start
 
 
-def numbers(bits: int) -> Iterator[int]:
-    """The numbers of the bits that are set."""
-    while bits:
-        least = bits & -bits
-        yield least.bit_length() - 1
-        bits ^= least
+def stretches(words: list[str], fresh: list[bool]) -> list[tuple[int, int]]:
+    """From where to where a sentence says something new, with all that tells what it says.
 
-
-def _bits(places: Iterable[int]) -> int:
-    found = 0
-    for at in places:
-        found |= 1 << at
+    Of a long sentence in which two words are read otherwise the rest was looked at before.
+    """
+    new = [at for at, one in enumerate(fresh) if one]
+    if not new or len(words) <= AROUND * len(new):
+        return [(0, len(words))] if new else []
+    starts = [*accumulate((len(word) + 1 for word in words), initial=0)]
+    found: list[tuple[int, int]] = []
+    for at in new:
+        first, last = max(0, at - MAX_WIDTH), min(len(words), at + MAX_WIDTH)
+        first = min(first - MAX_WIDTH, bisect_left(starts, starts[first] - WINDOW))
+        last = max(last + MAX_WIDTH, bisect_right(starts, starts[last] + WINDOW))
+        if found and first <= found[-1][1]:
+            found[-1] = found[-1][0], min(len(words), last)
+        else:
+            found.append((max(0, first), min(len(words), last)))
     return found

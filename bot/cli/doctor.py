@@ -21,6 +21,7 @@ from bot.settings import DATABASE, Settings, complaints
 from bot.store.protocol import StoreBusyError, StoreError
 from bot.store.sqlite import SqliteStore, pending_in
 from bot.telegram.request import AiohttpRequest
+from safety.lookup import COMPILED
 
 BUILT: Final = datetime(2026, 11, 1, tzinfo=UTC)
 """A clock that is earlier than this program is wrong."""
@@ -44,6 +45,7 @@ def _checks() -> Iterator[Check]:
             yield Check("settings", right=False, words=words)
         return
     yield Check("settings", right=True, words="every MOORING_ variable can be used")
+    yield _screening()
     yield _flows(settings)
     if settings.reviewed_only and settings.flows_dir.is_dir():
         yield _reviews(settings)
@@ -56,6 +58,16 @@ def _checks() -> Iterator[Check]:
     yield from reach.port(settings)
     yield from reach.metrics(settings)
     yield from asyncio.run(_telegram(settings))
+
+
+def _screening() -> Check:
+    words = "phrases of risk are looked up in machine code"
+    if not COMPILED:
+        words = (
+            "phrases of risk are looked up in Python, all of them; very long messages take twice "
+            "as long (with a C compiler and Python's headers installed, `make install` compiles)"
+        )
+    return Check("screening", right=True, words=words)
 
 
 def _flows(settings: Settings) -> Check:

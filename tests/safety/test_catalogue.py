@@ -1,24 +1,33 @@
 """Looking phrases up by their words loses none of them: whatever would match is found.
 
 The sentences are small and made of few words, so that phrases nearly match, overlap and repeat.
+What is compiled and what is written in Python find the same.
 """
 
+import pickle
+from array import array
 from collections.abc import Iterator
+from typing import Any
 
+import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from safety.bits import Bits
 from safety.catalogue import Catalogue
 from safety.compile import MAX_WIDTH, Pattern, compile_phrase
-from safety.index import Index
+from safety.lookup import COMPILED, Seek, Way, Words, quickest
 from safety.names import Names
 from safety.need import Beginnings
 from safety.phrase import Lists
-from safety.sentence import Sentence
+from safety.sentence import AROUND, Sentence, stretches
 
 WORDS = ("i", "want", "to", "die", "killing", "kill", "me", "7", "80mg")
 ONES = (*WORDS[:7], "kil*", "<number>", "<large>")
 HEADS = Beginnings(["kil*"])
+
+WAYS: list[Way] = [Bits, quickest()]
+"""Those that there are here: the second is in machine code where it could be compiled."""
 
 words = st.sampled_from(WORDS)
 ones = st.sampled_from(ONES)
@@ -52,20 +61,16 @@ def matching(pattern: Pattern, one: Sentence) -> Iterator[tuple[int, int]]:
             yield at, len(match.group().split())
 
 
-def found_by_all(patterns: list[Pattern], one: Sentence) -> dict[Pattern, list[int]]:
-    catalogue = Catalogue((pattern, pattern, 0, ()) for pattern in patterns)
-    return {pattern: begins for pattern, _, begins in catalogue.find([one])}
-
-
-def found_by_few(patterns: list[Pattern], one: Sentence) -> dict[Pattern, list[int]]:
-    return dict(Index((pattern, pattern) for pattern in patterns).find(one))
+def found_by(way: Way, patterns: list[Pattern], one: Sentence) -> dict[Pattern, list[int]]:
+    every = way((pattern, 0) for pattern in patterns).find([one])
+    return {patterns[number]: begins for number, _, begins in every}
 
 
 @given(st.lists(phrases, min_size=1, max_size=12), sentences)
 def test_whatever_matches_is_found(every: list[str], said: list[str]) -> None:
     patterns = compiled(every)
-    for find in (found_by_all, found_by_few):
-        found = find(patterns, sentence(said))
+    for way in WAYS:
+        found = found_by(way, patterns, sentence(said))
         for pattern in patterns:
             begins = [at for at, _ in matching(pattern, sentence(said))]
             assert {*begins} <= {*found.get(pattern, ())}
@@ -79,9 +84,9 @@ def test_whatever_has_a_new_word_is_found(
     patterns = compiled(every)
     size = len(said)
     fresh = data.draw(st.lists(st.booleans(), min_size=size, max_size=size).filter(any))
-    for find in (found_by_all, found_by_few):
+    for way in WAYS:
         one = sentence(said, fresh)
-        found = find(patterns, one)
+        found = found_by(way, patterns, one)
         for pattern in patterns:
             for at, width in matching(pattern, one):
                 if any(fresh[at : at + width]):
@@ -95,39 +100,144 @@ def test_another_word_counts_where_a_word_may_be_it(
     (pattern,) = compiled([phrase])
     at = data.draw(st.integers(0, len(said) - 1))
     mistyped = [*said[:at], "mistyped", *said[at + 1 :]]
-    names = Names(HEADS)
-    names.words.update(mistyped)
     fresh = [number == at for number in range(len(said))]
-    one = Sentence(0, mistyped, fresh, names, {at: (said[at], "unlikely")})
-    found = found_by_all([pattern], one)
-    for begin, width in matching(pattern, sentence(said)):
-        if begin <= at < begin + width:
-            assert begin in found[pattern]
+    for way in WAYS:
+        names = Names(HEADS)
+        names.words.update(mistyped)
+        one = Sentence(0, mistyped, fresh, names, {at: (said[at], "unlikely")})
+        found = found_by(way, [pattern], one)
+        for begin, width in matching(pattern, sentence(said)):
+            if begin <= at < begin + width:
+                assert begin in found[pattern]
+
+
+@given(
+    st.lists(st.tuples(phrases, st.integers(0, 3)), min_size=1, max_size=12),
+    st.lists(sentences, min_size=1, max_size=4),
+    st.data(),
+)
+def test_all_ways_find_the_same_in_the_same_order(
+    every: list[tuple[str, int]], said: list[list[str]], data: st.DataObject
+) -> None:
+    ranked = [(compile_phrase(phrase, Lists()), rank) for phrase, rank in every]
+    wanted = data.draw(st.none() | st.sets(st.integers(0, len(ranked) - 1)))
+    first, second = ([*way(ranked).find([*map(sentence, said)], wanted)] for way in WAYS)
+    assert first == second
+    assert wanted is None or {number for number, _, _ in first} <= wanted
+
+
+def test_a_phrase_longer_than_a_part_of_a_row_is_found_anywhere() -> None:
+    (pattern,) = compiled(["i {0,8} me {0,8} want {0,8} die"])
+    gap = ["other"] * 8
+    for before in range(130):
+        said = ["other"] * before + ["i", *gap, "me", *gap, "want", *gap, "die"]
+        for way in WAYS:
+            assert found_by(way, [pattern], sentence(said)) == {pattern: [before]}
 
 
 def test_what_was_said_before_is_not_looked_at_again() -> None:
-    one = sentence(["i", "want", "to", "die"] * 200)
-    found = found_by_all(compiled(["want to die"]), one)
-    ((_, begins),) = found.items()
-    assert begins[0] == 1
-    assert len(begins) <= MAX_WIDTH
-
-
-def test_the_gravest_is_found_first_and_enough_is_left_out() -> None:
-    grave, light, more = compiled(["die", "want to die", "i want"])
-    every = [("light", light, 1, ("b",)), ("more", more, 1, ("c",)), ("grave", grave, 0, ("a",))]
-    catalogue = Catalogue(every)
-    said = ["i", "want", "to", "die"]
-    assert [one for one, _, _ in catalogue.find([sentence(said)])] == ["grave", "light", "more"]
-    assert [one for one, _, _ in catalogue.find([sentence(said)], {"b"})] == ["grave", "more"]
+    for way in WAYS:
+        one = sentence(["i", "want", "to", "die"] * 200)
+        found = found_by(way, compiled(["want to die"]), one)
+        ((_, begins),) = found.items()
+        assert begins[0] == 1
+        assert len(begins) <= MAX_WIDTH
 
 
 def test_the_gravest_of_all_sentences_is_found_first() -> None:
     grave, light = compiled(["die", "want to die"])
-    catalogue = Catalogue([("light", light, 1, ()), ("grave", grave, 0, ())])
-    every = [sentence(["i", "want", "to", "die"]), sentence(["die"])]
-    assert [(one, at, begins) for one, at, begins in catalogue.find(every)] == [
-        ("grave", 0, [3]),
-        ("grave", 1, [0]),
-        ("light", 0, [1]),
-    ]
+    for way in WAYS:
+        catalogue = Catalogue([("light", light, 1), ("grave", grave, 0)], way)
+        every = [sentence(["i", "want", "to", "die"]), sentence(["die"])]
+        assert [*catalogue.find(every)] == [
+            ("grave", 0, [3]),
+            ("grave", 1, [0]),
+            ("light", 0, [1]),
+        ]
+
+
+@given(st.lists(st.booleans(), min_size=1, max_size=600))
+def test_a_stretch_holds_whatever_reaches_a_new_word(fresh: list[bool]) -> None:
+    every = stretches(["word"] * len(fresh), fresh)
+    inside = [at for first, past in every for at in range(first, past)]
+    assert inside == sorted({*inside})
+    near = (range(max(0, at - AROUND), at + AROUND + 1) for at, one in enumerate(fresh) if one)
+    assert {at for one in near for at in one if at < len(fresh)} <= {*inside}
+    assert any(fresh) or not every
+
+
+NO_COMPILER = "there was no C compiler: phrases are looked up in Python"
+
+
+@pytest.mark.skipif(not COMPILED, reason=NO_COMPILER)
+def test_what_is_compiled_can_be_kept() -> None:
+    pattern, other = compiled(["want to die", "kil* me"])
+    seek = Seek([(pattern, 1), (other, 0)], Words())
+    again = pickle.loads(pickle.dumps(seek))  # noqa: S301  # its own
+    said = ["i", "want", "to", "die", "killing", "me"]
+    expected = [(1, 0, [4]), (0, 0, [1])]
+    assert seek.find([sentence(said)]) == again.find([sentence(said)]) == expected
+
+
+def arrays(**changed: list[int]) -> list["array[int]"]:
+    """Those of a table of one phrase: its first word is 0, behind which it needs word 1."""
+    sound = {
+        "begin_from": [0, 1, 1],
+        "begin": [0],
+        "need_from": [0, 0, 1],
+        "need": [0],
+        "step_from": [0, 1],
+        "steps": [0, 1, 2],
+        "widths": [2],
+        "ranks": [0],
+    }
+    return [array("i", one) for one in (sound | changed).values()]
+
+
+@pytest.mark.parametrize(
+    "changed",
+    [
+        {"begin_from": []},
+        {"begin_from": [0, 2, 1]},
+        {"begin_from": [0, 1, 1, 1]},
+        {"begin": [1]},
+        {"begin": [-1]},
+        {"need_from": [0, 0, 2]},
+        {"need": [1]},
+        {"need_from": [0, 0, 2], "need": [0, 0]},
+        {"step_from": [0, 2]},
+        {"step_from": [0]},
+        {"steps": [0, 1]},
+        {"steps": [-1, 1, 2]},
+        {"steps": [0, 2, 2]},
+        {"steps": [0, 0, 64]},
+        {"steps": [0, 300, 301]},
+        {"widths": []},
+        {"ranks": [16]},
+        {"ranks": [-1]},
+    ],
+)
+def test_a_table_that_points_to_nothing_is_refused(changed: dict[str, list[int]]) -> None:
+    seek = pytest.importorskip("safety.seek", reason=NO_COMPILER)
+    with pytest.raises(ValueError, match="don't fit"):
+        seek.Table(*arrays(**changed))
+
+
+def test_what_a_table_cannot_read_is_refused() -> None:
+    seek = pytest.importorskip("safety.seek", reason=NO_COMPILER)
+    table = seek.Table(*arrays())
+    assert table.find([([(0,), (1,), (7, 99)], [1, 1, 1])]) == [(0, 0, [0])]
+    assert table.find([([(0,), (1,)], [1, 1])], bytearray(1)) == []
+    odd: list[Any] = [None, [None], [([(0,)], [])], [([0], [1])], [([(0,)],)]]
+    for wrong in odd:
+        with pytest.raises(TypeError):
+            table.find(wrong)
+    odd = [[([(-1,)], [1])], [([(0,)], [-1])], [([("i",)], [1])]]
+    for wrong in odd:
+        with pytest.raises(ValueError, match="from 0 on"):
+            table.find(wrong)
+    with pytest.raises(ValueError, match="a byte for each phrase"):
+        table.find([], bytearray(2))
+    with pytest.raises(TypeError, match="arrays of type i"):
+        seek.Table(*[array("q", one) for one in arrays()])
+    assert table.find([([(0,), (1,)], [1, 1])]) == [(0, 0, [0])]

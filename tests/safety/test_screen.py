@@ -5,8 +5,10 @@ from dataclasses import fields
 import pytest
 
 from safety import Finding, screen, weigh
+from safety.bits import Bits
 from safety.finding import rule_ids
-from safety.lexicon import load
+from safety.lexicon import FOLDER, load
+from safety.lookup import quickest
 from safety.match import Matcher
 from safety.screen import matcher
 from tests.safety.slow import SIZE, worst
@@ -50,6 +52,14 @@ def test_made_to_be_slow_is_answered(name: str) -> None:
     for text in WORST[name]:
         assert 0 < len(text) <= SIZE
         assert [one for one in screen(text) if one.rule == "layer.error"] == []
+
+
+def test_python_and_machine_code_find_the_same() -> None:
+    lexicon = load(FOLDER / "de")[0]
+    plain, quick = Matcher(lexicon, Bits), Matcher(lexicon, quickest())
+    said = [text for one in lexicon.rules for text in (*one.must_match, *one.must_not_match)]
+    for text in (*said, *WORST["examples in de"], *WORST["counter-examples"]):
+        assert screen(text, using=plain) == screen(text, using=quick)
 
 
 def test_too_much_work_shows_help(monkeypatch: pytest.MonkeyPatch) -> None:

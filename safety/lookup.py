@@ -1,0 +1,156 @@
+"""Which phrases may stand in sentences: in machine code where it was compiled, or else in Python.
+
+`safety/seek.c` is compiled when Mooring is installed, if there is a C compiler. Without it the same
+is found by `safety.bits`, for which a short message takes about as long, a very long one longer.
+"""
+
+from array import array
+from collections.abc import Callable, Collection, Iterable, Mapping, Sequence
+from functools import partial
+from typing import Any, Protocol, TypeAlias
+
+from safety.bits import Bits
+from safety.compile import Pattern
+from safety.names import Names
+from safety.need import Need, split
+from safety.sentence import Sentence
+
+try:
+    from safety.seek import Table
+
+    COMPILED = True
+except ImportError:  # there was no compiler
+    COMPILED = False
+
+Numbers: TypeAlias = "array[int]"
+
+
+class Lookup(Protocol):
+    """Phrases, to be found by their numbers."""
+
+    def find(
+        self, sentences: Sequence[Sentence], wanted: Collection[int] | None = None
+    ) -> Iterable[tuple[int, int, list[int]]]:
+        """The numbers of phrases that may stand in sentences, in order of their ranks.
+
+        Each with the number of a sentence, and of the words that it may begin at there. Those of
+        a rank come in order of sentences, those of a sentence in order of their numbers.
+
+        Args:
+            sentences: Where to look.
+            wanted: The phrases to look for; None for all.
+        """
+
+
+Ranked: TypeAlias = tuple[Pattern, int]
+"""A phrase and its rank, the lowest of which comes first."""
+
+Way: TypeAlias = Callable[[Iterable[Ranked]], Lookup]
+"""Makes phrases ready to be looked up."""
+
+
+def quickest() -> Way:
+    """The quicker of the two ways that there is, for all phrases of a lexicon."""
+    return partial(Seek, words=Words()) if COMPILED else Bits
+
+
+class Words:
+    """The numbers of words, for all phrases of a lexicon the same."""
+
+    def __init__(self) -> None:
+        self._numbers: dict[str, tuple[int]] = {}
+
+    def number(self, word: str) -> int:
+        """The number of a word; a new one if it has none."""
+        return self._numbers.setdefault(word, (len(self._numbers),))[0]
+
+    def of(self, sentence: Sentence) -> list[tuple[int, ...]]:
+        """The numbers of each word of a sentence, by whatever it is called or may be."""
+        found: list[tuple[int, ...]] | None = sentence.known.get(self)
+        if found is None:
+            names = sentence.names
+            for others in sentence.ways.values():
+                names.words.update(others)
+            known = self._of(names)
+            found = sentence.known[self] = [known[word] for word in sentence.words]
+            for at, others in sentence.ways.items():
+                found[at] = sum([known[other] for other in others], found[at])
+        return found
+
+    def _of(self, names: Names) -> Mapping[str, tuple[int, ...]]:
+        """The numbers of each word of a message, looked up once."""
+        known: dict[str, tuple[int, ...]] = names.known.setdefault(self, {})
+        if len(known) < len(names.words):
+            new, get = names.words - known.keys(), self._numbers.get
+            known |= {word: get(word, ()) for word in new}
+            for word, others in names.others(new).items():
+                known[word] = sum([get(one, ()) for one in others], known[word])
+        return known
+
+
+class Seek:
+    """Phrases by their words, as arrays of numbers for `safety.seek`.
+
+    Args:
+        patterns: The phrases and their ranks.
+        words: The numbers of their words.
+    """
+
+    def __init__(self, patterns: Iterable[Ranked], words: Words) -> None:
+        self._words = words
+        needs: dict[Need, int] = {}
+        begin: dict[int, list[int]] = {}
+        need: dict[int, list[int]] = {}
+        steps, step_from, widths, ranks = array("i"), array("i", [0]), array("i"), array("i")
+        for number, (pattern, rank) in enumerate(patterns):
+            first, rest = split(pattern.steps)
+            self._file(number, first.need, begin)
+            for step in rest:
+                if step.need not in needs:
+                    needs[step.need] = len(needs)
+                    self._file(needs[step.need], step.need, need)
+                steps.extend((needs[step.need], step.low, step.low + step.spread + 1))
+            step_from.append(len(steps) // 3)
+            widths.append(pattern.width)
+            ranks.append(rank)
+        size = 1 + max([-1, *begin, *need])
+        self._arrays = (
+            *_joined(begin, size),
+            *_joined(need, size),
+            step_from,
+            steps,
+            widths,
+            ranks,
+        )
+        self._table = Table(*self._arrays)
+
+    def __getstate__(self) -> dict[str, Any]:
+        return {"_words": self._words, "_arrays": self._arrays}
+
+    def __setstate__(self, kept: dict[str, Any]) -> None:
+        self.__dict__ |= kept
+        self._table = Table(*self._arrays)
+
+    def _file(self, number: int, need: Need, under: dict[int, list[int]]) -> None:
+        for word in need.words:
+            under.setdefault(self._words.number(word), []).append(number)
+
+    def find(
+        self, sentences: Sequence[Sentence], wanted: Collection[int] | None = None
+    ) -> Iterable[tuple[int, int, list[int]]]:
+        """The numbers of phrases and of the sentences in which they may stand, and where."""
+        mask = None
+        if wanted is not None:
+            mask = bytearray(len(self._arrays[-1]))
+            for number in wanted:
+                mask[number] = True
+        return self._table.find([(self._words.of(one), one.ahead) for one in sentences], mask)
+
+
+def _joined(each: Mapping[int, list[int]], size: int) -> tuple[Numbers, Numbers]:
+    """Lists one behind the other, as many as asked for, and where each of them begins."""
+    starts, every = array("i", [0]), array("i")
+    for at in range(size):
+        every.extend(each.get(at, ()))
+        starts.append(len(every))
+    return starts, every
