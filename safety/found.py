@@ -94,7 +94,8 @@ class Found:
 
     def expect(self, rules: Mapping[str, Kind]) -> None:
         """Note rules that may fire, so that their company is looked for all at once."""
-        self._expected |= {one: rules[one] for one in self._company.asked & rules.keys()}
+        asked = self._company.asked
+        self._expected |= {one: kind for one, kind in rules.items() if one in asked}
 
     def accompanied(self, rule: str) -> bool:
         """Whether a rule has its company; worked out once."""

@@ -14,10 +14,10 @@ write_rows(const Table *self, Said *said, const Stretch *here)
 {
     for (Py_ssize_t at = here->start; at < here->end; at++)
         for (uint64_t one = said->from.items[at]; one < said->from.items[at + 1]; one++) {
-            int32_t slot = self->slot_of[said->known.items[one]];
-            uint64_t last = said->need_from.items[slot + 1];
-            for (uint64_t each = said->need_from.items[slot]; each < last; each++) {
-                uint64_t row = said->need.items[each], *bits = said->bits + row * said->wide;
+            uint64_t word = said->known.items[one];
+            for (int32_t each = self->rare_from[word]; each < self->rare_from[word + 1]; each++) {
+                int32_t row = self->row_of[self->rare[each]];
+                uint64_t *bits = said->bits + row * said->wide;
                 if (said->when[row] != here->number) {
                     said->when[row] = here->number;
                     memset(bits, 0, said->wide * sizeof(uint64_t));
@@ -43,8 +43,11 @@ stands(const Said *said, uint64_t row, Py_ssize_t first, uint64_t places)
 static int
 meets(const Table *self, const Said *said, int32_t need, Py_ssize_t first, Py_ssize_t past)
 {
+    uint64_t sign = self->sign[need];
     for (uint64_t one = said->from.items[first]; one < said->from.items[past]; one++) {
         uint64_t word = said->known.items[one];
+        if (!(sign & bit_of(word)))
+            continue;
         const int32_t *low = self->field[NEED] + self->field[NEED_FROM][word];
         const int32_t *high = self->field[NEED] + self->field[NEED_FROM][word + 1];
         while (low < high) {

@@ -21,16 +21,13 @@ said_free(Table *self, Said *said)
 {
     for (Py_ssize_t at = 0; at < said->words.count; at++)
         self->slot_of[said->words.items[at]] = NONE;
-    for (Py_ssize_t at = 0; at < said->needs.count; at++) {
-        self->there[said->needs.items[at]] = 0;
+    for (Py_ssize_t at = 0; at < said->needs.count; at++)
         self->row_of[said->needs.items[at]] = NONE;
-    }
     for (Py_ssize_t at = 0; at < said->left.count; at++)
         self->left_of[said->left.items[at]] = NONE;
-    Pile *every[] = {&said->known, &said->from,      &said->ahead, &said->ends,
-                     &said->words, &said->needs,     &said->left,  &said->step_from,
-                     &said->step,  &said->begin_from, &said->begin, &said->need_from,
-                     &said->need};
+    Pile *every[] = {&said->known, &said->from,      &said->ahead,      &said->ends,
+                     &said->words, &said->needs,     &said->left,       &said->step_from,
+                     &said->step,  &said->begin_from, &said->begin};
     for (size_t at = 0; at < sizeof every / sizeof *every; at++)
         PyMem_Free(every[at]->items);
     PyMem_Free(said->bits);
@@ -110,36 +107,34 @@ said_read(Table *self, PyObject *sentences, Said *said)
     return 0;
 }
 
-/* Note the different words, and the needs that stand somewhere. */
+/* Note the different words, and a row for each rare need that stands somewhere. */
 static int
 note_words(Table *self, Said *said)
 {
-    const int32_t *from = self->field[NEED_FROM], *need = self->field[NEED];
+    const int32_t *from = self->rare_from, *need = self->rare;
     for (Py_ssize_t one = 0; one < said->known.count; one++) {
         uint64_t word = said->known.items[one];
-        if (self->slot_of[word] == NONE) {
-            if (pile(&said->words, word) < 0)
-                return -1;
-            self->slot_of[word] = (int32_t)(said->words.count - 1);
-            for (int32_t each = from[word]; each < from[word + 1]; each++)
-                if (!self->there[need[each]]) {
-                    if (pile(&said->needs, (uint64_t)need[each]) < 0)
-                        return -1;
-                    self->there[need[each]] = 1;
-                }
-        }
+        if (self->slot_of[word] != NONE)
+            continue;
+        if (pile(&said->words, word) < 0)
+            return -1;
+        self->slot_of[word] = (int32_t)(said->words.count - 1);
+        for (int32_t each = from[word]; each < from[word + 1]; each++)
+            if (self->row_of[need[each]] == NONE) {
+                if (pile(&said->needs, (uint64_t)need[each]) < 0)
+                    return -1;
+                self->row_of[need[each]] = (int32_t)(said->needs.count - 1);
+            }
     }
     return 0;
 }
 
+/* Whether the rarest need of a phrase stands somewhere, if it needs anything. */
 static int
-complete(const Table *self, int32_t phrase)
+hopeful(const Table *self, int32_t phrase)
 {
-    const int32_t *from = self->field[STEP_FROM], *step = self->field[STEP];
-    for (int32_t each = from[phrase]; each < from[phrase + 1]; each++)
-        if (!self->there[step[3 * each]])
-            return 0;
-    return 1;
+    const int32_t *from = self->field[STEP_FROM] + phrase;
+    return from[0] == from[1] || self->row_of[self->field[STEP][3 * from[0]]] != NONE;
 }
 
 /* A step, packed so that those of a phrase lie close together. */
@@ -149,7 +144,7 @@ step_of(int32_t row_or_need, int32_t low, int32_t past)
     return (uint64_t)row_or_need << 16 | (uint64_t)low << 8 | (uint64_t)(past - low);
 }
 
-/* Note a phrase that is left, and give the rarest of what it needs a row. */
+/* Note a phrase that is left, of its rarest need the row. */
 static int
 note_phrase(Table *self, Said *said, int32_t phrase)
 {
@@ -158,13 +153,8 @@ note_phrase(Table *self, Said *said, int32_t phrase)
         return -1;
     self->left_of[phrase] = (int32_t)(said->left.count - 1);
     for (int32_t each = from[phrase]; each < from[phrase + 1]; each++) {
-        int32_t need = step[3 * each];
-        if (each == from[phrase]) {
-            if (self->row_of[need] == NONE)
-                self->row_of[need] = (int32_t)said->rows++;
-            need = self->row_of[need];
-        }
-        if (pile(&said->step, step_of(need, step[3 * each + 1], step[3 * each + 2])) < 0)
+        int32_t need = step[3 * each], first = each == from[phrase] ? self->row_of[need] : need;
+        if (pile(&said->step, step_of(first, step[3 * each + 1], step[3 * each + 2])) < 0)
             return -1;
     }
     return pile(&said->step_from, (uint64_t)said->step.count);
@@ -186,7 +176,7 @@ note_phrases(Table *self, Said *said)
             if (said->wanted != NULL && !said->wanted[phrase])
                 continue;
             if (self->left_of[phrase] == NONE
-                && (!complete(self, phrase) || note_phrase(self, said, phrase) < 0)) {
+                && (!hopeful(self, phrase) || note_phrase(self, said, phrase) < 0)) {
                 if (PyErr_Occurred())
                     return -1;
                 continue;
@@ -198,35 +188,16 @@ note_phrases(Table *self, Said *said)
     return pile(&said->begin_from, (uint64_t)said->begin.count);
 }
 
-/* Note for each word in which rows it counts. */
-static int
-note_rows(Table *self, Said *said)
-{
-    const int32_t *from = self->field[NEED_FROM], *need = self->field[NEED];
-    for (Py_ssize_t slot = 0; slot < said->words.count; slot++) {
-        uint64_t word = said->words.items[slot];
-        if (pile(&said->need_from, (uint64_t)said->need.count) < 0)
-            return -1;
-        for (int32_t each = from[word]; each < from[word + 1]; each++)
-            if (self->row_of[need[each]] >= 0
-                && pile(&said->need, (uint64_t)self->row_of[need[each]]) < 0)
-                return -1;
-    }
-    if (pile(&said->need_from, (uint64_t)said->need.count) < 0)
-        return -1;
-    said->bits = PyMem_New(uint64_t, said->rows * said->wide + 1);
-    said->when = PyMem_Calloc((size_t)said->rows + 1, sizeof(int64_t));
-    if (said->bits == NULL || said->when == NULL) {
-        PyErr_NoMemory();
-        return -1;
-    }
-    return 0;
-}
-
 int
 said_note(Table *self, Said *said)
 {
     if (note_words(self, said) < 0 || note_phrases(self, said) < 0)
         return -1;
-    return note_rows(self, said);
+    said->bits = PyMem_New(uint64_t, said->needs.count * said->wide + 1);
+    said->when = PyMem_Calloc((size_t)said->needs.count + 1, sizeof(int64_t));
+    if (said->bits == NULL || said->when == NULL) {
+        PyErr_NoMemory();
+        return -1;
+    }
+    return 0;
 }

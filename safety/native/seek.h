@@ -2,9 +2,10 @@
 
    The same as `safety/bits.py` says in Python, which is used where this could not be compiled: a
    phrase begins with one of some words, and at each of its distances behind needs one of others.
-   First the phrases are left out of which something stands nowhere in the message. Of the rarest
-   need of each other the places where it stands are the bits of a row: a phrase may begin where its
-   row has a bit at the right distance. Few do, so the rest is looked for word by word.
+   First the phrases are left out of which the rarest need stands nowhere in the message. Of those
+   of the others the places where they stand are the bits of a row: a phrase may begin where the row
+   of its rarest need has a bit at the right distance. Few do, so the rest of what they need is
+   looked for word by word.
 
    Numbers are checked once when a table is made, and those of the words at each call, so that
    nothing outside of the arrays is read. The interpreter's lock is held throughout, and no Python
@@ -34,10 +35,11 @@ typedef struct {
     const int32_t *field[FIELDS];
     Py_ssize_t size[FIELDS];
     Py_ssize_t words, phrases, needs;
-    uint8_t *there;   /* of each need: whether it stands in the message at hand */
-    int32_t *row_of;  /* of each need: its row for the message, or NONE */
-    int32_t *slot_of; /* of each word: its number among those of the message, or NONE */
-    int32_t *left_of; /* of each phrase: its number among those left for the message, or NONE */
+    int32_t *rare_from, *rare; /* as NEED: those that are the rarest need of some phrase */
+    uint64_t *sign;            /* of each need: the bits of its words, see bit_of() */
+    int32_t *row_of;           /* of each need: its row for the message at hand, or NONE */
+    int32_t *slot_of;          /* of each word: its number among those of the message, or NONE */
+    int32_t *left_of;          /* of each phrase: its number among those left for the message, or NONE */
 } Table;
 
 /* Numbers, as many as come. */
@@ -53,15 +55,21 @@ typedef struct {
 typedef struct {
     Pile known, from, ahead, ends;
     Pile words;                 /* its different words; a word's slot is its number here */
-    Pile needs;                 /* the needs that stand somewhere in it */
+    Pile needs;                 /* the rare needs that stand somewhere in it; a row for each */
     Pile left, step_from, step; /* the phrases of which nothing is missing, and their steps */
     Pile begin_from, begin;     /* by slots: those of them that may begin with the word */
-    Pile need_from, need;       /* by slots: the rows of the rarest that they need */
-    Py_ssize_t rows, wide;
+    Py_ssize_t wide;
     const char *wanted; /* of each phrase whether to look for it, or NULL for all */
     uint64_t *bits;     /* a row for each need, `wide` parts each */
     int64_t *when;      /* for which sentence a row was written */
 } Said;
+
+/* One bit of 64 for a word. Where a need's sign lacks it, the need lacks the word. */
+static inline uint64_t
+bit_of(uint64_t word)
+{
+    return (uint64_t)1 << (word * 0x9e3779b97f4a7c15u >> 58);
+}
 
 int grow(Pile *pile);
 

@@ -67,7 +67,9 @@ table_free(Table *self)
     for (int at = 0; at < FIELDS; at++)
         if (self->held[at].obj != NULL)
             PyBuffer_Release(&self->held[at]);
-    PyMem_Free(self->there);
+    PyMem_Free(self->rare_from);
+    PyMem_Free(self->rare);
+    PyMem_Free(self->sign);
     PyMem_Free(self->row_of);
     PyMem_Free(self->slot_of);
     PyMem_Free(self->left_of);
@@ -107,17 +109,51 @@ hold(Table *self, PyObject **given)
     return 0;
 }
 
+/* Which needs are the rarest of some phrase: `row_of` is not NONE for these. */
+static void
+mark_rare(Table *self)
+{
+    const int32_t *from = self->field[STEP_FROM];
+    for (Py_ssize_t phrase = 0; phrase < self->phrases; phrase++)
+        if (from[phrase] < from[phrase + 1])
+            self->row_of[self->field[STEP][3 * from[phrase]]] = 0;
+}
+
+/* File those under each word, as all needs are filed, and sign all needs. */
+static void
+file_rare(Table *self)
+{
+    const int32_t *from = self->field[NEED_FROM], *need = self->field[NEED];
+    int32_t count = 0;
+    for (Py_ssize_t word = 0; word < self->words; word++) {
+        self->rare_from[word] = count;
+        for (int32_t each = from[word]; each < from[word + 1]; each++) {
+            self->sign[need[each]] |= bit_of((uint64_t)word);
+            if (self->row_of[need[each]] != NONE)
+                self->rare[count++] = need[each];
+        }
+    }
+    self->rare_from[self->words] = count;
+}
+
 static int
 ready(Table *self)
 {
-    self->there = PyMem_Calloc((size_t)self->needs + 1, 1);
+    self->rare_from = PyMem_New(int32_t, self->words + 1);
+    self->rare = PyMem_New(int32_t, self->size[NEED] + 1);
+    self->sign = PyMem_Calloc((size_t)self->needs + 1, sizeof(uint64_t));
     self->row_of = none(self->needs);
     self->slot_of = none(self->words);
     self->left_of = none(self->phrases);
-    if (!self->there || !self->row_of || !self->slot_of || !self->left_of) {
+    if (!self->rare_from || !self->rare || !self->sign || !self->row_of || !self->slot_of
+        || !self->left_of) {
         PyErr_NoMemory();
         return -1;
     }
+    mark_rare(self);
+    file_rare(self);
+    for (Py_ssize_t need = 0; need < self->needs; need++)
+        self->row_of[need] = NONE;
     return 0;
 }
 
