@@ -88,7 +88,7 @@ class Found:
         """The findings beside which stands what has to be there, and nothing that spoils it."""
         return [one for rule, one in self.findings.items() if self.accompanied(rule)]
 
-    def has_enough(self, rule: str, kind: Kind) -> bool:
+    def _has_enough(self, rule: str, kind: Kind) -> bool:
         """Whether no more has to be known of a rule, or of its category and tier."""
         return rule in self.enough or kind in self.enough
 
@@ -105,7 +105,7 @@ class Found:
         if known is None:
             if rule not in self._looked:
                 left = (
-                    one for one, kind in self._expected.items() if not self.has_enough(one, kind)
+                    one for one, kind in self._expected.items() if not self._has_enough(one, kind)
                 )
                 new = {rule, *left} - self._looked
                 self._looked |= new

@@ -112,8 +112,9 @@ class Matcher:
         for phrases, some in self._together(found):
             every = [*phrases.find([one for _, one in some])]
             found.expect({entry.rule.id: entry.kind for entry, _, _ in every})
+            enough = found.enough
             for entry, at, begins in every:
-                if found.has_enough(entry.rule.id, entry.kind):
+                if enough and (entry.kind in enough or entry.rule.id in enough):
                     continue
                 work += len(begins)
                 if work > MAX_WORK:

@@ -50,6 +50,7 @@ class Stream:
         words = [one[0] for one in placed]
         names.words.update(words)
         self.text = f" {' '.join(words)} "
+        self._words = words
         self._placed = placed
         self._names = names
         self._earlier = earlier
@@ -68,19 +69,17 @@ class Stream:
 
     @cached_property
     def _starts(self) -> list[int]:
-        return [*accumulate([len(one[0]) + 1 for one in self._placed], initial=1)]
+        return [*accumulate([len(word) + 1 for word in self._words], initial=1)]
 
     @cached_property
     def sentences(self) -> list[Sentence]:
         """The sentences that have words, and something that was not seen before."""
         found: list[Sentence] = []
-        first = start = at = 0
-        for number, (word, _, _) in enumerate(self._placed):
-            at += len(word) + 1
-            if word in ENDS:
-                self._add(found, start, first, number)
-                start, first = at, number + 1
-        self._add(found, start, first, len(self._placed))
+        first = 0
+        for last in [*(at for at, word in enumerate(self._words) if word in ENDS), self.size]:
+            if first < last:
+                self._add(found, first, last)
+            first = last + 1
         return found
 
     @cached_property
@@ -88,22 +87,20 @@ class Stream:
         """Its words and where they stand."""
         return frozenset(self._placed)
 
-    def _add(self, found: list[Sentence], start: int, first: int, last: int) -> None:
-        here = self._placed[first:last]
-        fresh = self._fresh(here, first)
-        words = [word for word, _, _ in here]
+    def _add(self, found: list[Sentence], first: int, last: int) -> None:
+        words, fresh = self._words[first:last], self._fresh(first, last)
         for at, past in stretches(words, fresh):
-            place = start + sum(map(len, words[:at])) + at
+            place = self._starts[first + at] - 1
             found.append(Sentence(place, words[at:past], fresh[at:past], self._names))
 
-    def _fresh(self, here: list[Placed], first: int) -> list[bool]:
-        """Which of some words are new, the first of which has a number."""
+    def _fresh(self, first: int, last: int) -> list[bool]:
+        """Which of some words are new."""
         if self._seams is not None:
-            return [number in self._seams for number in range(first, first + len(here))]
+            return [number in self._seams for number in range(first, last)]
         if self._earlier is None:
-            return [True] * len(here)
+            return [True] * (last - first)
         seen = self._earlier.every
-        return [one not in seen for one in here]
+        return [one not in seen for one in self._placed[first:last]]
 
     def near(self, span: tuple[int, int], reach: int) -> str:
         """The words that stood in the message at a place, or at most so many letters from it."""

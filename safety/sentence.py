@@ -149,7 +149,8 @@ class Sentence:
     def between(self, cue: Cue, start: int, end: int) -> list[int]:
         """Where one of its words stands between two places of the text, in order."""
         first, last = self.number(start), self.number(end)
-        starts, named, more = self.starts, cue.first.words, self._more
+        starts, named = self.starts, cue.first.words
+        more = self._more if cue.first.heads or self.ways else {}
         return [
             starts[at]
             for at, word in enumerate(self.words[first:last], first)
