@@ -82,20 +82,20 @@ class Bits:
     ) -> list[tuple[int, int, list[int]]]:
         """The numbers of phrases and of the sentences in which they may stand, and where."""
         found: list[tuple[int, int, list[int]]] = []
+        every = -1 if wanted is None else _bits(wanted)
         for at, sentence in enumerate(sentences):
-            for number, may_begin in self._may_stand(sentence).items():
-                if wanted is None or number in wanted:
-                    begins = sentence.having(self._needs[number], may_begin)
-                    if begins:
-                        found.append((number, at, begins))
+            for number, may_begin in self._may_stand(sentence, every).items():
+                begins = sentence.having(self._needs[number], may_begin)
+                if begins:
+                    found.append((number, at, begins))
         return sorted(found, key=lambda one: (self._ranks[one[0]], one[1], one[0]))
 
-    def _may_stand(self, sentence: Sentence) -> dict[int, list[int]]:
-        """The numbers of phrases that may stand in a sentence, and of the words to begin at."""
+    def _may_stand(self, sentence: Sentence, wanted: int) -> dict[int, list[int]]:
+        """The numbers of wanted phrases that may stand in a sentence, and the words to begin at."""
         found: dict[int, list[int]] = {}
         for start, stop in sentence.runs:
             for at, phrases in self._begin(sentence, start, stop):
-                left = phrases
+                left = phrases & wanted
                 while left:
                     number = left.bit_length() - 1
                     left ^= 1 << number
