@@ -73,11 +73,13 @@ FRESH_QUIET = (
     "fresh_sixth_harmless.tsv",
     "fresh_many_harmless.tsv",
     "fresh_everyday_harmless.tsv",
+    "fresh_calm_harmless.tsv",
 )
 INTERRUPTED = {
     "fresh_plain_harmless.tsv": 1,
     "fresh_answers_harmless.tsv": 2,
     "fresh_many_harmless.tsv": 1,
+    "fresh_calm_harmless.tsv": 4,
 }
 """How many harmless lines may interrupt where it isn't none. "I'll hang myself if there is a test
 again" does, laughter or not: what would silence it would silence those who mean it."""
@@ -92,8 +94,13 @@ HELD = (
     "held_seventh",
     "held_tenth",
     "held_eleventh",
+    "held_twelfth",
 )
-HELD_FLOORS = {"held_fifth": (0.92, 0.88, 0.58), "held_seventh": (0.92, 0.85, 0.62)}
+HELD_FLOORS = {
+    "held_fifth": (0.92, 0.88, 0.58),
+    "held_seventh": (0.92, 0.85, 0.62),
+    "held_twelfth": (0.92, 0.87, 0.65),
+}
 """Where the goals are not reached: explicit at any tier and interrupting, indirect at any tier."""
 HELD_QUIET = tuple(f"{one}_harmless.tsv" for one in HELD)
 Said = list[Finding]
