@@ -1,7 +1,8 @@
 """Which phrases may stand in sentences: in machine code where it was compiled, or else in Python.
 
-`safety/seek.c` is compiled when Mooring is installed, if there is a C compiler. Without it the same
-is found by `safety.bits`, for which a short message takes about as long, a very long one longer.
+`safety/native` is compiled when Mooring is installed, if there is a C compiler. Without it the same
+is found by `safety.bits`, which takes half as long again for a short message and twice as long for
+a very long one.
 """
 
 from array import array

@@ -65,7 +65,7 @@ def _screening() -> Check:
     if not COMPILED:
         words = (
             "phrases of risk are looked up in Python, all of them; very long messages take twice "
-            "as long (with a C compiler and Python's headers installed, `make install` compiles)"
+            "as long (with a C compiler and Python's headers there, `make -B install` compiles)"
         )
     return Check("screening", right=True, words=words)
 

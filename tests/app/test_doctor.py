@@ -46,6 +46,15 @@ def test_a_healthy_installation_is_called_so() -> None:
     assert "WRONG" not in words
 
 
+def test_how_messages_are_screened_is_said(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr("bot.cli.doctor.COMPILED", True)
+    assert "looked up in machine code" in doctor()[1]
+    monkeypatch.setattr("bot.cli.doctor.COMPILED", False)
+    code, words = doctor()
+    assert code == 0  # slower, and as good
+    assert "`make -B install` compiles" in " ".join(words.split())
+
+
 @pytest.mark.parametrize(
     ("name", "value", "says"),
     [

@@ -20,7 +20,7 @@ from safety.lookup import COMPILED, Seek, Way, Words, quickest
 from safety.names import Names
 from safety.need import Beginnings
 from safety.phrase import Lists
-from safety.sentence import AROUND, Sentence, stretches
+from safety.sentence import AROUND, WINDOW, Sentence, stretches
 
 WORDS = ("i", "want", "to", "die", "killing", "kill", "me", "7", "80mg")
 ONES = (*WORDS[:7], "kil*", "<number>", "<large>")
@@ -156,12 +156,13 @@ def test_the_gravest_of_all_sentences_is_found_first() -> None:
         ]
 
 
-@given(st.lists(st.booleans(), min_size=1, max_size=600))
-def test_a_stretch_holds_whatever_reaches_a_new_word(fresh: list[bool]) -> None:
-    every = stretches(["word"] * len(fresh), fresh)
+@given(st.lists(st.booleans(), min_size=1, max_size=600), st.sampled_from(["i", "word"]))
+def test_a_stretch_holds_whatever_reaches_a_new_word(fresh: list[bool], word: str) -> None:
+    every = stretches([word] * len(fresh), fresh)
+    reach = max(AROUND, MAX_WIDTH + WINDOW // len(f"{word} "))
     inside = [at for first, past in every for at in range(first, past)]
     assert inside == sorted({*inside})
-    near = (range(max(0, at - AROUND), at + AROUND + 1) for at, one in enumerate(fresh) if one)
+    near = (range(max(0, at - reach), at + reach + 1) for at, one in enumerate(fresh) if one)
     assert {at for one in near for at in one if at < len(fresh)} <= {*inside}
     assert any(fresh) or not every
 
