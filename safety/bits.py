@@ -148,8 +148,9 @@ class Bits:
             new = names.words - known.keys()
             known |= dict.fromkeys(new, NONE)
             known |= {word: self._under(word) for word in self._words & new}
-            for word, others in names.others(new).items():
-                for other in self._words.intersection(others):
+            others = names.others(new)
+            for word in new & others.keys():
+                for other in self._words.intersection(others[word]):
                     known[word] = _both(known[word], self._under(other))
         return known
 

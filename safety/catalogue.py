@@ -1,6 +1,6 @@
 """Phrases and what they stand for, the gravest first."""
 
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterable, Sequence
 from typing import Generic, TypeVar
 
 from safety.compile import Pattern
@@ -23,11 +23,11 @@ class Catalogue(Generic[Entry]):
         self._entries = [entry for entry, _, _ in every]
         self._phrases = way((pattern, rank) for _, pattern, rank in every)
 
-    def find(self, sentences: Sequence[Sentence]) -> Iterator[tuple[Entry, int, list[int]]]:
+    def find(self, sentences: Sequence[Sentence]) -> list[tuple[Entry, int, list[int]]]:
         """Phrases that may stand in some sentences, in order of their ranks.
 
         Each with the number of its sentence, and of the words that it may begin at there.
         """
         entries = self._entries
-        for number, at, begins in self._phrases.find(sentences):
-            yield entries[number], at, begins
+        every = self._phrases.find(sentences)
+        return [(entries[number], at, begins) for number, at, begins in every]

@@ -3,7 +3,7 @@
 A rule may ask for company anywhere in the message (`along_with`), or be spoilt by it (`not_with`).
 """
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Set
 from itertools import chain
 from typing import Final, TypeAlias
 
@@ -23,10 +23,11 @@ class Company:
 
     Args:
         rules: The rules.
+        signs: The words that emoji stand for.
         way: How to look phrases up.
     """
 
-    def __init__(self, rules: Iterable[Rule], way: Way) -> None:
+    def __init__(self, rules: Iterable[Rule], signs: Set[str], way: Way) -> None:
         self._rules = {one.id: one for one in rules if one.along_with or one.not_with}
         self.asked: Final = frozenset(self._rules)
         self._patterns: list[Pattern] = []
@@ -36,14 +37,24 @@ class Company:
             self._patterns += (*rule.along_with, *rule.not_with)
             self._numbers[name] = range(first, len(self._patterns))
         self._phrases = way((one, 0) for one in self._patterns)
+        self._signs = frozenset(
+            number for number, one in enumerate(self._patterns) if one.names(signs)
+        )
 
     def beside(self, rules: Iterable[str], forms: Iterable[Stream]) -> Beside:
-        """What may stand in a message, of all that some rules ask for."""
+        """What may stand in a message, of all that some rules ask for.
+
+        Where emoji are words, only what names one is looked for; the rest stood there without them.
+        """
         wanted = {*chain.from_iterable([self._numbers[rule] for rule in rules])}
         every = [(form, sentence) for form in forms for sentence in form.sentences]
         found: Beside = {}
-        for number, at, begins in self._phrases.find([one for _, one in every], wanted):
-            found.setdefault(self._patterns[number], []).append((*every[at], begins))
+        for pictured in (False, True):
+            some = [one for one in every if one[0].pictured == pictured]
+            numbers = wanted & self._signs if pictured else wanted
+            if some and numbers:
+                for number, at, begins in self._phrases.find([one for _, one in some], numbers):
+                    found.setdefault(self._patterns[number], []).append((*some[at], begins))
         return found
 
     def stands(self, rule: str, beside: Beside) -> bool:

@@ -51,6 +51,12 @@ class Pattern:
         """The compiled pattern."""
         return re.compile(self.source)
 
+    def names(self, words: Iterable[str]) -> bool:
+        """Whether it names one of some words, or how one begins."""
+        needed = (word for step in self.steps for word in step.need.words)
+        heads = tuple(word[:-1] for word in needed if word.endswith("*"))
+        return any(word in self.vocabulary or word.startswith(heads) for word in words)
+
 
 def compile_phrase(phrase: str, lists: Lists) -> Pattern:
     """Compile one phrase.

@@ -93,9 +93,8 @@ class Found:
         return rule in self.enough or kind in self.enough
 
     def expect(self, rules: Mapping[str, Kind]) -> None:
-        """Note rules that may fire, so that their company is looked for all at once."""
-        asked = self._company.asked
-        self._expected |= {one: kind for one, kind in rules.items() if one in asked}
+        """Note rules that ask for company and may fire, so that it is looked for all at once."""
+        self._expected |= rules
 
     def accompanied(self, rule: str) -> bool:
         """Whether a rule has its company; worked out once."""

@@ -13,7 +13,7 @@ from typing import Any, Protocol, TypeAlias
 from safety.bits import Bits
 from safety.compile import Pattern
 from safety.names import Names
-from safety.need import Need, split
+from safety.need import HEADS, Beginnings, Need, split
 from safety.sentence import Sentence
 
 try:
@@ -50,20 +50,35 @@ Way: TypeAlias = Callable[[Iterable[Ranked]], Lookup]
 """Makes phrases ready to be looked up."""
 
 
-def quickest() -> Way:
-    """The quicker of the two ways that there is, for all phrases of a lexicon."""
-    return partial(Seek, words=Words()) if COMPILED else Bits
+def quickest(heads: Beginnings) -> Way:
+    """The quicker of the two ways that there is, for all phrases of a lexicon.
+
+    Args:
+        heads: The beginnings of words that they name.
+    """
+    return partial(Seek, words=Words(heads)) if COMPILED else Bits
 
 
 class Words:
-    """The numbers of words, for all phrases of a lexicon the same."""
+    """The numbers of words, for all phrases of a lexicon the same.
 
-    def __init__(self) -> None:
-        self._numbers: dict[str, tuple[int]] = {}
+    Args:
+        heads: The beginnings of words that they name.
+    """
+
+    def __init__(self, heads: Beginnings) -> None:
+        self._heads = heads
+        self._numbers: dict[str, tuple[int, ...]] = {}
 
     def number(self, word: str) -> int:
         """The number of a word; a new one if it has none."""
-        return self._numbers.setdefault(word, (len(self._numbers),))[0]
+        if word not in self._numbers:
+            own = len(self._numbers)
+            self._numbers[word] = (own,)
+            if word[-1] not in HEADS:
+                others = self._heads.among([word]).get(word, ())
+                self._numbers[word] = (own, *map(self.number, others))
+        return self._numbers[word][0]
 
     def of(self, sentence: Sentence) -> list[tuple[int, ...]]:
         """The numbers of each word of a sentence, by whatever it is called or may be."""
@@ -79,13 +94,18 @@ class Words:
         return found
 
     def _of(self, names: Names) -> Mapping[str, tuple[int, ...]]:
-        """The numbers of each word of a message, looked up once."""
+        """The numbers of each word of a message, looked up once.
+
+        Those of a word that phrases name were worked out with its number.
+        """
         known: dict[str, tuple[int, ...]] = names.known.setdefault(self, {})
         if len(known) < len(names.words):
             new, get = names.words - known.keys(), self._numbers.get
             known |= {word: get(word, ()) for word in new}
-            for word, others in names.others(new).items():
-                known[word] = sum([get(one, ()) for one in others], known[word])
+            odd = {word for word in new if not known[word]}
+            others = names.others(odd)
+            for word in odd & others.keys():
+                known[word] = sum([get(one, ()) for one in others[word]], ())
         return known
 
 

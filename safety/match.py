@@ -38,13 +38,20 @@ class Look:
 
 @dataclass(frozen=True, slots=True, eq=False)
 class _Entry:
-    """A phrase of a rule, the groups of idioms that mask it, how its language demotes it."""
+    """A phrase of a rule.
+
+    Attributes:
+        idioms: The groups of idioms that mask it.
+        grammar: How its language demotes it.
+        asks: Whether its rule asks for company.
+    """
 
     rule: Rule
     pattern: Pattern
     idioms: tuple[int, ...]
     grammar: Grammar
     kind: Kind
+    asks: bool
 
 
 class Matcher:
@@ -57,25 +64,25 @@ class Matcher:
 
     def __init__(self, lexicon: Lexicon, way: Way | None = None) -> None:
         self.lexicon = lexicon
-        way = way or quickest()
         self._repairs = lexicon.repairs()
         self._repairs.prepare()
         self._heads = lexicon.beginnings()
-        self._company = Company(lexicon.rules, way)
+        way = way or quickest(self._heads)
+        signs = frozenset(lexicon.emoji.values())
+        self._company = Company(lexicon.rules, signs, way)
         languages = sorted(lexicon.languages.values(), key=_size, reverse=True)
         groups = [*_groups(languages)]
         self._idioms = Idioms((group for _, group in groups), way)
         numbers = {name: number for number, (name, _) in enumerate(groups)}
         every = [one for language in languages for one in _entries(language, numbers)]
-        signs = frozenset(lexicon.emoji.values())
         self._phrases = Catalogue(map(self._filed, every), way)
-        named = (one for one in every if not signs.isdisjoint(one.pattern.vocabulary))
+        named = (one for one in every if one.pattern.names(signs))
         self._signs = Catalogue(map(self._filed, named), way)
 
     def _filed(self, entry: _Entry) -> tuple[_Entry, Pattern, int]:
         """A phrase to file: the gravest come first, of a tier those that need no company."""
         rule = entry.rule
-        rank = 2 * TIERS.index(rule.tier) + (rule.id in self._company.asked)
+        rank = 2 * TIERS.index(rule.tier) + entry.asks
         return entry, entry.pattern, rank
 
     def _phrases_of(self, stream: Stream) -> Catalogue[_Entry]:
@@ -110,8 +117,8 @@ class Matcher:
         work = 0
         found = Found(text, self.forms(text), self._company)
         for phrases, some in self._together(found):
-            every = [*phrases.find([one for _, one in some])]
-            found.expect({entry.rule.id: entry.kind for entry, _, _ in every})
+            every = phrases.find([one for _, one in some])
+            found.expect({entry.rule.id: entry.kind for entry, _, _ in every if entry.asks})
             enough = found.enough
             for entry, at, begins in every:
                 if enough and (entry.kind in enough or entry.rule.id in enough):
@@ -238,7 +245,9 @@ def _entries(language: Language, groups: Mapping[str, int]) -> Iterator[_Entry]:
     for rule in language.rules:
         idioms = (groups[rule.id], *common) if rule.unless else common
         for pattern in rule.any_of:
-            yield _Entry(rule, pattern, idioms, language.grammar, (rule.category, rule.tier))
+            kind = (rule.category, rule.tier)
+            asks = bool(rule.along_with or rule.not_with)
+            yield _Entry(rule, pattern, idioms, language.grammar, kind, asks)
 
 
 def _size(language: Language) -> int:

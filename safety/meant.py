@@ -4,7 +4,7 @@ The likeliest reading comes out, with the other words that each word may be; the
 spaces, and with slang as it was said; and the likeliest with emoji as words.
 """
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Mapping
 from itertools import pairwise
 from typing import Final, NamedTuple
 
@@ -94,20 +94,18 @@ class _Reader:
                 while at < size and (not units or units[-1].typed != words[at - 1]):
                     at = self._closer(at)
 
-    def _unclear(self) -> Iterator[int]:
+    def _unclear(self) -> list[int]:
         """The places of what is more than a word that is known, and the end."""
-        words, before = self._pieces.words, ""
-        settled, whole, others = self._repairs.settled, self._repairs.whole_words, self._as_it_is
-        single = [len(one) == 1 for one in self._pieces.texts] + [False]
-        for at, word in enumerate(words):
-            if (
-                (word not in settled and word not in others)
-                or (single[at] and single[at + 1])
-                or (before and before + word in whole)
-            ):
-                yield at
-            before = word
-        yield len(words)
+        words, repairs = self._pieces.words, self._repairs
+        odd = {*words} - repairs.settled - self._as_it_is
+        found = {at for at, word in enumerate(words) if word in odd}
+        single = [len(one) == 1 for one in self._pieces.texts]
+        found.update(at for at, both in enumerate(pairwise(single)) if all(both))
+        pairs = [before and before + word for before, word in pairwise(words)]
+        if not repairs.whole_words.isdisjoint(pairs):
+            whole = repairs.whole_words.intersection(pairs)
+            found.update(at for at, both in enumerate(pairs, 1) if both in whole)
+        return [*sorted(found), len(words)]
 
     def _closer(self, at: int) -> int:
         """Read one piece, or a run of single letters; where to go on."""

@@ -3,7 +3,7 @@
 What is worked out about a word serves all forms of its message. Nothing outlives the message.
 """
 
-from collections.abc import Mapping, Set
+from collections.abc import Iterable, Mapping
 from typing import Any
 
 from safety.need import Beginnings
@@ -24,10 +24,10 @@ class Names:
         self._seen: set[str] = set()
         self._others: dict[str, tuple[str, ...]] = {}
 
-    def others(self, words: Set[str]) -> Mapping[str, tuple[str, ...]]:
-        """Those of some words that have other names, with these."""
-        new = words - self._seen
+    def others(self, words: Iterable[str]) -> Mapping[str, tuple[str, ...]]:
+        """What words are called besides; of some words at least, where there is anything."""
+        new = {*words} - self._seen
         if new:
             self._seen |= new
             self._others |= self._heads.among(new)
-        return {word: self._others[word] for word in self._others.keys() & words}
+        return self._others

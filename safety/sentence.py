@@ -148,13 +148,17 @@ class Sentence:
 
     def between(self, cue: Cue, start: int, end: int) -> list[int]:
         """Where one of its words stands between two places of the text, in order."""
-        first, last = self.number(start), self.number(end)
-        starts, named = self.starts, cue.first.words
-        more = self._more if cue.first.heads or self.ways else {}
+        first, starts, named = self.number(start), self.starts, cue.first.words
+        words = self.words[first : self.number(end)]
+        if not cue.first.heads:
+            if named.isdisjoint(words):
+                return []
+            return [starts[at] for at, word in enumerate(words, first) if word in named]
+        others = self.names.others(words)
         return [
             starts[at]
-            for at, word in enumerate(self.words[first:last], first)
-            if word in named or (at in more and not named.isdisjoint(more[at]))
+            for at, word in enumerate(words, first)
+            if word in named or (word in others and not named.isdisjoint(others[word]))
         ]
 
     def back(self, at: int, words: int) -> int:

@@ -2,41 +2,52 @@
 
 #include "seek.h"
 
-/* A sentence: its number, from 1 on, the place of its first word and that behind its last. */
-typedef struct {
-    int64_t number;
-    Py_ssize_t start, end;
-} Stretch;
-
-/* Write the places of a sentence into the rows. */
+/* Move the bits of a row back, so that each stands where one stood so many places behind it. */
 static void
-write_rows(const Table *self, Said *said, const Stretch *here)
+move_back(uint64_t *row, Py_ssize_t wide, int places)
 {
-    for (Py_ssize_t at = here->start; at < here->end; at++)
-        for (uint64_t one = said->from.items[at]; one < said->from.items[at + 1]; one++) {
-            uint64_t word = said->known.items[one];
-            for (int32_t each = self->rare_from[word]; each < self->rare_from[word + 1]; each++) {
-                int32_t row = self->row_of[self->rare[each]];
-                uint64_t *bits = said->bits + row * said->wide;
-                if (said->when[row] != here->number) {
-                    said->when[row] = here->number;
-                    memset(bits, 0, said->wide * sizeof(uint64_t));
-                }
-                bits[(at - here->start) / 64] |= (uint64_t)1 << ((at - here->start) % 64);
-            }
-        }
+    Py_ssize_t whole = places / 64;
+    int off = places % 64;
+    for (Py_ssize_t at = 0; at + 1 < wide; at++) {
+        uint64_t here = at + whole < wide ? row[at + whole] : 0;
+        uint64_t next = at + whole + 1 < wide ? row[at + whole + 1] : 0;
+        row[at] = off ? here >> off | next << (64 - off) : here;
+    }
 }
 
-/* Whether a row has a bit from one place on, among so many. */
-static int
-stands(const Said *said, uint64_t row, Py_ssize_t first, uint64_t places)
+/* Add to the bits of a row those that stand so many places behind them. */
+static void
+add_behind(uint64_t *row, Py_ssize_t wide, int places)
 {
-    const uint64_t *bits = said->bits + row * said->wide + first / 64;
-    int off = (int)(first % 64);
-    uint64_t here = bits[0] >> off;
-    if (off)
-        here |= bits[1] << (64 - off);
-    return (here & (((uint64_t)1 << places) - 1)) != 0;
+    for (Py_ssize_t at = 0; at + 1 < wide; at++)
+        row[at] |= row[at] >> places | row[at + 1] << (64 - places);
+}
+
+/* The places of one of some words: of those that a thing of a group has. */
+static void
+places_of(const Said *said, const Group *group, Py_ssize_t thing, uint64_t *row)
+{
+    const uint64_t *from = group->from.items + thing, *slots = group->slots.items;
+    Py_ssize_t wide = said->wide;
+    memcpy(row, said->rows + slots[from[0]] * wide, wide * sizeof(uint64_t));
+    for (uint64_t one = from[0] + 1; one < from[1]; one++) {
+        const uint64_t *more = said->rows + slots[one] * wide;
+        for (Py_ssize_t at = 0; at < wide; at++)
+            row[at] |= more[at];
+    }
+}
+
+/* The places behind which, as far as a phrase has it, stands what it needs most rarely. */
+static void
+places_before(const Table *self, const Said *said, const Rarest *rarest, uint64_t *row)
+{
+    places_of(said, &said->needs, self->row_of[rarest->need], row);
+    if (rarest->low)
+        move_back(row, said->wide, rarest->low);
+    for (int done = 1, more; done < rarest->spread; done += more) {
+        more = done < rarest->spread - done ? done : rarest->spread - done;
+        add_behind(row, said->wide, more);
+    }
 }
 
 /* Whether one of the words of a need stands from one place to before another. */
@@ -63,26 +74,14 @@ meets(const Table *self, const Said *said, int32_t need, Py_ssize_t first, Py_ss
     return 0;
 }
 
-/* Whether all that a phrase needs stands behind a place of a sentence. */
+/* Whether what else a phrase needs stands behind a place, before the end of its sentence. */
 static int
-fits(const Table *self, const Said *said, const Stretch *here, uint64_t left, Py_ssize_t at)
+fits(const Table *self, const Said *said, int32_t phrase, Py_ssize_t at, Py_ssize_t end)
 {
-    const uint64_t *from = said->step_from.items + left;
-    for (uint64_t each = from[0]; each < from[1]; each++) {
-        uint64_t step = said->step.items[each];
-        Py_ssize_t first = at + (Py_ssize_t)(step >> 8 & 0xff);
-        Py_ssize_t past = first + (Py_ssize_t)(step & 0xff);
-        if (first >= here->end)
-            return 0;
-        if (past > here->end)
-            past = here->end;
-        if (each == from[0]) {
-            uint64_t row = step >> 16;
-            if (said->when[row] != here->number
-                || !stands(said, row, first - here->start, step & 0xff))
-                return 0;
-        }
-        else if (!meets(self, said, (int32_t)(step >> 16), first, past))
+    const int32_t *from = self->field[STEP_FROM] + phrase, *step = self->field[STEP];
+    for (int32_t each = from[0] + 1; each < from[1]; each++) {
+        Py_ssize_t first = at + step[3 * each + 1], past = at + step[3 * each + 2];
+        if (first >= end || !meets(self, said, step[3 * each], first, past < end ? past : end))
             return 0;
     }
     return 1;
@@ -90,41 +89,42 @@ fits(const Table *self, const Said *said, const Stretch *here, uint64_t left, Py
 
 /* A find as one number, so that sorting brings them in order: rank, sentence, phrase, place. */
 static uint64_t
-find_of(int32_t rank, int64_t sentence, uint64_t phrase, Py_ssize_t at)
+find_of(int32_t rank, uint64_t sentence, int32_t phrase, Py_ssize_t at)
 {
-    return (uint64_t)rank << 60 | (uint64_t)(sentence - 1) << 40 | phrase << 20 | (uint64_t)at;
+    return (uint64_t)rank << 60 | (sentence - 1) << 40 | (uint64_t)phrase << 20 | (uint64_t)at;
 }
 
-/* The phrases that may begin at a place of a sentence. */
+/* Note that a phrase may begin at a bit, if it reaches something new and has all that it needs. */
 static int
-find_at(const Table *self, const Said *said, const Stretch *here, Py_ssize_t at, Pile *found)
+find_at(const Table *self, const Said *said, int32_t phrase, Py_ssize_t bit, Pile *found)
 {
-    for (uint64_t one = said->from.items[at]; one < said->from.items[at + 1]; one++) {
-        int32_t slot = self->slot_of[said->known.items[one]];
-        uint64_t last = said->begin_from.items[slot + 1];
-        for (uint64_t each = said->begin_from.items[slot]; each < last; each++) {
-            uint64_t left = said->begin.items[each], phrase = said->left.items[left];
-            if ((uint64_t)self->field[WIDTH][phrase] >= said->ahead.items[at]
-                && fits(self, said, here, left, at)
-                && pile(found, find_of(self->field[RANK][phrase], here->number, phrase,
-                                       at - here->start)) < 0)
-                return -1;
-        }
-    }
-    return 0;
+    uint64_t spot = said->bits.items[bit], sentence = spot >> 32;
+    Py_ssize_t at = (Py_ssize_t)(spot & UINT32_MAX);
+    Py_ssize_t end = (Py_ssize_t)said->ends.items[sentence - 1];
+    Py_ssize_t start = sentence > 1 ? (Py_ssize_t)said->ends.items[sentence - 2] : 0;
+    if ((uint64_t)self->field[WIDTH][phrase] < said->ahead.items[at]
+        || !fits(self, said, phrase, at, end))
+        return 0;
+    return pile(found, find_of(self->field[RANK][phrase], sentence, phrase, at - start));
 }
 
 int
-find(const Table *self, Said *said, Pile *found)
+find(const Table *self, const Said *said, Pile *found)
 {
-    Stretch here = {1, 0, 0};
-    for (; here.number <= said->ends.count; here.number++) {
-        here.end = (Py_ssize_t)said->ends.items[here.number - 1];
-        write_rows(self, said, &here);
-        for (Py_ssize_t at = here.start; at < here.end; at++)
-            if (find_at(self, said, &here, at, found) < 0)
-                return -1;
-        here.start = here.end;
+    uint64_t *first = said->rows + said->words.count * said->wide, *need = first + said->wide;
+    for (Py_ssize_t left = 0; left < said->left.things.count; left++) {
+        int32_t phrase = (int32_t)said->left.things.items[left];
+        const Rarest *rarest = self->rarest + phrase;
+        places_of(said, &said->left, left, first);
+        if (rarest->need != NONE) {
+            places_before(self, said, rarest, need);
+            for (Py_ssize_t at = 0; at < said->wide; at++)
+                first[at] &= need[at];
+        }
+        for (Py_ssize_t part = 0; part < said->wide; part++)
+            for (uint64_t bits = first[part]; bits; bits &= bits - 1)
+                if (find_at(self, said, phrase, 64 * part + __builtin_ctzll(bits), found) < 0)
+                    return -1;
     }
     return 0;
 }
@@ -145,10 +145,8 @@ answer(const Pile *found)
     if (found->count)
         qsort(found->items, (size_t)found->count, sizeof(uint64_t), order);
     for (Py_ssize_t at = 0; at < found->count; at++) {
-        uint64_t item = found->items[at], before = at ? found->items[at - 1] : 0;
-        if (at && item == before)
-            continue;
-        if (at == 0 || item >> 20 != before >> 20) {
+        uint64_t item = found->items[at];
+        if (at == 0 || item >> 20 != found->items[at - 1] >> 20) {
             places = PyList_New(0);
             PyObject *one = places ? Py_BuildValue("(KKN)", item >> 20 & LIMIT, item >> 40 & LIMIT,
                                                    places)

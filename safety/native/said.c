@@ -16,22 +16,30 @@ grow(Pile *pile)
     return 0;
 }
 
+static void
+group_free(Group *group)
+{
+    PyMem_Free(group->things.items);
+    PyMem_Free(group->pairs.items);
+    PyMem_Free(group->from.items);
+    PyMem_Free(group->slots.items);
+}
+
 void
 said_free(Table *self, Said *said)
 {
     for (Py_ssize_t at = 0; at < said->words.count; at++)
         self->slot_of[said->words.items[at]] = NONE;
-    for (Py_ssize_t at = 0; at < said->needs.count; at++)
-        self->row_of[said->needs.items[at]] = NONE;
-    for (Py_ssize_t at = 0; at < said->left.count; at++)
-        self->left_of[said->left.items[at]] = NONE;
-    Pile *every[] = {&said->known, &said->from,      &said->ahead,      &said->ends,
-                     &said->words, &said->needs,     &said->left,       &said->step_from,
-                     &said->step,  &said->begin_from, &said->begin};
+    for (Py_ssize_t at = 0; at < said->needs.things.count; at++)
+        self->row_of[said->needs.things.items[at]] = NONE;
+    for (Py_ssize_t at = 0; at < said->left.things.count; at++)
+        self->left_of[said->left.things.items[at]] = NONE;
+    Pile *every[] = {&said->known, &said->from, &said->ahead, &said->ends, &said->bits, &said->words};
     for (size_t at = 0; at < sizeof every / sizeof *every; at++)
         PyMem_Free(every[at]->items);
-    PyMem_Free(said->bits);
-    PyMem_Free(said->when);
+    group_free(&said->needs);
+    group_free(&said->left);
+    PyMem_Free(said->rows);
 }
 
 /* A number of Python's, from 0 on; -1 with an error set if it is none. */
@@ -68,15 +76,16 @@ read_sentence(Table *self, PyObject *words, PyObject *ahead, Said *said)
         PyErr_SetString(PyExc_TypeError, "a sentence is two lists of one length");
         return -1;
     }
-    Py_ssize_t size = PyList_GET_SIZE(words);
-    for (Py_ssize_t at = 0; at < size; at++) {
+    for (Py_ssize_t at = 0; at < PyList_GET_SIZE(words); at++) {
         long far = number_of(PyList_GET_ITEM(ahead, at));
-        if (far < 0 || pile(&said->ahead, (uint64_t)far) < 0
+        uint64_t spot = spot_of(said->ends.count + 1, said->ahead.count);
+        if (far < 0 || pile(&said->bits, spot) < 0 || pile(&said->ahead, (uint64_t)far) < 0
             || read_word(self, PyList_GET_ITEM(words, at), said) < 0)
             return -1;
     }
-    if (size / 64 + 2 > said->wide)
-        said->wide = size / 64 + 2; /* one part more than needed: a look reads two at once */
+    for (Py_ssize_t at = 0; at < self->reach; at++)
+        if (pile(&said->bits, 0) < 0)
+            return -1;
     return pile(&said->ends, (uint64_t)said->ahead.count);
 }
 
@@ -107,85 +116,103 @@ said_read(Table *self, PyObject *sentences, Said *said)
     return 0;
 }
 
-/* Note the different words, and a row for each rare need that stands somewhere. */
+/* Note that a thing has a slot; the thing's number in `number_of` is given to it the first time. */
+static int
+note(Group *group, int32_t *number_of, int32_t thing, Py_ssize_t slot)
+{
+    if (number_of[thing] == NONE) {
+        if (pile(&group->things, (uint64_t)thing) < 0)
+            return -1;
+        number_of[thing] = (int32_t)(group->things.count - 1);
+    }
+    return pile(&group->pairs, (uint64_t)number_of[thing] << 32 | (uint64_t)slot);
+}
+
+/* Bring the slots of each thing together: those from `from[thing]` to before `from[thing + 1]`. */
+static int
+bring_together(Group *group)
+{
+    Pile *from = &group->from;
+    for (Py_ssize_t at = 0; at < group->things.count + 2; at++)
+        if (pile(from, 0) < 0)
+            return -1;
+    for (Py_ssize_t at = 0; at < group->pairs.count; at++)
+        if (pile(&group->slots, 0) < 0)
+            return -1;
+    for (Py_ssize_t at = 0; at < group->pairs.count; at++)
+        from->items[(group->pairs.items[at] >> 32) + 2]++;
+    for (Py_ssize_t at = 2; at < from->count; at++)
+        from->items[at] += from->items[at - 1];
+    for (Py_ssize_t at = 0; at < group->pairs.count; at++) {
+        uint64_t pair = group->pairs.items[at];
+        group->slots.items[from->items[(pair >> 32) + 1]++] = pair & UINT32_MAX;
+    }
+    return 0;
+}
+
+/* Note the different words, and the rare needs that they meet. */
 static int
 note_words(Table *self, Said *said)
 {
-    const int32_t *from = self->rare_from, *need = self->rare;
     for (Py_ssize_t one = 0; one < said->known.count; one++) {
         uint64_t word = said->known.items[one];
         if (self->slot_of[word] != NONE)
             continue;
         if (pile(&said->words, word) < 0)
             return -1;
-        self->slot_of[word] = (int32_t)(said->words.count - 1);
-        for (int32_t each = from[word]; each < from[word + 1]; each++)
-            if (self->row_of[need[each]] == NONE) {
-                if (pile(&said->needs, (uint64_t)need[each]) < 0)
-                    return -1;
-                self->row_of[need[each]] = (int32_t)(said->needs.count - 1);
-            }
+        int32_t slot = self->slot_of[word] = (int32_t)(said->words.count - 1);
+        for (int32_t each = self->rare_from[word]; each < self->rare_from[word + 1]; each++)
+            if (note(&said->needs, self->row_of, self->rare[each], slot) < 0)
+                return -1;
     }
-    return 0;
+    return bring_together(&said->needs);
 }
 
 /* Whether the rarest need of a phrase stands somewhere, if it needs anything. */
 static int
 hopeful(const Table *self, int32_t phrase)
 {
-    const int32_t *from = self->field[STEP_FROM] + phrase;
-    return from[0] == from[1] || self->row_of[self->field[STEP][3 * from[0]]] != NONE;
+    int32_t need = self->rarest[phrase].need;
+    return need == NONE || self->row_of[need] != NONE;
 }
 
-/* A step, packed so that those of a phrase lie close together. */
-static uint64_t
-step_of(int32_t row_or_need, int32_t low, int32_t past)
-{
-    return (uint64_t)row_or_need << 16 | (uint64_t)low << 8 | (uint64_t)(past - low);
-}
-
-/* Note a phrase that is left, of its rarest need the row. */
-static int
-note_phrase(Table *self, Said *said, int32_t phrase)
-{
-    const int32_t *from = self->field[STEP_FROM], *step = self->field[STEP];
-    if (pile(&said->left, (uint64_t)phrase) < 0)
-        return -1;
-    self->left_of[phrase] = (int32_t)(said->left.count - 1);
-    for (int32_t each = from[phrase]; each < from[phrase + 1]; each++) {
-        int32_t need = step[3 * each], first = each == from[phrase] ? self->row_of[need] : need;
-        if (pile(&said->step, step_of(first, step[3 * each + 1], step[3 * each + 2])) < 0)
-            return -1;
-    }
-    return pile(&said->step_from, (uint64_t)said->step.count);
-}
-
-/* Note for each word which phrases may begin with it. */
+/* Note for each phrase that is left with which words it may begin. */
 static int
 note_phrases(Table *self, Said *said)
 {
     const int32_t *from = self->field[FIRST_FROM], *first = self->field[FIRST];
-    if (pile(&said->step_from, 0) < 0)
-        return -1;
     for (Py_ssize_t slot = 0; slot < said->words.count; slot++) {
         uint64_t word = said->words.items[slot];
-        if (pile(&said->begin_from, (uint64_t)said->begin.count) < 0)
-            return -1;
         for (int32_t each = from[word]; each < from[word + 1]; each++) {
             int32_t phrase = first[each];
-            if (said->wanted != NULL && !said->wanted[phrase])
-                continue;
-            if (self->left_of[phrase] == NONE
-                && (!hopeful(self, phrase) || note_phrase(self, said, phrase) < 0)) {
-                if (PyErr_Occurred())
-                    return -1;
-                continue;
-            }
-            if (pile(&said->begin, (uint64_t)self->left_of[phrase]) < 0)
+            if ((said->wanted == NULL || said->wanted[phrase]) && hopeful(self, phrase)
+                && note(&said->left, self->left_of, phrase, slot) < 0)
                 return -1;
         }
     }
-    return pile(&said->begin_from, (uint64_t)said->begin.count);
+    return bring_together(&said->left);
+}
+
+/* Write where each word stands. */
+static int
+write_rows(const Table *self, Said *said)
+{
+    said->wide = said->bits.count / 64 + 2;
+    said->rows = PyMem_Calloc((size_t)(said->words.count + 2) * said->wide, sizeof(uint64_t));
+    if (said->rows == NULL) {
+        PyErr_NoMemory();
+        return -1;
+    }
+    for (Py_ssize_t bit = 0; bit < said->bits.count; bit++) {
+        if (said->bits.items[bit] == 0)
+            continue;
+        const uint64_t *from = said->from.items + (said->bits.items[bit] & UINT32_MAX);
+        for (uint64_t one = from[0]; one < from[1]; one++) {
+            uint64_t *row = said->rows + self->slot_of[said->known.items[one]] * said->wide;
+            row[bit / 64] |= (uint64_t)1 << (bit % 64);
+        }
+    }
+    return 0;
 }
 
 int
@@ -193,11 +220,5 @@ said_note(Table *self, Said *said)
 {
     if (note_words(self, said) < 0 || note_phrases(self, said) < 0)
         return -1;
-    said->bits = PyMem_New(uint64_t, said->needs.count * said->wide + 1);
-    said->when = PyMem_Calloc((size_t)said->needs.count + 1, sizeof(int64_t));
-    if (said->bits == NULL || said->when == NULL) {
-        PyErr_NoMemory();
-        return -1;
-    }
-    return 0;
+    return write_rows(self, said);
 }

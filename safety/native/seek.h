@@ -2,10 +2,10 @@
 
    The same as `safety/bits.py` says in Python, which is used where this could not be compiled: a
    phrase begins with one of some words, and at each of its distances behind needs one of others.
-   First the phrases are left out of which the rarest need stands nowhere in the message. Of those
-   of the others the places where they stand are the bits of a row: a phrase may begin where the row
-   of its rarest need has a bit at the right distance. Few do, so the rest of what they need is
-   looked for word by word.
+   Where a word stands in the message are the bits of a row. The rows of the words that a phrase may
+   begin with, and those of its rarest need moved back by its distance, have a bit in common where
+   the phrase may begin. Few do, so the rest of what they need is looked for word by word. The
+   phrases are left out of which the rarest need stands nowhere in the message.
 
    Numbers are checked once when a table is made, and those of the words at each call, so that
    nothing outside of the arrays is read. The interpreter's lock is held throughout, and no Python
@@ -28,6 +28,12 @@ enum { NONE = -1 };
 
 enum { FIRST_FROM, FIRST, NEED_FROM, NEED, STEP_FROM, STEP, WIDTH, RANK };
 
+/* The rarest need of a phrase, and where it may stand behind its beginning: NONE if it has none. */
+typedef struct {
+    int32_t need;
+    int16_t low, spread;
+} Rarest;
+
 /* Phrases by their words. */
 typedef struct {
     PyObject_HEAD
@@ -35,11 +41,13 @@ typedef struct {
     const int32_t *field[FIELDS];
     Py_ssize_t size[FIELDS];
     Py_ssize_t words, phrases, needs;
+    Py_ssize_t reach;          /* so many words behind its beginning no phrase needs one */
+    Rarest *rarest;            /* of each phrase */
     int32_t *rare_from, *rare; /* as NEED: those that are the rarest need of some phrase */
     uint64_t *sign;            /* of each need: the bits of its words, see bit_of() */
-    int32_t *row_of;           /* of each need: its row for the message at hand, or NONE */
-    int32_t *slot_of;          /* of each word: its number among those of the message, or NONE */
-    int32_t *left_of;          /* of each phrase: its number among those left for the message, or NONE */
+    int32_t *row_of;  /* of each need: its number among the rare ones of the message, or NONE */
+    int32_t *slot_of; /* of each word: its number among those of the message, or NONE */
+    int32_t *left_of; /* of each phrase: its number among those left for the message, or NONE */
 } Table;
 
 /* Numbers, as many as come. */
@@ -48,21 +56,33 @@ typedef struct {
     uint64_t *items;
 } Pile;
 
+/* Things that have words: which of them has which is piled, then grouped. */
+typedef struct {
+    Pile things, pairs, from, slots;
+} Group;
+
 /* What is known of a message.
 
    `known` are the words of all sentences, one behind the other: those of a place from
-   `from[at]` to before `from[at + 1]`; a sentence ends before the place `ends[number]`. */
+   `from[at]` to before `from[at + 1]`; a sentence ends before the place `ends[number]`. Between the
+   bits of two sentences are so many that no phrase reaches from the one into the other. */
 typedef struct {
     Pile known, from, ahead, ends;
-    Pile words;                 /* its different words; a word's slot is its number here */
-    Pile needs;                 /* the rare needs that stand somewhere in it; a row for each */
-    Pile left, step_from, step; /* the phrases of which nothing is missing, and their steps */
-    Pile begin_from, begin;     /* by slots: those of them that may begin with the word */
-    Py_ssize_t wide;
+    Pile bits;          /* of each bit of a row the sentence and the place, see spot_of() */
+    Pile words;         /* its different words; a word's slot is its number here */
+    Group needs;        /* the rare needs that stand somewhere in it, and their slots */
+    Group left;         /* the phrases of which nothing is missing; the slots they may begin with */
+    Py_ssize_t wide;    /* parts of a row; the last is empty: a look reads two at once */
+    uint64_t *rows;     /* a row for each slot, and two to work with */
     const char *wanted; /* of each phrase whether to look for it, or NULL for all */
-    uint64_t *bits;     /* a row for each need, `wide` parts each */
-    int64_t *when;      /* for which sentence a row was written */
 } Said;
+
+/* A sentence, numbered from 1 on, and a place; 0 stands for none. */
+static inline uint64_t
+spot_of(Py_ssize_t sentence, Py_ssize_t at)
+{
+    return (uint64_t)sentence << 32 | (uint64_t)at;
+}
 
 /* One bit of 64 for a word. Where a need's sign lacks it, the need lacks the word. */
 static inline uint64_t
@@ -90,7 +110,7 @@ void said_free(Table *self, Said *said);
 
 /* find.c: what may begin where; then the same as a list of each phrase, a sentence, and the
    places there, each once. */
-int find(const Table *self, Said *said, Pile *found);
+int find(const Table *self, const Said *said, Pile *found);
 PyObject *answer(const Pile *found);
 
 #endif

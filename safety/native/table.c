@@ -51,6 +51,8 @@ sound(Table *self)
             return 0;
         if (need >= self->needs)
             self->needs = (Py_ssize_t)need + 1;
+        if (past > self->reach)
+            self->reach = past;
     }
     return cuts(field[FIRST_FROM], self->words, size[FIRST])
         && cuts(field[NEED_FROM], self->words, size[NEED])
@@ -67,6 +69,7 @@ table_free(Table *self)
     for (int at = 0; at < FIELDS; at++)
         if (self->held[at].obj != NULL)
             PyBuffer_Release(&self->held[at]);
+    PyMem_Free(self->rarest);
     PyMem_Free(self->rare_from);
     PyMem_Free(self->rare);
     PyMem_Free(self->sign);
@@ -109,14 +112,19 @@ hold(Table *self, PyObject **given)
     return 0;
 }
 
-/* Which needs are the rarest of some phrase: `row_of` is not NONE for these. */
+/* Note the rarest need of each phrase, which is its first step; `row_of` is not NONE for these. */
 static void
-mark_rare(Table *self)
+note_rarest(Table *self)
 {
     const int32_t *from = self->field[STEP_FROM];
-    for (Py_ssize_t phrase = 0; phrase < self->phrases; phrase++)
-        if (from[phrase] < from[phrase + 1])
-            self->row_of[self->field[STEP][3 * from[phrase]]] = 0;
+    for (Py_ssize_t phrase = 0; phrase < self->phrases; phrase++) {
+        const int32_t *step = self->field[STEP] + 3 * from[phrase];
+        self->rarest[phrase].need = NONE;
+        if (from[phrase] == from[phrase + 1])
+            continue;
+        self->rarest[phrase] = (Rarest){step[0], (int16_t)step[1], (int16_t)(step[2] - step[1])};
+        self->row_of[step[0]] = 0;
+    }
 }
 
 /* File those under each word, as all needs are filed, and sign all needs. */
@@ -139,18 +147,19 @@ file_rare(Table *self)
 static int
 ready(Table *self)
 {
+    self->rarest = PyMem_New(Rarest, self->phrases + 1);
     self->rare_from = PyMem_New(int32_t, self->words + 1);
     self->rare = PyMem_New(int32_t, self->size[NEED] + 1);
     self->sign = PyMem_Calloc((size_t)self->needs + 1, sizeof(uint64_t));
     self->row_of = none(self->needs);
     self->slot_of = none(self->words);
     self->left_of = none(self->phrases);
-    if (!self->rare_from || !self->rare || !self->sign || !self->row_of || !self->slot_of
+    if (!self->rarest || !self->rare_from || !self->rare || !self->sign || !self->row_of || !self->slot_of
         || !self->left_of) {
         PyErr_NoMemory();
         return -1;
     }
-    mark_rare(self);
+    note_rarest(self);
     file_rare(self);
     for (Py_ssize_t need = 0; need < self->needs; need++)
         self->row_of[need] = NONE;
