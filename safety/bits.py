@@ -13,9 +13,9 @@ from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
 from operator import and_, or_
 from typing import Any, Final, TypeAlias
 
-from safety.compile import MAX_WIDTH, Pattern
 from safety.names import Names
 from safety.need import Place, Step, place, split
+from safety.pattern import MAX_WIDTH, Pattern
 from safety.sentence import Sentence
 
 NEXT: Final = (1, 1)

@@ -3,8 +3,8 @@
 from collections.abc import Iterable, Sequence
 from typing import Generic, TypeVar
 
-from safety.compile import Pattern
 from safety.lookup import Way
+from safety.pattern import Pattern
 from safety.sentence import Sentence
 
 Entry = TypeVar("Entry")

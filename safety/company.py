@@ -7,11 +7,11 @@ from collections.abc import Iterable, Set
 from itertools import chain
 from typing import Final, TypeAlias
 
-from safety.compile import Pattern
 from safety.idioms import hits
 from safety.language import Rule
 from safety.lookup import Way
 from safety.normalise import Stream
+from safety.pattern import Pattern
 from safety.sentence import Sentence
 
 Beside: TypeAlias = dict[Pattern, list[tuple[Stream, Sentence, list[int]]]]

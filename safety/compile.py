@@ -7,55 +7,20 @@ therefore `[^ .?]+`, and a gap can't cross a sentence because it can't cross a d
 
 import re
 from collections.abc import Iterable
-from dataclasses import dataclass
-from functools import cached_property, lru_cache
+from functools import lru_cache
 from itertools import pairwise, product
 from typing import Final
 
 from safety.need import NUMBER, Need, Step, need
+from safety.pattern import MAX_WIDTH, Cue, Pattern
 from safety.phrase import Gap, Group, Item, Lists, Number, PhraseError, Sequence, Word, parse
 
 ANY_WORD: Final = "[^ .?]+"
 WIDE: Final = 12
 """A choice of more words than this says nothing about which word stands beside which."""
 
-MAX_WIDTH: Final = 32
-"""Words that a phrase may reach over."""
-
 MANY: Final = 4096
 """Word lists and choices of which what was worked out is kept: a list stands in many phrases."""
-
-
-@dataclass(frozen=True, eq=False)
-class Pattern:
-    """A phrase ready to match; the groups of `regex` are its gaps.
-
-    Attributes:
-        steps: What a sentence must have and where, the rarest first; of one or two of them it is
-            known that they stand at the beginning.
-        source: The pattern in writing; compiled when it is first needed, because most phrases
-            are never tried and compiling them all would take longer than reading them.
-        width: How many words a match can have at most.
-        pairs: Words that the phrase writes side by side.
-    """
-
-    phrase: str
-    source: str
-    steps: tuple[Step, ...]
-    vocabulary: frozenset[str]
-    width: int
-    pairs: tuple[tuple[str, str], ...] = ()
-
-    @cached_property
-    def regex(self) -> re.Pattern[str]:
-        """The compiled pattern."""
-        return re.compile(self.source)
-
-    def names(self, words: Iterable[str]) -> bool:
-        """Whether it names one of some words, or how one begins."""
-        needed = (word for step in self.steps for word in step.need.words)
-        heads = tuple(word[:-1] for word in needed if word.endswith("*"))
-        return any(word in self.vocabulary or word.startswith(heads) for word in words)
 
 
 def compile_phrase(phrase: str, lists: Lists) -> Pattern:
@@ -81,26 +46,6 @@ def compile_phrase(phrase: str, lists: Lists) -> Pattern:
     words = frozenset(one.text for one in _words(tree) if not one.prefix)
     pairs = tuple(dict.fromkeys(_pairs(tree)))
     return Pattern(phrase, source(tree) + " ", steps, words, width, pairs)
-
-
-@dataclass(frozen=True, eq=False)
-class Cue:
-    """Any of several phrases beside a hit that say whose it is, when it was, whether it is denied.
-
-    Attributes:
-        pattern: The phrases in writing; `ends` with them if they must end where the look ends.
-        first: The words with which one of them can begin.
-        width: How many words one of them can have at most.
-    """
-
-    pattern: str
-    first: Need
-    width: int
-
-    @cached_property
-    def regex(self) -> re.Pattern[str]:
-        """The compiled pattern."""
-        return re.compile(self.pattern)
 
 
 def compile_cue(trees: Iterable[Sequence], *, ends: bool) -> Cue | None:

@@ -4,8 +4,8 @@ import re
 from collections.abc import Iterable, Iterator
 from typing import Final, TypeAlias
 
-from safety.compile import Pattern
 from safety.lookup import Way
+from safety.pattern import Pattern
 from safety.sentence import Sentence
 
 MAX_HITS: Final = 4

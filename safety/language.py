@@ -4,8 +4,8 @@ from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field, fields
 from typing import Literal, TypeAlias
 
-from safety.compile import Cue, Pattern
 from safety.finding import Category, Modifier, Tier
+from safety.pattern import Cue, Pattern
 from safety.tokens import spoken
 
 Typos: TypeAlias = Literal["all", "risk_words"]

@@ -7,14 +7,13 @@ becomes a word of risk only in the company of every other word that a rule needs
 
 from collections.abc import Callable, Iterable, Iterator, Mapping
 from dataclasses import dataclass
-from functools import lru_cache
 from itertools import combinations, islice
 from typing import Final, TypeAlias
 
-from safety.compile import Pattern
 from safety.doubt import Way
 from safety.names import Names
 from safety.need import EVERYDAY
+from safety.pattern import Pattern
 from safety.sentence import Sentence
 
 MOST_TRIED: Final = 24
@@ -90,7 +89,7 @@ class Lattice:
                 yield {first: one, second: other}
 
     def _fitting(self, pattern: Pattern, at: int) -> tuple[str, ...]:
-        vocabulary, heads = pattern.vocabulary, _heads(pattern)
+        vocabulary, heads = pattern.vocabulary, pattern.heads
         return tuple(
             one
             for one in self.ways[at].words
@@ -131,10 +130,3 @@ def join(found: list[dict[int, str]], changed: dict[int, str]) -> None:
             return
     if len(found) < MOST_READINGS:
         found.append(changed)
-
-
-@lru_cache(4096)
-def _heads(pattern: Pattern) -> tuple[str, ...]:
-    """The beginnings of words that a phrase needs."""
-    needed = (word for step in pattern.steps for word in step.need.words)
-    return tuple({word[:-1] for word in needed if word[-1] == "*"})

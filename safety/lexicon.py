@@ -12,13 +12,14 @@ from hashlib import sha256
 from pathlib import Path
 from typing import Any, Final
 
-from safety.compile import Cue, Pattern, compile_cue, compile_phrase
+from safety.compile import compile_cue, compile_phrase
 from safety.context import Context
 from safety.finding import Tier
 from safety.fold import fold
 from safety.language import Grammar, Language, Rule
 from safety.marked import Marked, Problem, Trail, read
 from safety.need import Beginnings
+from safety.pattern import Cue, Pattern
 from safety.phrase import Lists, PhraseError, parse
 from safety.repair import Repairs
 from safety.shape import MODIFIERS, check, one_place

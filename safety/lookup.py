@@ -11,9 +11,9 @@ from functools import partial
 from typing import Any, Protocol, TypeAlias
 
 from safety.bits import Bits
-from safety.compile import Pattern
 from safety.names import Names
 from safety.need import HEADS, Beginnings, Need, split
+from safety.pattern import Pattern
 from safety.sentence import Sentence
 
 try:

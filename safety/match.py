@@ -11,7 +11,6 @@ from typing import Final
 
 from safety.catalogue import Catalogue
 from safety.company import Company
-from safety.compile import Cue, Pattern
 from safety.finding import TIERS, Finding, failed
 from safety.found import Found, Kind
 from safety.idioms import Idioms, hits
@@ -20,6 +19,7 @@ from safety.lexicon import Lexicon
 from safety.lookup import Way, quickest
 from safety.modifiers import AFTER, Hit, demote, modifiers_of
 from safety.normalise import Stream, streams
+from safety.pattern import Cue, Pattern
 from safety.sentence import Sentence
 
 MAX_WORK: Final = 40_000

@@ -9,9 +9,9 @@ from collections.abc import Callable
 from dataclasses import dataclass
 from typing import Final
 
-from safety.compile import Cue
 from safety.finding import Modifier, Tier
 from safety.language import Grammar, Rule
+from safety.pattern import Cue
 from safety.sentence import WINDOW, Sentence
 
 AFTER: Final = 60

@@ -7,9 +7,9 @@ from functools import cached_property
 from itertools import accumulate, chain
 from typing import Any, Final
 
-from safety.compile import MAX_WIDTH, Cue
 from safety.names import Names
 from safety.need import Need, Place
+from safety.pattern import MAX_WIDTH, Cue
 
 NEVER: Final = MAX_WIDTH + 1
 """So many words ahead is farther than a phrase can reach."""

@@ -8,8 +8,8 @@ import random
 import string
 from collections.abc import Iterable, Iterator
 
-from safety.compile import Pattern
 from safety.lexicon import Lexicon
+from safety.pattern import Pattern
 
 SIZE = 4096
 """The longest message that Telegram sends, in characters."""

@@ -15,10 +15,11 @@ from hypothesis import strategies as st
 
 from safety.bits import Bits
 from safety.catalogue import Catalogue
-from safety.compile import MAX_WIDTH, Pattern, compile_phrase
+from safety.compile import compile_phrase
 from safety.lookup import COMPILED, Seek, Way, Words, quickest
 from safety.names import Names
 from safety.need import Beginnings
+from safety.pattern import MAX_WIDTH, Pattern
 from safety.phrase import Lists
 from safety.sentence import AROUND, WINDOW, Sentence, stretches
 
@@ -26,7 +27,7 @@ WORDS = ("i", "want", "to", "die", "killing", "kill", "me", "7", "80mg")
 ONES = (*WORDS[:7], "kil*", "<number>", "<large>")
 HEADS = Beginnings(["kil*"])
 
-WAYS: list[Way] = [Bits, quickest()]
+WAYS: list[Way] = [Bits, quickest(HEADS)]
 """Those that there are here: the second is in machine code where it could be compiled."""
 
 words = st.sampled_from(WORDS)
@@ -173,7 +174,7 @@ NO_COMPILER = "there was no C compiler: phrases are looked up in Python"
 @pytest.mark.skipif(not COMPILED, reason=NO_COMPILER)
 def test_what_is_compiled_can_be_kept() -> None:
     pattern, other = compiled(["want to die", "kil* me"])
-    seek = Seek([(pattern, 1), (other, 0)], Words())
+    seek = Seek([(pattern, 1), (other, 0)], Words(HEADS))
     again = pickle.loads(pickle.dumps(seek))  # noqa: S301  # its own
     said = ["i", "want", "to", "die", "killing", "me"]
     expected = [(1, 0, [4]), (0, 0, [1])]

@@ -6,8 +6,8 @@ from itertools import cycle
 import pytest
 
 from safety import screen, weigh
-from safety.compile import Pattern
 from safety.lexicon import load
+from safety.pattern import Pattern
 from safety.screen import matcher
 
 LEXICON = load()[0]
