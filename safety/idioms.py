@@ -64,9 +64,10 @@ def hits(
     """Matches of a phrase in a sentence; neighbours share a space."""
     found: list[re.Match[str]] = []
     at, starts, end = sentence.start, sentence.starts, sentence.end
+    matches = pattern.regex.match
     for number in begins:
         if starts[number] >= at:
-            match = pattern.regex.match(text, starts[number], end)
+            match = matches(text, starts[number], end)
             if match is not None:
                 found.append(match)
                 at = match.end() - 1

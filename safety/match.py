@@ -126,7 +126,8 @@ class Matcher:
                 work += len(begins)
                 if work > MAX_WORK:
                     return [*found.findings.values(), failed(self.lexicon.version, (0, len(text)))]
-                self._try(entry, *some[at], found, begins)
+                if matches := _matches(entry, *some[at], begins):
+                    self._note(matches, entry, *some[at], found)
         return found.in_company()
 
     def _together(
@@ -168,16 +169,17 @@ class Matcher:
                         words = match.group().strip()
                         yield Look(entry.rule, entry.pattern.phrase, words, idiom)
 
-    def _try(
+    def _note(
         self,
+        matches: Iterable[re.Match[str]],
         entry: _Entry,
         stream: Stream,
         sentence: Sentence,
         found: Found,
-        begins: Iterable[int],
     ) -> None:
+        """Note where a phrase matched, until it is plain there."""
         rule = entry.rule.id
-        for match in _matches(entry, stream, sentence, begins):
+        for match in matches:
             if found.long and not found.accompanied(rule):
                 found.enough.add(rule)
                 return

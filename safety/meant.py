@@ -82,8 +82,8 @@ class _Reader:
         words, starts, ends, size = pieces.words, pieces.starts, pieces.ends, len(pieces)
         if size > 2 * MOST_REPAIRED:
             self._leave()
-        at = 0
-        for stop in self._unclear():
+        beside, at = self._beside(), 0
+        for stop in self._unclear(beside):
             if at < stop:
                 here, each = slice(at, stop), words[at:stop]
                 alone = zip(each, strict=True)
@@ -91,20 +91,31 @@ class _Reader:
                 at = stop
             if at == stop < size:
                 at = self._closer(at)
-                while at < size and (not units or units[-1].typed != words[at - 1]):
+                while at < size and beside[at] != (units[-1].typed if units else ""):
                     at = self._closer(at)
 
-    def _unclear(self) -> list[int]:
+    def _beside(self) -> list[str]:
+        """The word before each piece; an emoji is none, and none stands behind an end."""
+        words, kinds, texts = self._pieces.words, self._pieces.kinds, self._pieces.texts
+        if "emoji" not in kinds.values():
+            return ["", *words][:-1]
+        found, last = [], ""
+        for word, text in zip(words, texts, strict=True):
+            found.append(last)
+            if word or kinds[text] != "emoji":
+                last = word
+        return found
+
+    def _unclear(self, beside: list[str]) -> list[int]:
         """The places of what is more than a word that is known, and the end."""
         words, repairs = self._pieces.words, self._repairs
         odd = {*words} - repairs.settled - self._as_it_is
         found = {at for at, word in enumerate(words) if word in odd}
         single = [len(one) == 1 for one in self._pieces.texts]
         found.update(at for at, both in enumerate(pairwise(single)) if all(both))
-        pairs = [before and before + word for before, word in pairwise(words)]
-        if not repairs.whole_words.isdisjoint(pairs):
-            whole = repairs.whole_words.intersection(pairs)
-            found.update(at for at, both in enumerate(pairs, 1) if both in whole)
+        pairs = [before and before + word for before, word in zip(beside, words, strict=True)]
+        if whole := repairs.whole_words.intersection(pairs):
+            found.update(at for at, both in enumerate(pairs) if both in whole)
         return [*sorted(found), len(words)]
 
     def _closer(self, at: int) -> int:
