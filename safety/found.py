@@ -5,11 +5,12 @@ from functools import cached_property
 from typing import Final, TypeAlias
 
 from safety.company import Beside, Company
-from safety.finding import INTERRUPTS, TIERS, Finding
+from safety.finding import INTERRUPTS, TIERS, Category, Finding, Tier, scale
 from safety.normalise import Stream
 from safety.sentence import Sentence
+from safety.story import STORY, single, weakened
 
-Kind: TypeAlias = tuple[str, str]
+Kind: TypeAlias = tuple[Category, Tier]
 """A category and a tier."""
 
 LONG: Final = 150
@@ -79,14 +80,21 @@ class Found:
             self.findings[rule] = finding
         if not finding.modifiers:
             self.enough.add(rule)
-            if self.long:
+            if self.long and not self._waiting(kind[0]):
                 category, tier = kind
                 lower = TIERS[TIERS.index(tier) :] if tier in INTERRUPTS else [tier]
                 self.enough.update((category, one) for one in lower)
 
-    def in_company(self) -> list[Finding]:
+    def _waiting(self, category: Category) -> bool:
+        """Whether something near a category was found that still lacks support."""
+        every = self.findings.values()
+        return any(single(one, every) for one in every if one.category in scale(category))
+
+    def all(self) -> list[Finding]:
         """The findings beside which stands what has to be there, and nothing that spoils it."""
-        return [one for rule, one in self.findings.items() if self.accompanied(rule)]
+        found = [one for rule, one in self.findings.items() if self.accompanied(rule)]
+        told = any(form.words >= STORY for form in self.forms[:1])
+        return weakened(found) if told else found
 
     def _has_enough(self, rule: str, kind: Kind) -> bool:
         """Whether no more has to be known of a rule, or of its category and tier."""
