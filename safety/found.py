@@ -88,13 +88,17 @@ class Found:
     def _waiting(self, category: Category) -> bool:
         """Whether something near a category was found that still lacks support."""
         every = self.findings.values()
-        return any(single(one, every) for one in every if one.category in scale(category))
+        return any(
+            one.rule in self._company.facts and single(one, every)
+            for one in every
+            if one.category in scale(category)
+        )
 
     def all(self) -> list[Finding]:
         """The findings beside which stands what has to be there, and nothing that spoils it."""
         found = [one for rule, one in self.findings.items() if self.accompanied(rule)]
         told = any(form.words >= STORY for form in self.forms[:1])
-        return weakened(found) if told else found
+        return weakened(found, self._company.facts) if told else found
 
     def _has_enough(self, rule: str, kind: Kind) -> bool:
         """Whether no more has to be known of a rule, or of its category and tier."""

@@ -14,6 +14,7 @@ kill*                  a word that begins so
 import re
 from collections.abc import Mapping
 from dataclasses import dataclass
+from difflib import get_close_matches
 from functools import lru_cache
 from typing import Final
 
@@ -177,8 +178,8 @@ class _Reader:
     def _list(self, name: str, depth: int) -> Group:
         lists = self._lists
         if name not in lists.words:
-            known = ", ".join(sorted(lists.words)) or "none"
-            raise PhraseError(f"there is no list <{name}>", f"add it under lists; known: {known}")
+            near = ", ".join(get_close_matches(name, lists.words)) or "none"
+            raise PhraseError(f"there is no list <{name}>", f"add it under lists; like it: {near}")
         if depth >= MAX_DEPTH:
             raise PhraseError("lists are nested too deep", "write the words out")
         if (name, depth) not in lists.read:
