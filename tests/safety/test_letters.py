@@ -1,0 +1,59 @@
+"""How people tell it: letters retold in other words, and long messages of people not at risk.
+
+Each line of `letters_*` tells again what somebody wrote to an advice column, a forum or a blog, by
+authors who knew no rule; those of `talk_*` were made up by such authors, most of them as a stream
+of 25 to 70 words. Half of the letters (`letters_read`) and most of the talk was read afterwards and
+rules were mended; nobody read `letters_left` and `talk_left`, of which only counts are known. They
+are harder than the sets of auditors, in both ways: see "Where it stands" in safety/README.md.
+"""
+
+from collections import defaultdict
+from pathlib import Path
+
+import pytest
+
+from safety import screen, weigh
+
+HERE = Path(__file__).parent
+FLOORS = {"letters_read": (0.95, 0.9), "letters_left": (0.92, 0.77)}
+"""The least share of plain lines found, and of those that interrupt; goals 0.95 and 0.9."""
+
+INTERRUPTED = {"letters_read": 0.006, "letters_left": 0.012, "talk_read": 0.008, "talk_left": 0.018}
+"""How many harmless lines may interrupt; the goal is 0.005."""
+
+
+def rows(name: str) -> list[tuple[str, str, str]]:
+    found = []
+    for line in (HERE / f"{name}.tsv").read_text(encoding="utf-8").splitlines():
+        kind, language, text = line.split("\t")
+        found.append((kind, language, text))
+    return found
+
+
+@pytest.mark.parametrize("name", FLOORS)
+def test_plain_lines_of_letters_are_found(name: str) -> None:
+    seen: dict[str, list[tuple[bool, bool]]] = defaultdict(list)
+    for kind, _, text in rows(name):
+        if kind.startswith("risk_"):
+            found = weigh(screen(text))
+            seen[kind.partition(":")[0]].append((found.tier is not None, found.interrupt))
+    assert {"risk_explicit", "risk_indirect", "risk_past_or_other"} == set(seen)
+    for kind, every in sorted(seen.items()):
+        heard, stops = (sum(one) for one in zip(*every, strict=True))
+        print(f"{name} {kind} {len(every)}: any {heard}, interrupting {stops}")  # noqa: T201
+    heard, stops = (sum(one) / len(one) for one in zip(*seen["risk_explicit"], strict=True))
+    least, least_stops = FLOORS[name]
+    assert heard >= least
+    assert stops >= least_stops
+
+
+@pytest.mark.parametrize("name", INTERRUPTED)
+def test_people_who_are_not_at_risk_are_seldom_interrupted(name: str) -> None:
+    seen: dict[str, list[bool]] = defaultdict(list)
+    for kind, language, text in rows(name):
+        if not kind.startswith("risk_"):
+            seen[language].append(weigh(screen(text)).interrupt)
+    for language, every in sorted(seen.items()):
+        print(f"{name} {language} {len(every)}: interrupted {sum(every)}")  # noqa: T201
+    wrong = sum(map(sum, seen.values()))
+    assert wrong / sum(map(len, seen.values())) <= INTERRUPTED[name], wrong
