@@ -18,7 +18,6 @@ from safety.finding import (
     Screening,
     Tier,
     failed,
-    is_plain,
     only_named,
     weigh,
 )
@@ -36,7 +35,6 @@ __all__ = [
     "Tier",
     "add_up",
     "failed",
-    "is_plain",
     "only_named",
     "screen",
     "statements",

@@ -21,10 +21,6 @@ Beside: TypeAlias = dict[Pattern, list[tuple[Stream, Sentence, list[int]]]]
 class Company:
     """The phrases that rules of a lexicon want beside them, and those that they don't.
 
-    Attributes:
-        asked: The rules that want some, or don't.
-        facts: Those that want some.
-
     Args:
         rules: The rules.
         signs: The words that emoji stand for.
@@ -34,7 +30,6 @@ class Company:
     def __init__(self, rules: Iterable[Rule], signs: Set[str], way: Way) -> None:
         self._rules = {one.id: one for one in rules if one.along_with or one.not_with}
         self.asked: Final = frozenset(self._rules)
-        self.facts: Final = frozenset(one.id for one in self._rules.values() if one.along_with)
         self._patterns: list[Pattern] = []
         self._numbers: dict[str, range] = {}
         for name, rule in self._rules.items():

@@ -16,21 +16,13 @@ Category = Literal[
     "child",
 ]
 Tier = Literal["imminent", "serious", "concern", "third_party"]
-Modifier = Literal["negated", "third_party", "past", "quoted", "laughing", "single", "error"]
+Modifier = Literal["negated", "third_party", "past", "quoted", "laughing", "error"]
 
 CATEGORIES: Final[tuple[Category, ...]] = get_args(Category)
 TIERS: Final[tuple[Tier, ...]] = get_args(Tier)
 """From the one that weighs most to the one that weighs least."""
 
-_NEAR: Final[tuple[tuple[Category, ...], ...]] = (
-    ("suicide", "self_harm", "overdose"),  # harm to oneself, of any kind
-    ("abuse", "sexual_violence", "child"),  # harm done by somebody
-)
-
 INTERRUPTS: Final[frozenset[Tier]] = frozenset({"imminent", "serious"})
-SINGLE: Final[Modifier] = "single"
-"""What it says stands alone in a long message; see `safety.story`."""
-
 NAMED: Final = ".named"
 """How the id of a rule ends that sees a word of risk and nothing of who, when or whether."""
 
@@ -54,11 +46,6 @@ class Finding:
     def interrupts(self) -> bool:
         """Whether this alone stops an exercise to show help."""
         return self.tier in INTERRUPTS
-
-    @property
-    def plain(self) -> bool:
-        """Whether nothing beside it denies it, or says that it is past or another's."""
-        return is_plain(self.modifiers)
 
     def to_dict(self) -> dict[str, Any]:
         """The finding as the command line prints it."""
@@ -93,16 +80,6 @@ def weigh(findings: Iterable[Finding]) -> Screening:
     found = tuple(findings)
     tier = min((one.tier for one in found), key=TIERS.index, default=None)
     return Screening(tier, tier in INTERRUPTS, found)
-
-
-def is_plain(modifiers: Sequence[str]) -> bool:
-    """Whether a finding with these modifiers is plain; one that stands alone is."""
-    return not modifiers or [*modifiers] == [SINGLE]
-
-
-def scale(category: Category) -> tuple[Category, ...]:
-    """The categories that are near one: what is heard of them counts together."""
-    return next((near for near in _NEAR if category in near), (category,))
 
 
 def only_named(rule: str) -> bool:

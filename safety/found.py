@@ -5,12 +5,11 @@ from functools import cached_property
 from typing import Final, TypeAlias
 
 from safety.company import Beside, Company
-from safety.finding import INTERRUPTS, TIERS, Category, Finding, Tier, scale
+from safety.finding import INTERRUPTS, TIERS, Finding
 from safety.normalise import Stream
 from safety.sentence import Sentence
-from safety.story import STORY, single, weakened
 
-Kind: TypeAlias = tuple[Category, Tier]
+Kind: TypeAlias = tuple[str, str]
 """A category and a tier."""
 
 LONG: Final = 150
@@ -80,25 +79,14 @@ class Found:
             self.findings[rule] = finding
         if not finding.modifiers:
             self.enough.add(rule)
-            if self.long and not self._waiting(kind[0]):
+            if self.long:
                 category, tier = kind
                 lower = TIERS[TIERS.index(tier) :] if tier in INTERRUPTS else [tier]
                 self.enough.update((category, one) for one in lower)
 
-    def _waiting(self, category: Category) -> bool:
-        """Whether something near a category was found that still lacks support."""
-        every = self.findings.values()
-        return any(
-            one.rule in self._company.facts and single(one, every)
-            for one in every
-            if one.category in scale(category)
-        )
-
-    def all(self) -> list[Finding]:
+    def in_company(self) -> list[Finding]:
         """The findings beside which stands what has to be there, and nothing that spoils it."""
-        found = [one for rule, one in self.findings.items() if self.accompanied(rule)]
-        told = any(form.words >= STORY for form in self.forms[:1])
-        return weakened(found, self._company.facts) if told else found
+        return [one for rule, one in self.findings.items() if self.accompanied(rule)]
 
     def _has_enough(self, rule: str, kind: Kind) -> bool:
         """Whether no more has to be known of a rule, or of its category and tier."""

@@ -128,7 +128,7 @@ class Matcher:
                     return [*found.findings.values(), failed(self.lexicon.version, (0, len(text)))]
                 if matches := _matches(entry, *some[at], begins):
                     self._note(matches, entry, *some[at], found)
-        return found.all()
+        return found.in_company()
 
     def _together(
         self, found: Found

@@ -67,11 +67,6 @@ class Stream:
         """How many words it has, and ends of sentences."""
         return len(self._placed)
 
-    @property
-    def words(self) -> int:
-        """How many words it has."""
-        return self.size - sum(map(self._words.count, ENDS))
-
     @cached_property
     def _starts(self) -> list[int]:
         return [*accumulate([len(word) + 1 for word in self._words], initial=1)]

@@ -20,7 +20,6 @@ from safety import (
     Screening,
     Tier,
     add_up,
-    is_plain,
     statements,
 )
 
@@ -146,7 +145,7 @@ def _findings(kept: Sequence[Note]) -> list[Finding]:
     for place, (rules, category, tier, modifiers) in enumerate(kept):
         known: Category = next((one for one in CATEGORIES if one == category), "suicide")
         weight: Tier = next((one for one in TIERS if one == tier), "concern")
-        marks: tuple[Modifier, ...] = () if is_plain(modifiers) else ("negated",)
+        marks: tuple[Modifier, ...] = ("negated",) if modifiers else ()
         span = (place, place + 1)
         found += [Finding(rule, known, weight, span, marks) for rule in rules.split("+")]
     return found
