@@ -8,13 +8,12 @@ are harder than the sets of auditors, in both ways: see "Where it stands" in saf
 """
 
 from collections import defaultdict
-from pathlib import Path
 
 import pytest
 
 from safety import screen, weigh
+from tests.safety.test_sets import rows
 
-HERE = Path(__file__).parent
 FLOORS = {"letters_read": (0.95, 0.9), "letters_left": (0.92, 0.76)}
 """The least share of plain lines found, and of those that interrupt; goals 0.95 and 0.9."""
 
@@ -22,18 +21,10 @@ INTERRUPTED = {"letters_read": 0.006, "letters_left": 0.011, "talk_read": 0.007,
 """How many harmless lines may interrupt; the goal is 0.005."""
 
 
-def rows(name: str) -> list[tuple[str, str, str]]:
-    found = []
-    for line in (HERE / f"{name}.tsv").read_text(encoding="utf-8").splitlines():
-        kind, language, text = line.split("\t")
-        found.append((kind, language, text))
-    return found
-
-
 @pytest.mark.parametrize("name", FLOORS)
 def test_plain_lines_of_letters_are_found(name: str) -> None:
     seen: dict[str, list[tuple[bool, bool]]] = defaultdict(list)
-    for kind, _, text in rows(name):
+    for kind, _, text in rows(f"{name}.tsv"):
         if kind.startswith("risk_"):
             found = weigh(screen(text))
             seen[kind.partition(":")[0]].append((found.tier is not None, found.interrupt))
@@ -50,7 +41,7 @@ def test_plain_lines_of_letters_are_found(name: str) -> None:
 @pytest.mark.parametrize("name", INTERRUPTED)
 def test_people_who_are_not_at_risk_are_seldom_interrupted(name: str) -> None:
     seen: dict[str, list[bool]] = defaultdict(list)
-    for kind, language, text in rows(name):
+    for kind, language, text in rows(f"{name}.tsv"):
         if not kind.startswith("risk_"):
             seen[language].append(weigh(screen(text)).interrupt)
     for language, every in sorted(seen.items()):
