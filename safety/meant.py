@@ -5,7 +5,7 @@ spaces, and with slang as it was said; and the likeliest with emoji as words.
 """
 
 from collections.abc import Mapping
-from itertools import pairwise
+from itertools import accumulate, pairwise
 from typing import Final, NamedTuple
 
 from safety.glued import MOST_ODD, Budget
@@ -207,13 +207,15 @@ class _Reader:
         """The units with a word for each emoji that has one."""
         if not self._pictures:
             return None
+        words = placed(self.units)
+        begins = [*accumulate([len(one.words) for one in self.units], initial=0)]
         found, done = list[Placed](), 0
         for (where, _), picture in self._pictures.items():
-            if done < where:
-                found += placed(self.units[done:where])
-                done = where
+            at = begins[where]
+            found += words[done:at]
             found.append(picture)
-        return found + placed(self.units[done:])
+            done = at
+        return found + words[done:]
 
 
 def _spaced(pieces: Pieces, at: int) -> list[int]:
