@@ -73,13 +73,13 @@ def test_explain(text: str, said: str) -> None:
 def test_stats_lists_what_nobody_reviewed() -> None:
     out = run("lexicon", "stats")[1]
     assert "not reviewed by a clinician" in out
-    assert "en.suicide.want_to_die (en/suicide.yaml, line" in out
+    assert "en.suicide.want_to_die (en/suicide/suicide.yaml, line" in out
 
 
 def test_diff_shows_what_an_edit_changes(tmp_path: Path) -> None:
     old, messages = tmp_path / "old", tmp_path / "messages.txt"
     shutil.copytree(FOLDER, old)
-    path = old / "en" / "suicide.yaml"
+    path = old / "en" / "suicide" / "suicide.yaml"
     text = path.read_text(encoding="utf-8")
     path.write_text(text[: text.index("  - id: en.suicide.kill_myself")], encoding="utf-8")
     messages.write_text("i will shoot myself\nhello\n", encoding="utf-8")
