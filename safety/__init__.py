@@ -18,6 +18,7 @@ from safety.finding import (
     Screening,
     Tier,
     failed,
+    is_plain,
     only_named,
     weigh,
 )
@@ -35,6 +36,7 @@ __all__ = [
     "Tier",
     "add_up",
     "failed",
+    "is_plain",
     "only_named",
     "screen",
     "statements",

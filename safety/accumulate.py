@@ -71,7 +71,7 @@ def statements(findings: Iterable[Finding]) -> tuple[Statement, ...]:
     counted = [*filter(_counts, findings)]
     plain = _places(_plain(counted))
     less = _places(
-        one for one in counted if one.modifiers and not any(_meets(one, place) for place in plain)
+        one for one in counted if not one.plain and not any(_meets(one, place) for place in plain)
     )
     return tuple(sorted(map(tuple, [*plain, *less]), key=lambda place: place[0].span))
 
@@ -115,7 +115,7 @@ def _weights(said: Iterable[Statement]) -> Counter[Category]:
 
 
 def _plain(found: Iterable[Finding]) -> list[Finding]:
-    return [one for one in found if not one.modifiers]
+    return [one for one in found if one.plain]
 
 
 def _scale(category: Category) -> tuple[Category, ...]:

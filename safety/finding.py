@@ -16,13 +16,16 @@ Category = Literal[
     "child",
 ]
 Tier = Literal["imminent", "serious", "concern", "third_party"]
-Modifier = Literal["negated", "third_party", "past", "quoted", "laughing", "error"]
+Modifier = Literal["negated", "third_party", "past", "quoted", "laughing", "single", "error"]
 
 CATEGORIES: Final[tuple[Category, ...]] = get_args(Category)
 TIERS: Final[tuple[Tier, ...]] = get_args(Tier)
 """From the one that weighs most to the one that weighs least."""
 
 INTERRUPTS: Final[frozenset[Tier]] = frozenset({"imminent", "serious"})
+SINGLE: Final[Modifier] = "single"
+"""What it says of a finding is that it stands alone in a long message; see `safety.story`."""
+
 NAMED: Final = ".named"
 """How the id of a rule ends that sees a word of risk and nothing of who, when or whether."""
 
@@ -46,6 +49,11 @@ class Finding:
     def interrupts(self) -> bool:
         """Whether this alone stops an exercise to show help."""
         return self.tier in INTERRUPTS
+
+    @property
+    def plain(self) -> bool:
+        """Whether nothing beside it denies it, or says that it is past or another's."""
+        return is_plain(self.modifiers)
 
     def to_dict(self) -> dict[str, Any]:
         """The finding as the command line prints it."""
@@ -80,6 +88,11 @@ def weigh(findings: Iterable[Finding]) -> Screening:
     found = tuple(findings)
     tier = min((one.tier for one in found), key=TIERS.index, default=None)
     return Screening(tier, tier in INTERRUPTS, found)
+
+
+def is_plain(modifiers: Sequence[str]) -> bool:
+    """Whether a finding with these modifiers is plain; one that stands alone is."""
+    return not modifiers or [*modifiers] == [SINGLE]
 
 
 def only_named(rule: str) -> bool:

@@ -1,6 +1,6 @@
 """What a message has come to so far, and of which rules no more has to be known."""
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator, Mapping, Set
 from functools import cached_property
 from typing import Final, TypeAlias
 
@@ -8,6 +8,7 @@ from safety.company import Beside, Company
 from safety.finding import INTERRUPTS, TIERS, Finding
 from safety.normalise import Stream
 from safety.sentence import Sentence
+from safety.story import STORY, weakened
 
 Kind: TypeAlias = tuple[str, str]
 """A category and a tier."""
@@ -26,6 +27,7 @@ class Found:
         text: The message.
         forms: The message in the forms in which rules look for it.
         company: What rules want beside them.
+        weak: The rules that need support in a story.
 
     Attributes:
         long: Whether the message is a long one, of which less has to be known.
@@ -34,10 +36,13 @@ class Found:
         enough: The rules, and the categories and tiers, of which no more is looked for.
     """
 
-    def __init__(self, text: str, forms: list[Stream], company: Company) -> None:
+    def __init__(
+        self, text: str, forms: list[Stream], company: Company, weak: Set[str] = frozenset()
+    ) -> None:
         self.text = text
         self.forms = forms
         self.long = any(form.size >= LONG for form in forms[:1])
+        self._weak = weak
         self.findings: dict[str, Finding] = {}
         self.masked: dict[str, list[tuple[int, int]]] = {}
         self.enough: set[str | Kind] = set()
@@ -79,14 +84,16 @@ class Found:
             self.findings[rule] = finding
         if not finding.modifiers:
             self.enough.add(rule)
-            if self.long:
+            if self.long and rule not in self._weak:
                 category, tier = kind
                 lower = TIERS[TIERS.index(tier) :] if tier in INTERRUPTS else [tier]
                 self.enough.update((category, one) for one in lower)
 
     def in_company(self) -> list[Finding]:
         """The findings beside which stands what has to be there, and nothing that spoils it."""
-        return [one for rule, one in self.findings.items() if self.accompanied(rule)]
+        found = [one for rule, one in self.findings.items() if self.accompanied(rule)]
+        story = any(form.words > STORY for form in self.forms[:1])
+        return weakened(found, self._weak) if story else found
 
     def _has_enough(self, rule: str, kind: Kind) -> bool:
         """Whether no more has to be known of a rule, or of its category and tier."""

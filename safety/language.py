@@ -20,6 +20,7 @@ class Rule:
         not_with: Phrases of which none may stand anywhere in the message.
         soft: People also say it to exaggerate, so laughter demotes it.
         alone: Fires only where its phrase is the whole message, as in a short answer.
+        weak: Its words also meet in harmless stories; see `safety.story`.
         ignore: Modifiers that don't apply, because the rule itself names its person or time.
     """
 
@@ -33,6 +34,7 @@ class Rule:
     not_with: tuple[Pattern, ...] = ()
     soft: bool = False
     alone: bool = False
+    weak: bool = False
     ignore: frozenset[Modifier] = frozenset()
     must_match: tuple[str, ...] = ()
     must_not_match: tuple[str, ...] = ()

@@ -225,6 +225,7 @@ class _Reader:
             not_with=patterns("not_with"),
             soft=bool(data.get("soft")),
             alone=bool(data.get("alone")),
+            weak=bool(data.get("weak")),
             ignore=frozenset(data.get("ignore") or []),
             must_match=tuple(data["must_match"]),
             must_not_match=tuple(data["must_not_match"]),

@@ -70,6 +70,7 @@ class Matcher:
         way = way or quickest(self._heads)
         signs = frozenset(lexicon.emoji.values())
         self._company = Company(lexicon.rules, signs, way)
+        self._weak = frozenset(rule.id for rule in lexicon.rules if rule.weak)
         languages = sorted(lexicon.languages.values(), key=_size, reverse=True)
         groups = [*_groups(languages)]
         self._idioms = Idioms((group for _, group in groups), way)
@@ -115,7 +116,7 @@ class Matcher:
         A message made to be slow gets `layer.error` beside what was found until then.
         """
         work = 0
-        found = Found(text, self.forms(text), self._company)
+        found = Found(text, self.forms(text), self._company, self._weak)
         for phrases, some in self._together(found):
             every = phrases.find([one for _, one in some])
             found.expect({entry.rule.id: entry.kind for entry, _, _ in every if entry.asks})

@@ -67,6 +67,11 @@ class Stream:
         """How many words it has, and ends of sentences."""
         return len(self._placed)
 
+    @property
+    def words(self) -> int:
+        """How many words it has."""
+        return sum(word not in ENDS for word in self._words)
+
     @cached_property
     def _starts(self) -> list[int]:
         return [*accumulate([len(word) + 1 for word in self._words], initial=1)]

@@ -43,6 +43,7 @@ RULE: Final = {
     "not_with": list,
     "soft": bool,
     "alone": bool,
+    "weak": bool,
     "ignore": list,
     "must_match": list,
     "must_not_match": list,

@@ -22,7 +22,7 @@ def at_home(seen: Screening) -> bool:
     return any(
         one.category in _AT_HOME
         and one.tier != "third_party"
-        and not one.modifiers
+        and one.plain
         and not only_named(one.rule)  # a word in calm talk would cost a month of reminders
         for one in seen.findings
     )

@@ -20,6 +20,7 @@ from safety import (
     Screening,
     Tier,
     add_up,
+    is_plain,
     statements,
 )
 
@@ -145,7 +146,7 @@ def _findings(kept: Sequence[Note]) -> list[Finding]:
     for place, (rules, category, tier, modifiers) in enumerate(kept):
         known: Category = next((one for one in CATEGORIES if one == category), "suicide")
         weight: Tier = next((one for one in TIERS if one == tier), "concern")
-        marks: tuple[Modifier, ...] = ("negated",) if modifiers else ()
+        marks: tuple[Modifier, ...] = () if is_plain(modifiers) else ("negated",)
         span = (place, place + 1)
         found += [Finding(rule, known, weight, span, marks) for rule in rules.split("+")]
     return found

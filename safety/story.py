@@ -1,0 +1,35 @@
+"""In a long story innocent facts meet by chance; what a weak rule hears there needs support.
+
+Of messages of up to 30 words by authors who knew no rule 0.4 % of the harmless ones interrupted, of
+those of more than 45 words 1.7 %: each sentence more is another chance. Whoever tells a long story
+and is at risk nearly always says so more than once. So a rule marked `weak`, one that has been met
+in harmless stories too often for the true messages that it alone hears, offers help in a story
+where nothing else at all was heard, and does not interrupt. (When the rules were marked that was so
+for 11 of 35 harmless messages of more than 40 words that interrupted, and for 1 of 155 plain ones
+of risk; none of them was read by an author of rules.) In fewer words it counts as it says.
+"""
+
+from collections.abc import Collection, Set
+from dataclasses import replace
+from typing import Final
+
+from safety.finding import SINGLE, Finding
+
+STORY: Final = 40
+"""With more words than these a message is a story."""
+
+
+def weakened(findings: Collection[Finding], weak: Set[str]) -> list[Finding]:
+    """The findings of a story: one that nothing supports is a concern, if its rule is weak.
+
+    Args:
+        findings: The findings, one for each rule. What is about somebody else supports nothing.
+        weak: The rules that need support.
+    """
+    alone = sum(one.tier != "third_party" for one in findings) == 1
+    return [
+        replace(one, tier="concern", modifiers=(SINGLE,))
+        if alone and one.interrupts and one.rule in weak
+        else one
+        for one in findings
+    ]
