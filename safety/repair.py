@@ -114,6 +114,8 @@ class Repairs(Tables):
         both = first + second
         if both not in self.vocabulary or min(len(first), len(second)) > MAX_SCRAP:
             return None
+        if not (self.scrap(first) or self.scrap(second)):
+            return None  # "me vio la cara" is no "viola"
         together = self.context.together
         return both if together(before, both) or together(both, after) else None
 
