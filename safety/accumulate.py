@@ -10,7 +10,7 @@ from collections import Counter
 from collections.abc import Iterable, Sequence
 from typing import Final
 
-from safety.finding import Category, Finding, only_named
+from safety.finding import Category, Finding, only_named, scale
 
 SUM: Final = "sum.concerns"
 """The rule of what concerns come to together."""
@@ -30,11 +30,6 @@ MESSAGES: Final = 12
 
 Statement = tuple[Finding, ...]
 
-_NEAR: Final[tuple[tuple[Category, ...], ...]] = (
-    ("suicide", "self_harm", "overdose"),  # harm to oneself, of any kind
-    ("abuse", "sexual_violence", "child"),  # harm done by somebody
-)
-
 
 def add_up(recent: Sequence[Iterable[Finding]]) -> Finding | None:
     """Weigh the concerns of the recent messages, the newest last.
@@ -50,14 +45,14 @@ def add_up(recent: Sequence[Iterable[Finding]]) -> Finding | None:
     messages = [tuple(one) for one in recent[-MESSAGES:]]
     said = [one for findings in messages for one in statements(findings)]
     about_others = {
-        _scale(one.category) for found in messages for one in found if one.tier == "third_party"
+        scale(one.category) for found in messages for one in found if one.tier == "third_party"
     }
     for newest in statements(messages[-1]) if messages else ():
-        scale = _scale(newest[0].category)
-        weights = _weights(one for one in said if one[0].category in scale)
-        if weights.total() >= (WORRIED if scale in about_others else ENOUGH):
+        near = scale(newest[0].category)
+        weights = _weights(one for one in said if one[0].category in near)
+        if weights.total() >= (WORRIED if near in about_others else ENOUGH):
             last = newest[0]
-            most = max((last.category, *scale), key=lambda one: weights[one])
+            most = max((last.category, *near), key=lambda one: weights[one])
             return Finding(SUM, most, "serious", last.span, (), last.version)
     return None
 
@@ -91,7 +86,7 @@ def _places(findings: Iterable[Finding]) -> list[list[Finding]]:
 def _meets(one: Finding, place: Sequence[Finding]) -> bool:
     """Whether a finding shares words with a place of its scale."""
     start, end = place[0].span[0], max(other.span[1] for other in place)
-    return _scale(place[0].category) == _scale(one.category) and (
+    return scale(place[0].category) == scale(one.category) and (
         one.span[0] < end and start < one.span[1]
     )
 
@@ -116,10 +111,6 @@ def _weights(said: Iterable[Statement]) -> Counter[Category]:
 
 def _plain(found: Iterable[Finding]) -> list[Finding]:
     return [one for one in found if one.plain]
-
-
-def _scale(category: Category) -> tuple[Category, ...]:
-    return next((scale for scale in _NEAR if category in scale), (category,))
 
 
 def _counts(one: Finding) -> bool:

@@ -22,6 +22,11 @@ CATEGORIES: Final[tuple[Category, ...]] = get_args(Category)
 TIERS: Final[tuple[Tier, ...]] = get_args(Tier)
 """From the one that weighs most to the one that weighs least."""
 
+_NEAR: Final[tuple[tuple[Category, ...], ...]] = (
+    ("suicide", "self_harm", "overdose"),  # harm to oneself, of any kind
+    ("abuse", "sexual_violence", "child"),  # harm done by somebody
+)
+
 INTERRUPTS: Final[frozenset[Tier]] = frozenset({"imminent", "serious"})
 SINGLE: Final[Modifier] = "single"
 """What it says of a finding is that it stands alone in a long message; see `safety.story`."""
@@ -93,6 +98,11 @@ def weigh(findings: Iterable[Finding]) -> Screening:
 def is_plain(modifiers: Sequence[str]) -> bool:
     """Whether a finding with these modifiers is plain; one that stands alone is."""
     return not modifiers or [*modifiers] == [SINGLE]
+
+
+def scale(category: Category) -> tuple[Category, ...]:
+    """The categories that are near one: what is heard of them counts together."""
+    return next((near for near in _NEAR if category in near), (category,))
 
 
 def only_named(rule: str) -> bool:

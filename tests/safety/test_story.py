@@ -8,7 +8,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from safety import CATEGORIES, TIERS, Finding, add_up, screen, statements, weigh
-from safety.finding import INTERRUPTS, SINGLE
+from safety.finding import INTERRUPTS, SINGLE, scale
 from safety.lexicon import load
 from safety.match import Matcher
 from safety.story import STORY, weakened
@@ -58,6 +58,13 @@ rules:
     must_match: [he threw the plate]
     must_not_match: [the plate]
     reviewer: ""
+  - id: en.child.hint
+    category: child
+    tier: concern
+    any_of: [the kids hid]
+    must_match: [the kids hid]
+    must_not_match: [i am fine]
+    reviewer: ""
   - id: en.eating.hint
     category: eating
     tier: concern
@@ -99,9 +106,10 @@ def weak(tmp_path_factory: pytest.TempPathFactory) -> Matcher:
 
 @given(st.lists(findings, max_size=5).map(one_a_rule))
 def test_only_a_weak_finding_that_nothing_supports_is_weakened(every: list[Finding]) -> None:
-    support = [one for one in every if one.tier != "third_party"]
     for before, after in zip(every, weakened(every, WEAK), strict=True):
-        if before.rule in WEAK and before.tier in INTERRUPTS and support == [before]:
+        near = scale(before.category)
+        heard = [one for one in every if one.tier != "third_party" and one.category in near]
+        if before.rule in WEAK and before.tier in INTERRUPTS and heard == [before]:
             assert after == replace(before, tier="concern", modifiers=(SINGLE,))
         else:
             assert after == before
@@ -135,11 +143,12 @@ def test_a_weak_rule_interrupts_in_a_short_message_and_offers_in_a_story(
 
 
 @pytest.mark.parametrize("many", [STORY, 4 * STORY])
-def test_whatever_else_is_heard_supports_it_but_not_what_is_about_others(
+def test_what_is_heard_of_a_near_category_supports_it_and_nothing_else(
     weak: Matcher, many: int
 ) -> None:
     told = "he threw the plate." + " it rained." * many
-    assert weigh(screen(f"{told} I skip lunch.", using=weak)).interrupt
+    assert weigh(screen(f"{told} The kids hid.", using=weak)).interrupt
+    assert not weigh(screen(f"{told} I skip lunch.", using=weak)).interrupt
     assert not weigh(screen(f"{told} He wants to die.", using=weak)).interrupt
 
 
