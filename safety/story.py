@@ -5,8 +5,9 @@ those of more than 45 words 1.7 %: each sentence more is another chance. Whoever
 and is at risk nearly always says so more than once. So a rule marked `weak`, one that has been met
 in harmless stories too often for the true messages that it alone hears, offers help in a story
 where nothing else of its kind was heard, and does not interrupt. (When the rules were marked that
-was so for 12 of 35 harmless messages of more than 40 words that interrupted, and for 1 of 155 plain
-ones of risk; none of them was read by an author of rules.) In fewer words it counts as it says.
+was so for 5 of 27 harmless messages of more than 40 words that interrupted, and for 1 of 157 plain
+ones of risk; nobody had read any of them.) What says a risk in its own words is never marked, nor
+what can't wait (`imminent`). In fewer words a weak rule counts as it says.
 """
 
 from collections import Counter
