@@ -2,9 +2,10 @@
 
 Each line of `letters_*` tells again what somebody wrote to an advice column, a forum or a blog, by
 authors who knew no rule; those of `talk_*` were made up by such authors, most of them as a stream
-of 25 to 70 words. Half of the letters (`letters_read`) and most of the talk was read afterwards and
-rules were mended; nobody read `letters_left` and `talk_left`, of which only counts are known. They
-are harder than the sets of auditors, in both ways: see "Where it stands" in safety/README.md.
+of 25 to 70 words; those of `said_*` say a risk plainly, in as many ways as six authors could find.
+What is called `read` was read afterwards and rules were mended; nobody read what is called `left`,
+of which only counts are known. All are harder than the sets of auditors, in both ways: see "Where
+it stands" in safety/README.md.
 """
 
 from collections import defaultdict
@@ -28,7 +29,7 @@ def test_plain_lines_of_letters_are_found(name: str) -> None:
         if kind.startswith("risk_"):
             found = weigh(screen(text))
             seen[kind.partition(":")[0]].append((found.tier is not None, found.interrupt))
-    assert {"risk_explicit", "risk_indirect", "risk_past_or_other"} == set(seen)
+    assert "risk_explicit" in seen
     for kind, every in sorted(seen.items()):
         heard, stops = (sum(one) for one in zip(*every, strict=True))
         print(f"{name} {kind} {len(every)}: any {heard}, interrupting {stops}")  # noqa: T201
