@@ -15,10 +15,15 @@ import pytest
 from safety import screen, weigh
 from tests.safety.test_sets import rows
 
-FLOORS = {"letters_read": (0.95, 0.9), "letters_left": (0.92, 0.76)}
+FLOORS = {
+    "letters_read": (0.95, 0.9),
+    "letters_left": (0.92, 0.8),
+    "said_read": (0.9, 0.85),
+    "said_left": (0.75, 0.64),
+}
 """The least share of plain lines found, and of those that interrupt; goals 0.95 and 0.9."""
 
-INTERRUPTED = {"letters_read": 0.006, "letters_left": 0.011, "talk_read": 0.007, "talk_left": 0.013}
+INTERRUPTED = {"letters_read": 0.004, "letters_left": 0.008, "talk_read": 0.004, "talk_left": 0.008}
 """How many harmless lines may interrupt; the goal is 0.005."""
 
 
