@@ -133,10 +133,19 @@ def filled(postgres_server: Server) -> Iterator[Connection]:
         yield connection
 
 
-def test_nothing_that_a_turn_asks_for_reads_a_whole_table(filled: Connection) -> None:
+def read_whole(filled: Connection) -> dict[str, set[str]]:
+    """What reads tables from end to end, and which."""
     found = {name: plans_of(filled, ask) for name, ask in ASKED.items()}
     read = {name: set[str]().union(*map(whole, plans)) for name, plans in found.items()}
-    assert {name: tables for name, tables in read.items() if tables} == {}
+    return {name: tables for name, tables in read.items() if tables}
+
+
+def test_nothing_that_a_turn_asks_for_reads_a_whole_table(filled: Connection) -> None:
+    read = read_whole(filled)
+    if read:  # the vacuum may have met pages in use; an index that is missing stays missing
+        filled.execute("vacuum (freeze, analyze)")
+        read = read_whole(filled)
+    assert read == {}
 
 
 @pytest.mark.parametrize(("name", "ask", "index"), [

@@ -281,6 +281,7 @@ async def test_a_long_press_opens_the_menu(window: Open, tiny: TinyBot, met: Acc
     chat = await window(has_touch=True, is_mobile=True)
     await chat.write("Mine")
     assert await tiny.text() == "Mine"
+    await expect(chat.bubble("Mine").get_by_role("img", name="Sent", exact=True)).to_be_visible()
     finger = {"pointerType": "touch", "bubbles": True, "clientX": 300, "clientY": 700}
     await chat.bubble("Mine").locator(".bubble").dispatch_event("pointerdown", finger)
     await expect(chat.page.get_by_role("menuitem", name="Edit")).to_be_visible()
