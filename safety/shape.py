@@ -157,6 +157,9 @@ def _values(marked: Marked, trail: Trail, rule: dict[str, Any]) -> None:
     if only_named(str(rule.get("id"))) and rule.get("tier") not in ("concern", "third_party"):
         wrong = "a rule that only sees a word named may not interrupt"
         marked.wrong((*trail, "tier"), "L006", wrong, "write concern, or rename the rule")
+    if rule.get("weak") and rule.get("tier") != "serious":
+        mend = "delete this line, or write tier: serious"
+        marked.wrong((*trail, "weak"), "L006", "only a serious rule can be weak", mend)
     if isinstance(rule.get("date"), str) and not _DATE.fullmatch(rule["date"]):
         marked.wrong((*trail, "date"), "L006", "that is not a date", "write it as 2026-11-30")
 

@@ -121,6 +121,10 @@ def problems(tmp_path: Path, text: str) -> list[str]:
         (RULE.format(phrase="something", yes="something"), "L010"),
         (RULE.format(phrase="a", yes="a").replace("suicide\n", "sadness\n"), "L006"),
         (RULE.format(phrase="a", yes="a") + "    date: soon", "L006"),
+        (
+            RULE.format(phrase="a", yes="a").replace("serious", "imminent") + "    weak: true",
+            "L006",
+        ),
         (re.sub(r"id: \S+", "id: en.suicide.named", RULE.format(phrase="a", yes="a")), "L006"),
     ],
 )
