@@ -9,7 +9,7 @@ enough, however many phrases there are; only these are looked at one by one.
 """
 
 from array import array
-from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from operator import and_, or_
 from typing import Any, Final, TypeAlias
 
@@ -31,6 +31,9 @@ BLOCK: Final = 4
 
 NONE: Final = (0,) * (1 + len(SHELVES))
 
+May: TypeAlias = tuple[int, int, list[int]]
+"""The number of a phrase, of a sentence in which it may stand, and of the words to begin at."""
+
 Shelved: TypeAlias = tuple[int, ...]
 """Of a word: the phrases that can begin with it, and those on each shelf that need it."""
 
@@ -44,12 +47,14 @@ class Bits:
 
     def __init__(self, patterns: Iterable[tuple[Pattern, int]]) -> None:
         self._ranks: list[int] = []
+        self._of_rank: dict[int, int] = {}
         self._needs: list[tuple[Place, ...]] = []
         self._shelves: dict[str, tuple[array[int], ...]] = {}
         self._free = [0] * len(SHELVES)
         self._wider = [0] * (MAX_WIDTH + 1)
         for number, (pattern, rank) in enumerate(patterns):
             self._ranks.append(rank)
+            self._of_rank[rank] = self._of_rank.get(rank, 0) | 1 << number
             first, rest = split(pattern.steps)
             self._needs.append(tuple(map(place, rest)))
             self._file(number, 0, first)
@@ -77,18 +82,30 @@ class Bits:
                 self._shelves[word] = tuple(array("I") for _ in NONE)
             self._shelves[word][shelf].append(number)
 
-    def find(
-        self, sentences: Sequence[Sentence], wanted: Collection[int] | None = None
-    ) -> list[tuple[int, int, list[int]]]:
-        """The numbers of phrases and of the sentences in which they may stand, and where."""
-        found: list[tuple[int, int, list[int]]] = []
-        every = -1 if wanted is None else _bits(wanted)
+    def look(self, sentences: Sequence[Sentence]) -> "Look":
+        """Sentences in which to look for them."""
+        return Look(self, sentences)
+
+    def find(self, sentences: Sequence[Sentence], wanted: int) -> Iterator[May]:
+        """The numbers of wanted phrases, of the sentences in which they may stand, and where.
+
+        Args:
+            sentences: Where to look.
+            wanted: A bit for each phrase.
+        """
         for at, sentence in enumerate(sentences):
-            for number, may_begin in self._may_stand(sentence, every).items():
+            for number, may_begin in self._may_stand(sentence, wanted).items():
                 begins = sentence.having(self._needs[number], may_begin)
                 if begins:
-                    found.append((number, at, begins))
-        return sorted(found, key=lambda one: (self._ranks[one[0]], one[1], one[0]))
+                    yield number, at, begins
+
+    def of_ranks(self, low: int, past: int) -> int:
+        """The phrases of ranks from one to before another, a bit each."""
+        return sum(bits for rank, bits in self._of_rank.items() if low <= rank < past)
+
+    def in_order(self, every: Iterable[May]) -> list[May]:
+        """Phrases in order of their ranks, then of sentences."""
+        return sorted(every, key=lambda one: (self._ranks[one[0]], one[1], one[0]))
 
     def _may_stand(self, sentence: Sentence, wanted: int) -> dict[int, list[int]]:
         """The numbers of wanted phrases that may stand in a sentence, and the words to begin at."""
@@ -164,6 +181,26 @@ class Bits:
             sets = map(_bits, self._shelves[word])
             found = self._ready[word] = tuple([self._sets.setdefault(one, one) for one in sets])
         return found
+
+
+class Look:
+    """Some sentences, to be looked through for phrases of one rank after the other.
+
+    Args:
+        phrases: The phrases.
+        sentences: Where to look for them.
+    """
+
+    def __init__(self, phrases: Bits, sentences: Sequence[Sentence]) -> None:
+        self._phrases = phrases
+        self._sentences = sentences
+
+    def of(self, low: int, past: int, wanted: bytearray | None) -> list[May]:
+        """The phrases of ranks from one to before another that may stand there, of those wanted."""
+        bits = self._phrases.of_ranks(low, past)
+        if wanted is not None:
+            bits &= _bits(number for number, one in enumerate(wanted) if one)
+        return self._phrases.in_order(self._phrases.find(self._sentences, bits))
 
 
 def _both(one: Shelved, other: Shelved) -> Shelved:

@@ -3,19 +3,22 @@
 A rule may ask for company anywhere in the message (`along_with`), or be spoilt by it (`not_with`).
 """
 
-from collections.abc import Iterable, Set
+from collections.abc import Container, Iterable, Set
 from itertools import chain
 from typing import Final, TypeAlias
 
 from safety.idioms import hits
 from safety.language import Rule
-from safety.lookup import Way
+from safety.lookup import RANKS, Look, Marked, Way
 from safety.normalise import Stream
 from safety.pattern import Pattern
 from safety.sentence import Sentence
 
 Beside: TypeAlias = dict[Pattern, list[tuple[Stream, Sentence, list[int]]]]
 """Of each phrase the sentences of a message in which it may stand, and the words to begin at."""
+
+Looked: TypeAlias = tuple[list[tuple[Stream, Sentence]], Look]
+"""Sentences, and the look at them."""
 
 
 class Company:
@@ -37,25 +40,42 @@ class Company:
             self._patterns += (*rule.along_with, *rule.not_with)
             self._numbers[name] = range(first, len(self._patterns))
         self._phrases = way((one, 0) for one in self._patterns)
+        self._all = range(len(self._patterns))
         self._signs = frozenset(
             number for number, one in enumerate(self._patterns) if one.names(signs)
         )
 
-    def beside(self, rules: Iterable[str], forms: Iterable[Stream]) -> Beside:
+    def beside(
+        self, rules: Iterable[str], forms: Iterable[Stream], looks: dict[bool, Looked]
+    ) -> Beside:
         """What may stand in a message, of all that some rules ask for.
 
         Where emoji are words, only what names one is looked for; the rest stood there without them.
+
+        Args:
+            rules: The rules.
+            forms: The message.
+            looks: The looks at it so far; a new one is kept there.
         """
-        wanted = {*chain.from_iterable([self._numbers[rule] for rule in rules])}
-        every = [(form, sentence) for form in forms for sentence in form.sentences]
         found: Beside = {}
         for pictured in (False, True):
-            some = [one for one in every if one[0].pictured == pictured]
-            numbers = wanted & self._signs if pictured else wanted
-            if some and numbers:
-                for number, at, begins in self._phrases.find([one for _, one in some], numbers):
+            if pictured not in looks:
+                kind = [form for form in forms if form.pictured == pictured]
+                every = [(form, one) for form in kind for one in form.sentences]
+                looks[pictured] = every, self._phrases.look([one for _, one in every])
+            some, look = looks[pictured]
+            wanted = self._wanted(rules, self._signs if pictured else self._all)
+            if some and any(wanted):
+                for number, at, begins in look.of(0, RANKS, wanted):
                     found.setdefault(self._patterns[number], []).append((*some[at], begins))
         return found
+
+    def _wanted(self, rules: Iterable[str], of: Container[int]) -> Marked:
+        """Those of some phrases for which some rules ask."""
+        wanted = bytearray(len(self._patterns))
+        for number in chain.from_iterable([self._numbers[rule] for rule in rules]):
+            wanted[number] = number in of
+        return wanted
 
     def stands(self, rule: str, beside: Beside) -> bool:
         """Whether a rule has its company in a message, and no spoiler."""

@@ -1,11 +1,11 @@
 """What a message has come to so far, and of which rules no more has to be known."""
 
-from collections.abc import Iterator, Mapping, Set
+from collections.abc import Iterable, Iterator, Mapping, Set
 from functools import cached_property
 from typing import Final, TypeAlias
 
-from safety.company import Beside, Company
-from safety.finding import INTERRUPTS, TIERS, Finding
+from safety.company import Beside, Company, Looked
+from safety.finding import CATEGORIES, INTERRUPTS, TIERS, Finding
 from safety.normalise import Stream
 from safety.sentence import Sentence
 from safety.story import STORY, weakened
@@ -34,6 +34,7 @@ class Found:
         findings: One for each rule.
         masked: Where an idiom covered a rule's words: another reading doesn't uncover them.
         enough: The rules, and the categories and tiers, of which no more is looked for.
+        work: How many places were tried.
     """
 
     def __init__(
@@ -46,11 +47,13 @@ class Found:
         self.findings: dict[str, Finding] = {}
         self.masked: dict[str, list[tuple[int, int]]] = {}
         self.enough: set[str | Kind] = set()
+        self.work = 0
         self._company = company
         self._accompanied: dict[str, bool] = {}
         self._expected: dict[str, Kind] = {}
         self._looked: set[str] = set()
         self._beside: Beside = {}
+        self._looks: dict[bool, Looked] = {}
 
     @cached_property
     def pictured(self) -> Stream | None:
@@ -89,6 +92,10 @@ class Found:
                 lower = TIERS[TIERS.index(tier) :] if tier in INTERRUPTS else [tier]
                 self.enough.update((category, one) for one in lower)
 
+    def settled(self, tiers: Iterable[str]) -> bool:
+        """Whether no more has to be known of some tiers, in whatever category."""
+        return all((one, tier) in self.enough for tier in tiers for one in CATEGORIES)
+
     def in_company(self) -> list[Finding]:
         """The findings beside which stands what has to be there, and nothing that spoils it."""
         found = [one for rule, one in self.findings.items() if self.accompanied(rule)]
@@ -115,6 +122,6 @@ class Found:
                 )
                 new = {rule, *left} - self._looked
                 self._looked |= new
-                self._beside |= self._company.beside(new, self.forms)
+                self._beside |= self._company.beside(new, self.forms, self._looks)
             known = self._accompanied[rule] = self._company.stands(rule, self._beside)
         return known

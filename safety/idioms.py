@@ -4,7 +4,7 @@ import re
 from collections.abc import Iterable, Iterator
 from typing import Final, TypeAlias
 
-from safety.lookup import Way
+from safety.lookup import Way, find
 from safety.pattern import Pattern
 from safety.sentence import Sentence
 
@@ -47,7 +47,7 @@ class Idioms:
         found: May | None = sentence.known.get(self)
         if found is None:
             found = sentence.known[self] = {}
-            for number, _, begins in self._phrases.find([sentence]):
+            for number, _, begins in find(self._phrases, [sentence]):
                 group, pattern = self._filed[number]
                 found.setdefault(group, []).append((pattern, begins))
         return found

@@ -6,11 +6,11 @@ a very long one.
 """
 
 from array import array
-from collections.abc import Callable, Collection, Iterable, Mapping, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from functools import partial
-from typing import Any, Protocol, TypeAlias
+from typing import Any, Final, Protocol, TypeAlias
 
-from safety.bits import Bits
+from safety.bits import Bits, May
 from safety.names import Names
 from safety.need import HEADS, Beginnings, Need, split
 from safety.pattern import Pattern
@@ -25,22 +25,38 @@ except ImportError:  # there was no compiler
 
 Numbers: TypeAlias = "array[int]"
 
+Marked: TypeAlias = bytearray
+"""For each phrase whether it is meant."""
+
+RANKS: Final = 16
+"""The ranks of phrases are lower."""
+
+
+class Look(Protocol):
+    """Some sentences, to be looked through for phrases of one rank after the other."""
+
+    def of(self, low: int, past: int, wanted: Marked | None) -> list[May]:
+        """The phrases that may stand there, in order of their ranks.
+
+        Those of a rank come in order of sentences, those of a sentence in order of their numbers.
+
+        Args:
+            low: The first rank of the phrases to look for.
+            past: The rank behind the last.
+            wanted: The phrases to look for; None for all.
+        """
+
 
 class Lookup(Protocol):
     """Phrases, to be found by their numbers."""
 
-    def find(
-        self, sentences: Sequence[Sentence], wanted: Collection[int] | None = None
-    ) -> Iterable[tuple[int, int, list[int]]]:
-        """The numbers of phrases that may stand in sentences, in order of their ranks.
+    def look(self, sentences: Sequence[Sentence]) -> Look:
+        """Sentences in which to look for them."""
 
-        Each with the number of a sentence, and of the words that it may begin at there. Those of
-        a rank come in order of sentences, those of a sentence in order of their numbers.
 
-        Args:
-            sentences: Where to look.
-            wanted: The phrases to look for; None for all.
-        """
+def find(lookup: Lookup, sentences: Sequence[Sentence]) -> list[May]:
+    """All phrases that may stand in some sentences."""
+    return lookup.look(sentences).of(0, RANKS, None)
 
 
 Ranked: TypeAlias = tuple[Pattern, int]
@@ -120,29 +136,20 @@ class Seek:
     def __init__(self, patterns: Iterable[Ranked], words: Words) -> None:
         self._words = words
         needs: dict[Need, int] = {}
-        begin: dict[int, list[int]] = {}
-        need: dict[int, list[int]] = {}
-        steps, step_from, widths, ranks = array("i"), array("i", [0]), array("i"), array("i")
-        for number, (pattern, rank) in enumerate(patterns):
+        under: dict[int, list[int]] = {}
+        firsts, steps, step_from = array("i"), array("i"), array("i", [0])
+        widths, ranks = array("i"), array("i")
+        for pattern, rank in patterns:
             first, rest = split(pattern.steps)
-            self._file(number, first.need, begin)
+            firsts.append(self._file(first.need, needs, under))
             for step in rest:
-                if step.need not in needs:
-                    needs[step.need] = len(needs)
-                    self._file(needs[step.need], step.need, need)
-                steps.extend((needs[step.need], step.low, step.low + step.spread + 1))
+                number = self._file(step.need, needs, under)
+                steps.extend((number, step.low, step.low + step.spread + 1))
             step_from.append(len(steps) // 3)
             widths.append(pattern.width)
             ranks.append(rank)
-        size = 1 + max([-1, *begin, *need])
-        self._arrays = (
-            *_joined(begin, size),
-            *_joined(need, size),
-            step_from,
-            steps,
-            widths,
-            ranks,
-        )
+        need_from, each = _joined(under, 1 + max([-1, *under]))
+        self._arrays = (need_from, each, firsts, step_from, steps, widths, ranks)
         self._table = Table(*self._arrays)
 
     def __getstate__(self) -> dict[str, Any]:
@@ -152,20 +159,18 @@ class Seek:
         self.__dict__ |= kept
         self._table = Table(*self._arrays)
 
-    def _file(self, number: int, need: Need, under: dict[int, list[int]]) -> None:
-        for word in need.words:
-            under.setdefault(self._words.number(word), []).append(number)
+    def _file(self, need: Need, needs: dict[Need, int], under: dict[int, list[int]]) -> int:
+        """The number of a need; a new one is filed under its words."""
+        if need not in needs:
+            needs[need] = len(needs)
+            for word in need.words:
+                under.setdefault(self._words.number(word), []).append(needs[need])
+        return needs[need]
 
-    def find(
-        self, sentences: Sequence[Sentence], wanted: Collection[int] | None = None
-    ) -> Iterable[tuple[int, int, list[int]]]:
-        """The numbers of phrases and of the sentences in which they may stand, and where."""
-        mask = None
-        if wanted is not None:
-            mask = bytearray(len(self._arrays[-1]))
-            for number in wanted:
-                mask[number] = True
-        return self._table.find([(self._words.of(one), one.ahead) for one in sentences], mask)
+    def look(self, sentences: Sequence[Sentence]) -> Look:
+        """Sentences in which to look for them."""
+        found: Look = self._table.look([(self._words.of(one), one.ahead) for one in sentences])
+        return found
 
 
 def _joined(each: Mapping[int, list[int]], size: int) -> tuple[Numbers, Numbers]:

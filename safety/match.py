@@ -9,14 +9,14 @@ from collections.abc import Callable, Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from typing import Final
 
-from safety.catalogue import Catalogue
+from safety.catalogue import Catalogue, Standing
 from safety.company import Company
 from safety.finding import TIERS, Finding, failed
 from safety.found import Found, Kind
 from safety.idioms import Idioms, hits
 from safety.language import Grammar, Language, Rule
 from safety.lexicon import Lexicon
-from safety.lookup import Way, quickest
+from safety.lookup import RANKS, Way, quickest
 from safety.modifiers import AFTER, Hit, demote, modifiers_of
 from safety.normalise import Stream, streams
 from safety.pattern import Cue, Pattern
@@ -24,6 +24,17 @@ from safety.sentence import Sentence
 
 MAX_WORK: Final = 40_000
 """Places tried for one message. What costs more is not a message people write."""
+
+
+def _rank(tier: str) -> int:
+    """The rank of the phrases of a tier that need no company; the others come right behind."""
+    return 2 * TIERS.index(tier)
+
+
+_AT_ONCE: Final = (RANKS,)
+_PARTS: Final = (_rank("serious"), _rank("concern"), RANKS)
+"""A long message is looked through for one tier after the other, the two lightest together."""
+_LIGHT: Final = ("concern", "third_party")
 
 
 @dataclass(frozen=True, slots=True)
@@ -83,8 +94,7 @@ class Matcher:
     def _filed(self, entry: _Entry) -> tuple[_Entry, Pattern, int]:
         """A phrase to file: the gravest come first, of a tier those that need no company."""
         rule = entry.rule
-        rank = 2 * TIERS.index(rule.tier) + entry.asks
-        return entry, entry.pattern, rank
+        return entry, entry.pattern, _rank(rule.tier) + entry.asks
 
     def _phrases_of(self, stream: Stream) -> Catalogue[_Entry]:
         """The phrases to look for in a form: where emoji are words, those that name one."""
@@ -115,21 +125,34 @@ class Matcher:
 
         A message made to be slow gets `layer.error` beside what was found until then.
         """
-        work = 0
         found = Found(text, self.forms(text), self._company, self._weak)
         for phrases, some in self._together(found):
-            every = phrases.find([one for _, one in some])
-            found.expect({entry.rule.id: entry.kind for entry, _, _ in every if entry.asks})
-            enough = found.enough
-            for entry, at, begins in every:
-                if enough and (entry.kind in enough or entry.rule.id in enough):
-                    continue
-                work += len(begins)
-                if work > MAX_WORK:
+            parts = phrases.by_rank([one for _, one in some], _PARTS if found.long else _AT_ONCE)
+            for every in parts:
+                if not self._look(every, some, found):
                     return [*found.findings.values(), failed(self.lexicon.version, (0, len(text)))]
-                if matches := _matches(entry, *some[at], begins):
-                    self._note(matches, entry, *some[at], found)
+                if found.long and found.settled(_LIGHT):
+                    break
         return found.in_company()
+
+    def _look(
+        self,
+        every: list[Standing[_Entry]],
+        some: list[tuple[Stream, Sentence]],
+        found: Found,
+    ) -> bool:
+        """Note those of some phrases that match; whether the work for it is still bearable."""
+        found.expect({entry.rule.id: entry.kind for entry, _, _ in every if entry.asks})
+        enough = found.enough
+        for entry, at, begins in every:
+            if enough and (entry.kind in enough or entry.rule.id in enough):
+                continue
+            found.work += len(begins)
+            if found.work > MAX_WORK:
+                return False
+            if matches := _matches(entry, *some[at], begins):
+                self._note(matches, entry, *some[at], found)
+        return True
 
     def _together(
         self, found: Found

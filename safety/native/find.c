@@ -2,52 +2,52 @@
 
 #include "seek.h"
 
-/* Move the bits of a row back, so that each stands where one stood so many places behind it. */
+/* Set the bits of a row from one to another, at most 64 apart. */
 static void
-move_back(uint64_t *row, Py_ssize_t wide, int places)
+set_bits(uint64_t *row, Py_ssize_t first, Py_ssize_t last)
 {
-    Py_ssize_t whole = places / 64;
-    int off = places % 64;
-    for (Py_ssize_t at = 0; at + 1 < wide; at++) {
-        uint64_t here = at + whole < wide ? row[at + whole] : 0;
-        uint64_t next = at + whole + 1 < wide ? row[at + whole + 1] : 0;
-        row[at] = off ? here >> off | next << (64 - off) : here;
+    uint64_t from = UINT64_MAX << first % 64, to = UINT64_MAX >> (63 - last % 64);
+    if (first / 64 == last / 64)
+        row[first / 64] |= from & to;
+    else {
+        row[first / 64] |= from;
+        row[last / 64] |= to;
     }
 }
 
-/* Add to the bits of a row those that stand so many places behind them. */
-static void
-add_behind(uint64_t *row, Py_ssize_t wide, int places)
+/* The places where phrases may begin that begin with a need; made once for all of them. */
+static const uint64_t *
+places_to_begin(Said *said, Py_ssize_t need)
 {
-    for (Py_ssize_t at = 0; at + 1 < wide; at++)
-        row[at] |= row[at] >> places | row[at + 1] << (64 - places);
+    if (said->begin_of[need] != NONE)
+        return said->begins + said->begin_of[need] * said->wide;
+    uint64_t *row = said->begins + said->begun * said->wide;
+    said->begin_of[need] = said->begun++;
+    memset(row, 0, said->wide * sizeof(uint64_t));
+    for (Py_ssize_t one = part_of(&said->needs, need); one < part_of(&said->needs, need + 1); one++) {
+        Py_ssize_t slot = (Py_ssize_t)said->needs.parts.items[one];
+        for (Py_ssize_t at = part_of(&said->words, slot); at < part_of(&said->words, slot + 1); at++)
+            set_bits(row, (Py_ssize_t)said->words.parts.items[at], (Py_ssize_t)said->words.parts.items[at]);
+    }
+    return row;
 }
 
-/* The places of one of some words: of those that a thing of a group has. */
-static void
-places_of(const Said *said, const Group *group, Py_ssize_t thing, uint64_t *row)
+/* Whether a word meets a need. */
+static int
+listed(const Table *self, uint64_t word, int32_t need)
 {
-    const uint64_t *from = group->from.items + thing, *slots = group->slots.items;
-    Py_ssize_t wide = said->wide;
-    memcpy(row, said->rows + slots[from[0]] * wide, wide * sizeof(uint64_t));
-    for (uint64_t one = from[0] + 1; one < from[1]; one++) {
-        const uint64_t *more = said->rows + slots[one] * wide;
-        for (Py_ssize_t at = 0; at < wide; at++)
-            row[at] |= more[at];
+    const int32_t *low = self->field[NEED] + self->field[NEED_FROM][word];
+    const int32_t *high = self->field[NEED] + self->field[NEED_FROM][word + 1];
+    while (low < high) {
+        const int32_t *middle = low + (high - low) / 2;
+        if (*middle == need)
+            return 1;
+        if (*middle < need)
+            low = middle + 1;
+        else
+            high = middle;
     }
-}
-
-/* The places behind which, as far as a phrase has it, stands what it needs most rarely. */
-static void
-places_before(const Table *self, const Said *said, const Rarest *rarest, uint64_t *row)
-{
-    places_of(said, &said->needs, self->row_of[rarest->need], row);
-    if (rarest->low)
-        move_back(row, said->wide, rarest->low);
-    for (int done = 1, more; done < rarest->spread; done += more) {
-        more = done < rarest->spread - done ? done : rarest->spread - done;
-        add_behind(row, said->wide, more);
-    }
+    return 0;
 }
 
 /* Whether one of the words of a need stands from one place to before another. */
@@ -55,21 +55,12 @@ static int
 meets(const Table *self, const Said *said, int32_t need, Py_ssize_t first, Py_ssize_t past)
 {
     uint64_t sign = self->sign[need];
-    for (uint64_t one = said->from.items[first]; one < said->from.items[past]; one++) {
-        uint64_t word = said->known.items[one];
-        if (!(sign & bit_of(word)))
+    for (Py_ssize_t at = first; at < past; at++) {
+        if (!(sign & said->signs.items[at]))
             continue;
-        const int32_t *low = self->field[NEED] + self->field[NEED_FROM][word];
-        const int32_t *high = self->field[NEED] + self->field[NEED_FROM][word + 1];
-        while (low < high) {
-            const int32_t *middle = low + (high - low) / 2;
-            if (*middle == need)
+        for (uint64_t one = said->from.items[at]; one < said->from.items[at + 1]; one++)
+            if (sign & bit_of(said->known.items[one]) && listed(self, said->known.items[one], need))
                 return 1;
-            if (*middle < need)
-                low = middle + 1;
-            else
-                high = middle;
-        }
     }
     return 0;
 }
@@ -108,25 +99,87 @@ find_at(const Table *self, const Said *said, int32_t phrase, Py_ssize_t bit, Pil
     return pile(found, find_of(self->field[RANK][phrase], sentence, phrase, at - start));
 }
 
-int
-find(const Table *self, const Said *said, Pile *found)
+/* Note where a phrase may begin, of the places that are marked in a part of a row; unmark them. */
+static int
+find_marked(const Table *self, const Said *said, int32_t phrase, const uint64_t *begin,
+            Py_ssize_t part, Pile *found)
 {
-    uint64_t *first = said->rows + said->words.count * said->wide, *need = first + said->wide;
-    for (Py_ssize_t left = 0; left < said->left.things.count; left++) {
-        int32_t phrase = (int32_t)said->left.things.items[left];
-        const Rarest *rarest = self->rarest + phrase;
-        places_of(said, &said->left, left, first);
-        if (rarest->need != NONE) {
-            places_before(self, said, rarest, need);
-            for (Py_ssize_t at = 0; at < said->wide; at++)
-                first[at] &= need[at];
-        }
-        for (Py_ssize_t part = 0; part < said->wide; part++)
-            for (uint64_t bits = first[part]; bits; bits &= bits - 1)
-                if (find_at(self, said, phrase, 64 * part + __builtin_ctzll(bits), found) < 0)
-                    return -1;
+    uint64_t bits = said->row[part] & begin[part];
+    said->row[part] = 0;
+    for (; bits; bits &= bits - 1)
+        if (find_at(self, said, phrase, 64 * part + __builtin_ctzll(bits), found) < 0)
+            return -1;
+    return 0;
+}
+
+/* Note where a phrase may begin: where it can reach its rarest need, which is marked first. */
+static int
+find_one(const Table *self, const Said *said, const Filed *filed, const uint64_t *begin,
+         Pile *found)
+{
+    const uint64_t *bit = said->spots.items, *past = bit + said->spots.count;
+    Py_ssize_t high = filed->low + filed->spread - 1, least = said->wide, most = -1;
+    for (; bit < past; bit++) {
+        Py_ssize_t last = (Py_ssize_t)*bit - filed->low, first = (Py_ssize_t)*bit - high;
+        if (last < 0)
+            continue;
+        first = first > 0 ? first : 0;
+        set_bits(said->row, first, last);
+        least = first / 64 < least ? first / 64 : least;
+        most = last / 64 > most ? last / 64 : most;
+    }
+    for (Py_ssize_t part = least; part <= most; part++)
+        if (said->row[part] && find_marked(self, said, filed->phrase, begin, part, found) < 0)
+            return -1;
+    return 0;
+}
+
+/* Note where a need stands. */
+static int
+note_spots(Said *said, Py_ssize_t need)
+{
+    said->spots.count = 0;
+    for (Py_ssize_t one = part_of(&said->needs, need); one < part_of(&said->needs, need + 1); one++) {
+        Py_ssize_t slot = (Py_ssize_t)said->needs.parts.items[one];
+        for (Py_ssize_t at = part_of(&said->words, slot); at < part_of(&said->words, slot + 1); at++)
+            if (pile(&said->spots, said->words.parts.items[at]) < 0)
+                return -1;
     }
     return 0;
+}
+
+/* Note where the phrases filed under a need may begin. */
+static int
+find_under(const Table *self, Said *said, const Asked *asked, Py_ssize_t thing, Pile *found)
+{
+    const int32_t *from = self->filed_from + said->needs.things.items[thing];
+    said->spots.count = 0;
+    for (const Filed *filed = self->filed + from[0]; filed < self->filed + from[1]; filed++) {
+        if (filed->rank < asked->low || filed->rank >= asked->past
+            || (asked->wanted != NULL && !asked->wanted[filed->phrase]))
+            continue;
+        int32_t first = self->row_of[self->field[FIRST][filed->phrase]];
+        if (first == NONE)
+            continue;
+        if ((said->spots.count == 0 && note_spots(said, thing) < 0)
+            || find_one(self, said, filed, places_to_begin(said, first), found) < 0)
+            return -1;
+    }
+    return 0;
+}
+
+int
+find(Table *self, Said *said, const Asked *asked, Pile *found)
+{
+    Py_ssize_t count = said->needs.things.count, thing;
+    const uint64_t *things = said->needs.things.items;
+    for (thing = 0; thing < count; thing++)
+        self->row_of[things[thing]] = (int32_t)thing;
+    for (thing = 0; thing < count && find_under(self, said, asked, thing, found) == 0; thing++)
+        ;
+    for (Py_ssize_t at = 0; at < count; at++)
+        self->row_of[things[at]] = NONE;
+    return thing < count ? -1 : 0;
 }
 
 static int

@@ -1,4 +1,4 @@
-/* A message as numbers, and which phrases and needs are worth a look in it. */
+/* A message as numbers, and which needs of phrases stand in it. */
 
 #include "seek.h"
 
@@ -22,24 +22,29 @@ group_free(Group *group)
     PyMem_Free(group->things.items);
     PyMem_Free(group->pairs.items);
     PyMem_Free(group->from.items);
-    PyMem_Free(group->slots.items);
+    PyMem_Free(group->parts.items);
 }
 
 void
-said_free(Table *self, Said *said)
+said_free(Said *said)
 {
-    for (Py_ssize_t at = 0; at < said->words.count; at++)
-        self->slot_of[said->words.items[at]] = NONE;
-    for (Py_ssize_t at = 0; at < said->needs.things.count; at++)
-        self->row_of[said->needs.things.items[at]] = NONE;
-    for (Py_ssize_t at = 0; at < said->left.things.count; at++)
-        self->left_of[said->left.things.items[at]] = NONE;
-    Pile *every[] = {&said->known, &said->from, &said->ahead, &said->ends, &said->bits, &said->words};
+    Pile *every[] = {&said->known, &said->from, &said->signs, &said->ahead, &said->ends,
+                     &said->bits, &said->spots};
     for (size_t at = 0; at < sizeof every / sizeof *every; at++)
         PyMem_Free(every[at]->items);
     group_free(&said->needs);
-    group_free(&said->left);
-    PyMem_Free(said->rows);
+    group_free(&said->words);
+    PyMem_Free(said->row);
+    PyMem_Free(said->begins);
+    PyMem_Free(said->begin_of);
+}
+
+/* The things of a group have no numbers any more. */
+static void
+forget(const Group *group, int32_t *number_of)
+{
+    for (Py_ssize_t at = 0; at < group->things.count; at++)
+        number_of[group->things.items[at]] = NONE;
 }
 
 /* A number of Python's, from 0 on; -1 with an error set if it is none. */
@@ -56,6 +61,7 @@ number_of(PyObject *number)
 static int
 read_word(const Table *self, PyObject *numbers, Said *said)
 {
+    uint64_t sign = 0;
     if (!PyTuple_CheckExact(numbers)) {
         PyErr_SetString(PyExc_TypeError, "the numbers of a word are a tuple");
         return -1;
@@ -64,8 +70,9 @@ read_word(const Table *self, PyObject *numbers, Said *said)
         long word = number_of(PyTuple_GET_ITEM(numbers, one));
         if (word < 0 || (word < self->words && pile(&said->known, (uint64_t)word) < 0))
             return -1;
+        sign |= word < self->words ? bit_of((uint64_t)word) : 0;
     }
-    return pile(&said->from, (uint64_t)said->known.count);
+    return pile(&said->signs, sign) < 0 ? -1 : pile(&said->from, (uint64_t)said->known.count);
 }
 
 static int
@@ -116,19 +123,19 @@ said_read(Table *self, PyObject *sentences, Said *said)
     return 0;
 }
 
-/* Note that a thing has a slot; the thing's number in `number_of` is given to it the first time. */
+/* Note a part of a thing, whose number in `number_of` is given to it the first time. */
 static int
-note(Group *group, int32_t *number_of, int32_t thing, Py_ssize_t slot)
+note(Group *group, int32_t *number_of, int32_t thing, Py_ssize_t part)
 {
     if (number_of[thing] == NONE) {
         if (pile(&group->things, (uint64_t)thing) < 0)
             return -1;
         number_of[thing] = (int32_t)(group->things.count - 1);
     }
-    return pile(&group->pairs, (uint64_t)number_of[thing] << 32 | (uint64_t)slot);
+    return pile(&group->pairs, (uint64_t)number_of[thing] << 32 | (uint64_t)part);
 }
 
-/* Bring the slots of each thing together: those from `from[thing]` to before `from[thing + 1]`. */
+/* Bring the parts of each thing together: those from `from[thing]` to before `from[thing + 1]`. */
 static int
 bring_together(Group *group)
 {
@@ -137,7 +144,7 @@ bring_together(Group *group)
         if (pile(from, 0) < 0)
             return -1;
     for (Py_ssize_t at = 0; at < group->pairs.count; at++)
-        if (pile(&group->slots, 0) < 0)
+        if (pile(&group->parts, 0) < 0)
             return -1;
     for (Py_ssize_t at = 0; at < group->pairs.count; at++)
         from->items[(group->pairs.items[at] >> 32) + 2]++;
@@ -145,80 +152,57 @@ bring_together(Group *group)
         from->items[at] += from->items[at - 1];
     for (Py_ssize_t at = 0; at < group->pairs.count; at++) {
         uint64_t pair = group->pairs.items[at];
-        group->slots.items[from->items[(pair >> 32) + 1]++] = pair & UINT32_MAX;
+        group->parts.items[from->items[(pair >> 32) + 1]++] = pair & UINT32_MAX;
     }
     return 0;
 }
 
-/* Note the different words, and the rare needs that they meet. */
+/* Note the different words, and the bits at which they stand. */
 static int
 note_words(Table *self, Said *said)
 {
-    for (Py_ssize_t one = 0; one < said->known.count; one++) {
-        uint64_t word = said->known.items[one];
-        if (self->slot_of[word] != NONE)
+    for (Py_ssize_t bit = 0; bit < said->bits.count; bit++) {
+        if (said->bits.items[bit] == 0)
             continue;
-        if (pile(&said->words, word) < 0)
-            return -1;
-        int32_t slot = self->slot_of[word] = (int32_t)(said->words.count - 1);
-        for (int32_t each = self->rare_from[word]; each < self->rare_from[word + 1]; each++)
-            if (note(&said->needs, self->row_of, self->rare[each], slot) < 0)
+        const uint64_t *from = said->from.items + (said->bits.items[bit] & UINT32_MAX);
+        for (uint64_t one = from[0]; one < from[1]; one++)
+            if (note(&said->words, self->slot_of, (int32_t)said->known.items[one], bit) < 0)
+                return -1;
+    }
+    return bring_together(&said->words);
+}
+
+/* Note the needs that they meet, of those by which a phrase is found. */
+static int
+note_needs(Table *self, Said *said)
+{
+    for (Py_ssize_t slot = 0; slot < said->words.things.count; slot++) {
+        const int32_t *from = self->rows_from + said->words.things.items[slot];
+        for (int32_t each = from[0]; each < from[1]; each++)
+            if (note(&said->needs, self->row_of, self->rows[each], slot) < 0)
                 return -1;
     }
     return bring_together(&said->needs);
 }
 
-/* Whether the rarest need of a phrase stands somewhere, if it needs anything. */
-static int
-hopeful(const Table *self, int32_t phrase)
-{
-    int32_t need = self->rarest[phrase].need;
-    return need == NONE || self->row_of[need] != NONE;
-}
-
-/* Note for each phrase that is left with which words it may begin. */
-static int
-note_phrases(Table *self, Said *said)
-{
-    const int32_t *from = self->field[FIRST_FROM], *first = self->field[FIRST];
-    for (Py_ssize_t slot = 0; slot < said->words.count; slot++) {
-        uint64_t word = said->words.items[slot];
-        for (int32_t each = from[word]; each < from[word + 1]; each++) {
-            int32_t phrase = first[each];
-            if ((said->wanted == NULL || said->wanted[phrase]) && hopeful(self, phrase)
-                && note(&said->left, self->left_of, phrase, slot) < 0)
-                return -1;
-        }
-    }
-    return bring_together(&said->left);
-}
-
-/* Write where each word stands. */
-static int
-write_rows(const Table *self, Said *said)
-{
-    said->wide = said->bits.count / 64 + 2;
-    said->rows = PyMem_Calloc((size_t)(said->words.count + 2) * said->wide, sizeof(uint64_t));
-    if (said->rows == NULL) {
-        PyErr_NoMemory();
-        return -1;
-    }
-    for (Py_ssize_t bit = 0; bit < said->bits.count; bit++) {
-        if (said->bits.items[bit] == 0)
-            continue;
-        const uint64_t *from = said->from.items + (said->bits.items[bit] & UINT32_MAX);
-        for (uint64_t one = from[0]; one < from[1]; one++) {
-            uint64_t *row = said->rows + self->slot_of[said->known.items[one]] * said->wide;
-            row[bit / 64] |= (uint64_t)1 << (bit % 64);
-        }
-    }
-    return 0;
-}
-
 int
 said_note(Table *self, Said *said)
 {
-    if (note_words(self, said) < 0 || note_phrases(self, said) < 0)
+    int failed = note_words(self, said) < 0 || note_needs(self, said) < 0;
+    forget(&said->words, self->slot_of);
+    forget(&said->needs, self->row_of);
+    if (failed)
         return -1;
-    return write_rows(self, said);
+    size_t needs = (size_t)said->needs.things.count;
+    said->wide = said->bits.count / 64 + 1;
+    said->row = PyMem_Calloc((size_t)said->wide, sizeof(uint64_t));
+    said->begins = PyMem_Malloc((needs + 1) * said->wide * sizeof(uint64_t));
+    said->begin_of = PyMem_Malloc((needs + 1) * sizeof(int32_t));
+    if (said->row == NULL || said->begins == NULL || said->begin_of == NULL) {
+        PyErr_NoMemory();
+        return -1;
+    }
+    for (size_t at = 0; at < needs; at++)
+        said->begin_of[at] = NONE;
+    return 0;
 }

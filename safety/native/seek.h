@@ -2,10 +2,10 @@
 
    The same as `safety/bits.py` says in Python, which is used where this could not be compiled: a
    phrase begins with one of some words, and at each of its distances behind needs one of others.
-   Where a word stands in the message are the bits of a row. The rows of the words that a phrase may
-   begin with, and those of its rarest need moved back by its distance, have a bit in common where
-   the phrase may begin. Few do, so the rest of what they need is looked for word by word. The
-   phrases are left out of which the rarest need stands nowhere in the message.
+   Phrases are filed under the rarest of their needs, so that only those are looked at of which it
+   stands somewhere. Where their beginnings stand are the bits of a row, made once for all phrases
+   that begin alike. A phrase may begin at those from which it reaches its rarest need. Few are
+   left, so the rest of what it needs is looked for word by word.
 
    Numbers are checked once when a table is made, and those of the words at each call, so that
    nothing outside of the arrays is read. The interpreter's lock is held throughout, and no Python
@@ -19,20 +19,21 @@
 #include <Python.h>
 #include <stdint.h>
 
-#define FIELDS 8      /* arrays of a table */
+#define FIELDS 7      /* arrays of a table */
 #define RANKS 16      /* ranks of phrases */
 #define WIDEST 63     /* places of one need, as bits of a row */
 #define LIMIT 0xfffff /* words of a message, and so its sentences and places; phrases of a table */
 
 enum { NONE = -1 };
 
-enum { FIRST_FROM, FIRST, NEED_FROM, NEED, STEP_FROM, STEP, WIDTH, RANK };
+/* NEED_FROM and NEED: the needs that each word meets; FIRST: the need that a phrase begins with. */
+enum { NEED_FROM, NEED, FIRST, STEP_FROM, STEP, WIDTH, RANK };
 
-/* The rarest need of a phrase, and where it may stand behind its beginning: NONE if it has none. */
+/* A phrase under its rarest need, its rank, and where the need may stand behind its beginning. */
 typedef struct {
-    int32_t need;
-    int16_t low, spread;
-} Rarest;
+    int32_t phrase;
+    int8_t rank, low, spread;
+} Filed;
 
 /* Phrases by their words. */
 typedef struct {
@@ -42,12 +43,12 @@ typedef struct {
     Py_ssize_t size[FIELDS];
     Py_ssize_t words, phrases, needs;
     Py_ssize_t reach;          /* so many words behind its beginning no phrase needs one */
-    Rarest *rarest;            /* of each phrase */
-    int32_t *rare_from, *rare; /* as NEED: those that are the rarest need of some phrase */
+    int32_t *filed_from;       /* of each need where its phrases begin in `filed` */
+    Filed *filed;              /* those of a need side by side */
+    int32_t *rows_from, *rows; /* as NEED: the needs that some phrase begins with, or is filed by */
     uint64_t *sign;            /* of each need: the bits of its words, see bit_of() */
-    int32_t *row_of;  /* of each need: its number among the rare ones of the message, or NONE */
-    int32_t *slot_of; /* of each word: its number among those of the message, or NONE */
-    int32_t *left_of; /* of each phrase: its number among those left for the message, or NONE */
+    int32_t *row_of;           /* of each need: its number among those of the message, or NONE */
+    int32_t *slot_of;          /* of each word: its number among those of the message, or NONE */
 } Table;
 
 /* Numbers, as many as come. */
@@ -56,9 +57,9 @@ typedef struct {
     uint64_t *items;
 } Pile;
 
-/* Things that have words: which of them has which is piled, then grouped. */
+/* Things and parts of them: which of them has which is piled, then those of each are grouped. */
 typedef struct {
-    Pile things, pairs, from, slots;
+    Pile things, pairs, from, parts;
 } Group;
 
 /* What is known of a message.
@@ -68,13 +69,16 @@ typedef struct {
    bits of two sentences are so many that no phrase reaches from the one into the other. */
 typedef struct {
     Pile known, from, ahead, ends;
+    Pile signs;         /* of each place the bits of its words, see bit_of() */
     Pile bits;          /* of each bit of a row the sentence and the place, see spot_of() */
-    Pile words;         /* its different words; a word's slot is its number here */
-    Group needs;        /* the rare needs that stand somewhere in it, and their slots */
-    Group left;         /* the phrases of which nothing is missing; the slots they may begin with */
-    Py_ssize_t wide;    /* parts of a row; the last is empty: a look reads two at once */
-    uint64_t *rows;     /* a row for each slot, and two to work with */
-    const char *wanted; /* of each phrase whether to look for it, or NULL for all */
+    Group words;        /* its different words, and the bits at which each stands */
+    Group needs;        /* the needs that stand somewhere in it, and the numbers of their words */
+    Pile spots;         /* the bits at which the need at hand stands */
+    Py_ssize_t wide;    /* parts of a row */
+    uint64_t *row;      /* a row to work with, empty between two phrases */
+    uint64_t *begins;   /* the rows of the needs with which phrases begin, as they are asked for */
+    int32_t *begin_of;  /* of each need its number among these, or NONE */
+    int32_t begun;      /* so many are made */
 } Said;
 
 /* A sentence, numbered from 1 on, and a place; 0 stands for none. */
@@ -84,11 +88,24 @@ spot_of(Py_ssize_t sentence, Py_ssize_t at)
     return (uint64_t)sentence << 32 | (uint64_t)at;
 }
 
+/* What to look for: ranks from one to before another, of the phrases that are wanted, if not all. */
+typedef struct {
+    long low, past;
+    const char *wanted;
+} Asked;
+
 /* One bit of 64 for a word. Where a need's sign lacks it, the need lacks the word. */
 static inline uint64_t
 bit_of(uint64_t word)
 {
     return (uint64_t)1 << (word * 0x9e3779b97f4a7c15u >> 58);
+}
+
+/* Where the parts of a thing begin; they end where those of the next one begin. */
+static inline Py_ssize_t
+part_of(const Group *group, Py_ssize_t thing)
+{
+    return (Py_ssize_t)group->from.items[thing];
 }
 
 int grow(Pile *pile);
@@ -103,14 +120,18 @@ pile(Pile *pile, uint64_t item)
     return 0;
 }
 
-/* said.c: read a message from Python; note what may stand in it; give everything back. */
+/* said.c: read a message from Python and note what stands in it; give everything back. */
 int said_read(Table *self, PyObject *sentences, Said *said);
 int said_note(Table *self, Said *said);
-void said_free(Table *self, Said *said);
+void said_free(Said *said);
 
 /* find.c: what may begin where; then the same as a list of each phrase, a sentence, and the
    places there, each once. */
-int find(const Table *self, const Said *said, Pile *found);
+int find(Table *self, Said *said, const Asked *asked, Pile *found);
 PyObject *answer(const Pile *found);
+
+/* look.c: a message noted once, to be looked through for one rank after the other. */
+extern PyType_Spec look_spec;
+PyObject *look_new(PyTypeObject *type, Table *table, PyObject *sentences);
 
 #endif

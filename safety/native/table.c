@@ -40,24 +40,27 @@ sound(Table *self)
 {
     const int32_t *const *field = self->field;
     const Py_ssize_t *size = self->size;
-    self->words = size[FIRST_FROM] - 1;
+    self->words = size[NEED_FROM] - 1;
     self->phrases = size[WIDTH];
-    if (size[NEED_FROM] != size[FIRST_FROM] || size[STEP_FROM] != self->phrases + 1
+    if (size[FIRST] != self->phrases || size[STEP_FROM] != self->phrases + 1
         || size[RANK] != self->phrases || self->phrases > LIMIT || size[STEP] % 3 != 0)
         return 0;
+    for (Py_ssize_t at = 0; at < self->phrases; at++)
+        if (field[FIRST][at] < 0)
+            return 0;
+        else if (field[FIRST][at] >= self->needs)
+            self->needs = (Py_ssize_t)field[FIRST][at] + 1;
     for (Py_ssize_t at = 0; at < size[STEP]; at += 3) {
         int32_t need = field[STEP][at], low = field[STEP][at + 1], past = field[STEP][at + 2];
-        if (need < 0 || low < 0 || low > UINT8_MAX || past <= low || past - low > WIDEST)
+        if (need < 0 || low < 0 || low > INT8_MAX || past <= low || past - low > WIDEST)
             return 0;
         if (need >= self->needs)
             self->needs = (Py_ssize_t)need + 1;
         if (past > self->reach)
             self->reach = past;
     }
-    return cuts(field[FIRST_FROM], self->words, size[FIRST])
-        && cuts(field[NEED_FROM], self->words, size[NEED])
+    return cuts(field[NEED_FROM], self->words, size[NEED])
         && cuts(field[STEP_FROM], self->phrases, size[STEP] / 3)
-        && below(field[FIRST], size[FIRST], self->phrases)
         && below(field[NEED], size[NEED], self->needs)
         && goes_up(field[NEED_FROM], self->words, field[NEED])
         && below(field[RANK], size[RANK], RANKS);
@@ -69,13 +72,13 @@ table_free(Table *self)
     for (int at = 0; at < FIELDS; at++)
         if (self->held[at].obj != NULL)
             PyBuffer_Release(&self->held[at]);
-    PyMem_Free(self->rarest);
-    PyMem_Free(self->rare_from);
-    PyMem_Free(self->rare);
+    PyMem_Free(self->filed_from);
+    PyMem_Free(self->filed);
+    PyMem_Free(self->rows_from);
+    PyMem_Free(self->rows);
     PyMem_Free(self->sign);
     PyMem_Free(self->row_of);
     PyMem_Free(self->slot_of);
-    PyMem_Free(self->left_of);
     PyTypeObject *type = Py_TYPE(self);
     type->tp_free((PyObject *)self);
     Py_DECREF(type);
@@ -105,62 +108,78 @@ hold(Table *self, PyObject **given)
         self->field[at] = held->buf;
         self->size[at] = held->len / (Py_ssize_t)sizeof(int32_t);
     }
-    if (self->size[FIRST_FROM] < 1 || self->size[STEP_FROM] < 1 || !sound(self)) {
+    if (self->size[NEED_FROM] < 1 || self->size[STEP_FROM] < 1 || !sound(self)) {
         PyErr_SetString(PyExc_ValueError, "the arrays of this table don't fit each other");
         return -1;
     }
     return 0;
 }
 
-/* Note the rarest need of each phrase, which is its first step; `row_of` is not NONE for these. */
-static void
-note_rarest(Table *self)
+/* The rarest need of a phrase is its first step; one that has none is filed by its beginning. */
+static int32_t
+rarest(const Table *self, Py_ssize_t phrase, Filed *filed)
 {
-    const int32_t *from = self->field[STEP_FROM];
+    const int32_t *from = self->field[STEP_FROM] + phrase, *step = self->field[STEP] + 3 * from[0];
+    *filed = (Filed){(int32_t)phrase, (int8_t)self->field[RANK][phrase], 0, 1};
+    if (from[0] == from[1])
+        return self->field[FIRST][phrase];
+    filed->low = (int8_t)step[1];
+    filed->spread = (int8_t)(step[2] - step[1]);
+    return step[0];
+}
+
+/* File each phrase under its rarest need; `row_of` is not NONE for what has a row. */
+static void
+file_phrases(Table *self)
+{
+    Filed filed;
     for (Py_ssize_t phrase = 0; phrase < self->phrases; phrase++) {
-        const int32_t *step = self->field[STEP] + 3 * from[phrase];
-        self->rarest[phrase].need = NONE;
-        if (from[phrase] == from[phrase + 1])
-            continue;
-        self->rarest[phrase] = (Rarest){step[0], (int16_t)step[1], (int16_t)(step[2] - step[1])};
-        self->row_of[step[0]] = 0;
+        int32_t need = rarest(self, phrase, &filed);
+        self->filed_from[need + 2]++;
+        self->row_of[need] = self->row_of[self->field[FIRST][phrase]] = 0;
+    }
+    for (Py_ssize_t need = 2; need < self->needs + 2; need++)
+        self->filed_from[need] += self->filed_from[need - 1];
+    for (Py_ssize_t phrase = 0; phrase < self->phrases; phrase++) {
+        int32_t need = rarest(self, phrase, &filed);
+        self->filed[self->filed_from[need + 1]++] = filed;
     }
 }
 
-/* File those under each word, as all needs are filed, and sign all needs. */
+/* Note which of the needs of each word have a row, and sign all needs. */
 static void
-file_rare(Table *self)
+note_rows(Table *self)
 {
     const int32_t *from = self->field[NEED_FROM], *need = self->field[NEED];
     int32_t count = 0;
     for (Py_ssize_t word = 0; word < self->words; word++) {
-        self->rare_from[word] = count;
+        self->rows_from[word] = count;
         for (int32_t each = from[word]; each < from[word + 1]; each++) {
             self->sign[need[each]] |= bit_of((uint64_t)word);
             if (self->row_of[need[each]] != NONE)
-                self->rare[count++] = need[each];
+                self->rows[count++] = need[each];
         }
     }
-    self->rare_from[self->words] = count;
+    self->rows_from[self->words] = count;
 }
 
 static int
 ready(Table *self)
 {
-    self->rarest = PyMem_New(Rarest, self->phrases + 1);
-    self->rare_from = PyMem_New(int32_t, self->words + 1);
-    self->rare = PyMem_New(int32_t, self->size[NEED] + 1);
+    self->filed_from = PyMem_Calloc((size_t)self->needs + 2, sizeof(int32_t));
+    self->filed = PyMem_New(Filed, self->phrases + 1);
+    self->rows_from = PyMem_New(int32_t, self->words + 1);
+    self->rows = PyMem_New(int32_t, self->size[NEED] + 1);
     self->sign = PyMem_Calloc((size_t)self->needs + 1, sizeof(uint64_t));
     self->row_of = none(self->needs);
     self->slot_of = none(self->words);
-    self->left_of = none(self->phrases);
-    if (!self->rarest || !self->rare_from || !self->rare || !self->sign || !self->row_of || !self->slot_of
-        || !self->left_of) {
+    if (!self->filed_from || !self->filed || !self->rows_from || !self->rows || !self->sign
+        || !self->row_of || !self->slot_of) {
         PyErr_NoMemory();
         return -1;
     }
-    note_rarest(self);
-    file_rare(self);
+    file_phrases(self);
+    note_rows(self);
     for (Py_ssize_t need = 0; need < self->needs; need++)
         self->row_of[need] = NONE;
     return 0;
@@ -174,8 +193,8 @@ table_new(PyTypeObject *type, PyObject *args, PyObject *names)
         PyErr_SetString(PyExc_TypeError, "a table takes no named arguments");
         return NULL;
     }
-    if (!PyArg_ParseTuple(args, "OOOOOOOO", &given[0], &given[1], &given[2], &given[3], &given[4],
-                          &given[5], &given[6], &given[7]))
+    if (!PyArg_ParseTuple(args, "OOOOOOO", &given[0], &given[1], &given[2], &given[3], &given[4],
+                          &given[5], &given[6]))
         return NULL;
     Table *self = (Table *)type->tp_alloc(type, 0);
     if (self != NULL && (hold(self, given) < 0 || ready(self) < 0))
@@ -183,33 +202,20 @@ table_new(PyTypeObject *type, PyObject *args, PyObject *names)
     return (PyObject *)self;
 }
 
+/* What the module keeps: the type of looks. */
+typedef struct {
+    PyTypeObject *look;
+} State;
+
 static PyObject *
-table_find(Table *self, PyObject *args)
+table_look(Table *self, PyObject *sentences)
 {
-    PyObject *sentences, *wanted = Py_None, *every = NULL;
-    Said said = {0};
-    Pile found = {0};
-    if (!PyArg_ParseTuple(args, "O|O", &sentences, &wanted))
-        return NULL;
-    if (wanted != Py_None) {
-        if (!PyByteArray_CheckExact(wanted) || PyByteArray_GET_SIZE(wanted) != self->phrases) {
-            PyErr_SetString(PyExc_ValueError, "wanted is a byte for each phrase");
-            return NULL;
-        }
-        said.wanted = PyByteArray_AS_STRING(wanted);
-    }
-    int failed = said_read(self, sentences, &said) < 0 || said_note(self, &said) < 0
-              || find(self, &said, &found) < 0;
-    said_free(self, &said); /* before objects are made: that may run Python code */
-    if (!failed)
-        every = answer(&found);
-    PyMem_Free(found.items);
-    return every;
+    State *state = PyType_GetModuleState(Py_TYPE(self));
+    return state == NULL ? NULL : look_new(state->look, self, sentences);
 }
 
 static PyMethodDef methods[] = {
-    {"find", (PyCFunction)table_find, METH_VARARGS,
-     "The phrases that may stand in sentences, and for each sentence the places to begin at."},
+    {"look", (PyCFunction)table_look, METH_O, "Sentences, noted to be looked through."},
     {NULL},
 };
 
@@ -226,18 +232,31 @@ static PyType_Spec spec = {"safety.seek.Table", sizeof(Table), 0, Py_TPFLAGS_DEF
 static int
 module_fill(PyObject *module)
 {
-    PyObject *type = PyType_FromSpec(&spec);
-    if (type == NULL)
-        return -1;
-    int failed = PyModule_AddObjectRef(module, "Table", type);
-    Py_DECREF(type);
-    return failed;
+    State *state = PyModule_GetState(module);
+    state->look = (PyTypeObject *)PyType_FromModuleAndSpec(module, &look_spec, NULL);
+    PyObject *type = PyType_FromModuleAndSpec(module, &spec, NULL);
+    int failed = state->look == NULL || type == NULL || PyModule_AddObjectRef(module, "Table", type) < 0;
+    Py_XDECREF(type);
+    return failed ? -1 : 0;
+}
+
+static int
+module_clear(PyObject *module)
+{
+    State *state = PyModule_GetState(module);
+    Py_CLEAR(state->look);
+    return 0;
 }
 
 static PyModuleDef_Slot module_slots[] = {{Py_mod_exec, module_fill}, {0, NULL}};
 
 static PyModuleDef module = {
-    PyModuleDef_HEAD_INIT, "seek", "Phrases looked up in machine code.", 0, NULL, module_slots,
+    .m_base = PyModuleDef_HEAD_INIT,
+    .m_name = "seek",
+    .m_doc = "Phrases looked up in machine code.",
+    .m_size = sizeof(State),
+    .m_slots = module_slots,
+    .m_clear = module_clear,
 };
 
 PyMODINIT_FUNC

@@ -7,6 +7,7 @@ What is compiled and what is written in Python find the same.
 import pickle
 from array import array
 from collections.abc import Iterator
+from itertools import pairwise
 from typing import Any
 
 import pytest
@@ -16,7 +17,7 @@ from hypothesis import strategies as st
 from safety.bits import Bits
 from safety.catalogue import Catalogue
 from safety.compile import compile_phrase
-from safety.lookup import COMPILED, Seek, Way, Words, quickest
+from safety.lookup import COMPILED, RANKS, Seek, Way, Words, find, quickest
 from safety.names import Names
 from safety.need import Beginnings
 from safety.pattern import MAX_WIDTH, Pattern
@@ -63,7 +64,7 @@ def matching(pattern: Pattern, one: Sentence) -> Iterator[tuple[int, int]]:
 
 
 def found_by(way: Way, patterns: list[Pattern], one: Sentence) -> dict[Pattern, list[int]]:
-    every = way((pattern, 0) for pattern in patterns).find([one])
+    every = find(way((pattern, 0) for pattern in patterns), [one])
     return {patterns[number]: begins for number, _, begins in every}
 
 
@@ -121,10 +122,18 @@ def test_all_ways_find_the_same_in_the_same_order(
     every: list[tuple[str, int]], said: list[list[str]], data: st.DataObject
 ) -> None:
     ranked = [(compile_phrase(phrase, Lists()), rank) for phrase, rank in every]
-    wanted = data.draw(st.none() | st.sets(st.integers(0, len(ranked) - 1)))
-    first, second = ([*way(ranked).find([*map(sentence, said)], wanted)] for way in WAYS)
-    assert first == second
-    assert wanted is None or {number for number, _, _ in first} <= wanted
+    wanted = data.draw(st.none() | st.binary(min_size=len(ranked), max_size=len(ranked)))
+    looks = [way(ranked).look([*map(sentence, said)]) for way in WAYS]
+    whole, parts = [], []
+    for low, past in pairwise(sorted({0, RANKS, *data.draw(st.sets(st.integers(0, 4)))})):
+        marked = wanted if wanted is None else bytearray(wanted)
+        first, second = (look.of(low, past, marked) for look in looks)
+        assert first == second
+        assert all(low <= every[number][1] < past for number, _, _ in first)
+        assert wanted is None or all(wanted[number] for number, _, _ in first)
+        parts += first
+        whole = looks[0].of(0, RANKS, marked)
+    assert parts == whole
 
 
 def test_a_phrase_longer_than_a_part_of_a_row_is_found_anywhere() -> None:
@@ -178,18 +187,28 @@ def test_what_is_compiled_can_be_kept() -> None:
     again = pickle.loads(pickle.dumps(seek))  # noqa: S301  # its own
     said = ["i", "want", "to", "die", "killing", "me"]
     expected = [(1, 0, [4]), (0, 0, [1])]
-    assert seek.find([sentence(said)]) == again.find([sentence(said)]) == expected
+    assert find(seek, [sentence(said)]) == find(again, [sentence(said)]) == expected
+
+
+@given(phrases, sentences, sentences)
+def test_looks_at_two_messages_do_not_mix(phrase: str, said: list[str], other: list[str]) -> None:
+    patterns = compiled([phrase])
+    for way in WAYS:
+        every = way((pattern, 0) for pattern in patterns)
+        first, second = every.look([sentence(said)]), every.look([sentence(other)])
+        both = [first.of(0, RANKS, None), second.of(0, RANKS, None)]
+        assert both == [find(every, [sentence(said)]), find(every, [sentence(other)])]
+        assert both == [first.of(0, RANKS, None), second.of(0, RANKS, None)]
 
 
 def arrays(**changed: list[int]) -> list["array[int]"]:
     """Those of a table of one phrase: its first word is 0, behind which it needs word 1."""
     sound = {
-        "begin_from": [0, 1, 1],
-        "begin": [0],
-        "need_from": [0, 0, 1],
-        "need": [0],
+        "need_from": [0, 1, 2],
+        "need": [0, 1],
+        "first": [0],
         "step_from": [0, 1],
-        "steps": [0, 1, 2],
+        "steps": [1, 1, 2],
         "widths": [2],
         "ranks": [0],
     }
@@ -199,21 +218,21 @@ def arrays(**changed: list[int]) -> list["array[int]"]:
 @pytest.mark.parametrize(
     "changed",
     [
-        {"begin_from": []},
-        {"begin_from": [0, 2, 1]},
-        {"begin_from": [0, 1, 1, 1]},
-        {"begin": [1]},
-        {"begin": [-1]},
-        {"need_from": [0, 0, 2]},
-        {"need": [1]},
-        {"need_from": [0, 0, 2], "need": [0, 0]},
+        {"need_from": []},
+        {"need_from": [0, 2, 1]},
+        {"need_from": [0, 1, 3]},
+        {"need": [0, 2]},
+        {"need": [0, -1]},
+        {"need_from": [0, 0, 2], "need": [1, 1]},
+        {"first": []},
+        {"first": [-1]},
         {"step_from": [0, 2]},
         {"step_from": [0]},
         {"steps": [0, 1]},
         {"steps": [-1, 1, 2]},
-        {"steps": [0, 2, 2]},
-        {"steps": [0, 0, 64]},
-        {"steps": [0, 300, 301]},
+        {"steps": [1, 2, 2]},
+        {"steps": [1, 0, 64]},
+        {"steps": [1, 300, 301]},
         {"widths": []},
         {"ranks": [16]},
         {"ranks": [-1]},
@@ -228,18 +247,21 @@ def test_a_table_that_points_to_nothing_is_refused(changed: dict[str, list[int]]
 def test_what_a_table_cannot_read_is_refused() -> None:
     seek = pytest.importorskip("safety.seek", reason=NO_COMPILER)
     table = seek.Table(*arrays())
-    assert table.find([([(0,), (1,), (7, 99)], [1, 1, 1])]) == [(0, 0, [0])]
-    assert table.find([([(0,), (1,)], [1, 1])], bytearray(1)) == []
+    look = table.look([([(0,), (1,), (7, 99)], [1, 1, 1])])
+    assert look.of(0, RANKS, None) == [(0, 0, [0])]
+    assert look.of(0, RANKS, bytearray(1)) == look.of(1, RANKS, None) == []
     odd: list[Any] = [None, [None], [([(0,)], [])], [([0], [1])], [([(0,)],)]]
     for wrong in odd:
         with pytest.raises(TypeError):
-            table.find(wrong)
+            table.look(wrong)
     odd = [[([(-1,)], [1])], [([(0,)], [-1])], [([("i",)], [1])]]
     for wrong in odd:
         with pytest.raises(ValueError, match="from 0 on"):
-            table.find(wrong)
+            table.look(wrong)
     with pytest.raises(ValueError, match="a byte for each phrase"):
-        table.find([], bytearray(2))
+        look.of(0, RANKS, bytearray(2))
+    with pytest.raises(TypeError, match="cannot create"):
+        type(look)()
     with pytest.raises(TypeError, match="arrays of type i"):
         seek.Table(*[array("q", one) for one in arrays()])
-    assert table.find([([(0,), (1,)], [1, 1])]) == [(0, 0, [0])]
+    assert look.of(0, RANKS, None) == [(0, 0, [0])]
