@@ -55,6 +55,7 @@ class Grammar:
     negated_after: Cue | None = None
     negated_within: Cue | None = None
     not_negated: Cue | None = None
+    anew_before: Cue | None = None
     past_before: Cue | None = None
     past_around: Cue | None = None
     not_past: Cue | None = None

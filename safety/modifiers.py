@@ -73,13 +73,25 @@ def _negated(hit: Hit, grammar: Grammar) -> bool:
     left = max(hit.sentence.start, hit.start - WINDOW)
     if grammar.negated_before and _ends(grammar.negated_before, hit, left):
         spared = grammar.not_negated
-        if not (spared and _stands(spared, hit, max(left, hit.start - SPARED), hit.start + 1)):
+        if not (
+            (spared and _stands(spared, hit, max(left, hit.start - SPARED), hit.start + 1))
+            or _anew(hit, grammar, left)
+        ):
             return True
     if _gap_denies(f" {hit.gaps} ", grammar):
         return True
     after = grammar.negated_after
     right = min(hit.sentence.end, hit.end + AFTER)
     return bool(after and after.regex.match(hit.text, hit.end - 1, right))
+
+
+def _anew(hit: Hit, grammar: Grammar, left: int) -> bool:
+    """Whether the "no" before the hit is over: "not going to, | I'm going to end it"."""
+    cue = grammar.anew_before
+    if cue is None:
+        return False
+    own = grammar.self.regex.match(hit.text, hit.start, hit.end) if grammar.self else None
+    return _ends(cue, hit, left) or bool(own and _ends(cue, hit, left, own.end() - 1))
 
 
 def _gap_denies(gaps: str, grammar: Grammar) -> bool:
@@ -133,9 +145,9 @@ def _stands(cue: Cue, hit: Hit, start: int, end: int) -> bool:
     return False
 
 
-def _ends(cue: Cue, hit: Hit, start: int) -> bool:
-    """Whether a cue ends right before the hit."""
-    match, text, end = cue.regex.match, hit.text, hit.start
+def _ends(cue: Cue, hit: Hit, start: int, end: int = -1) -> bool:
+    """Whether a cue ends right before the hit, or before another place."""
+    match, text, end = cue.regex.match, hit.text, hit.start if end < 0 else end
     places = hit.sentence.between(cue, max(start, hit.sentence.back(end, cue.width)), end)
     return any(match(text, at, end) for at in places)
 

@@ -27,6 +27,7 @@ MODIFIERS: Final = (
     "negated_after",
     "negated_within",
     "not_negated",
+    "anew_before",
     "past_before",
     "past_around",
     "not_past",
