@@ -64,6 +64,7 @@ class Bits:
         self._ready: dict[str, Shelved] = {}
         self._sets: dict[int, int] = {}
         self._words = frozenset(self._shelves)
+        self.size = len(self._ranks)
 
     def _shelve(self, number: int, left: list[Step]) -> None:
         """File a phrase under the words of a need for each shelf."""
@@ -195,12 +196,10 @@ class Look:
         self._phrases = phrases
         self._sentences = sentences
 
-    def of(self, low: int, past: int, wanted: bytearray | None) -> list[May]:
-        """The phrases of ranks from one to before another that may stand there, of those wanted."""
-        bits = self._phrases.of_ranks(low, past)
-        if wanted is not None:
-            bits &= _bits(number for number, one in enumerate(wanted) if one)
-        return self._phrases.in_order(self._phrases.find(self._sentences, bits))
+    def of(self, low: int, past: int, first: int, last: int) -> list[May]:
+        """Of the phrases from one to before another those of some ranks that may stand there."""
+        wanted = (1 << last) - (1 << first) & self._phrases.of_ranks(low, past)
+        return self._phrases.in_order(self._phrases.find(self._sentences, wanted))
 
 
 def _both(one: Shelved, other: Shelved) -> Shelved:

@@ -39,6 +39,6 @@ class Catalogue(Generic[Entry]):
         """
         look, entries, low = self._phrases.look(sentences), self._entries, 0
         for past in ends:
-            every = look.of(low, past, None)
+            every = look.of(low, past, 0, len(entries))
             yield [(entries[number], at, begins) for number, at, begins in every]
             low = past

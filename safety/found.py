@@ -1,10 +1,10 @@
 """What a message has come to so far, and of which rules no more has to be known."""
 
-from collections.abc import Iterable, Iterator, Mapping, Set
+from collections.abc import Iterable, Iterator, Set
 from functools import cached_property
 from typing import Final, TypeAlias
 
-from safety.company import Beside, Company, Looked
+from safety.company import Company, Looked
 from safety.finding import CATEGORIES, INTERRUPTS, TIERS, Finding
 from safety.normalise import Stream
 from safety.sentence import Sentence
@@ -50,9 +50,6 @@ class Found:
         self.work = 0
         self._company = company
         self._accompanied: dict[str, bool] = {}
-        self._expected: dict[str, Kind] = {}
-        self._looked: set[str] = set()
-        self._beside: Beside = {}
         self._looks: dict[bool, Looked] = {}
 
     @cached_property
@@ -102,26 +99,12 @@ class Found:
         story = any(form.words > STORY for form in self.forms[:1])
         return weakened(found, self._weak) if story else found
 
-    def _has_enough(self, rule: str, kind: Kind) -> bool:
-        """Whether no more has to be known of a rule, or of its category and tier."""
-        return rule in self.enough or kind in self.enough
-
-    def expect(self, rules: Mapping[str, Kind]) -> None:
-        """Note rules that ask for company and may fire, so that it is looked for all at once."""
-        self._expected |= rules
-
     def accompanied(self, rule: str) -> bool:
         """Whether a rule has its company; worked out once."""
         if rule not in self._company.asked:
             return True
         known = self._accompanied.get(rule)
         if known is None:
-            if rule not in self._looked:
-                left = (
-                    one for one, kind in self._expected.items() if not self._has_enough(one, kind)
-                )
-                new = {rule, *left} - self._looked
-                self._looked |= new
-                self._beside |= self._company.beside(new, self.forms, self._looks)
-            known = self._accompanied[rule] = self._company.stands(rule, self._beside)
+            known = self._company.stands(rule, self.forms, self._looks)
+            self._accompanied[rule] = known
         return known

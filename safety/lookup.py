@@ -25,9 +25,6 @@ except ImportError:  # there was no compiler
 
 Numbers: TypeAlias = "array[int]"
 
-Marked: TypeAlias = bytearray
-"""For each phrase whether it is meant."""
-
 RANKS: Final = 16
 """The ranks of phrases are lower."""
 
@@ -35,7 +32,7 @@ RANKS: Final = 16
 class Look(Protocol):
     """Some sentences, to be looked through for phrases of one rank after the other."""
 
-    def of(self, low: int, past: int, wanted: Marked | None) -> list[May]:
+    def of(self, low: int, past: int, first: int, last: int) -> list[May]:
         """The phrases that may stand there, in order of their ranks.
 
         Those of a rank come in order of sentences, those of a sentence in order of their numbers.
@@ -43,12 +40,16 @@ class Look(Protocol):
         Args:
             low: The first rank of the phrases to look for.
             past: The rank behind the last.
-            wanted: The phrases to look for; None for all.
+            first: The first of the phrases to look for.
+            last: The phrase behind the last.
         """
 
 
 class Lookup(Protocol):
     """Phrases, to be found by their numbers."""
+
+    size: int
+    """How many they are."""
 
     def look(self, sentences: Sequence[Sentence]) -> Look:
         """Sentences in which to look for them."""
@@ -56,7 +57,7 @@ class Lookup(Protocol):
 
 def find(lookup: Lookup, sentences: Sequence[Sentence]) -> list[May]:
     """All phrases that may stand in some sentences."""
-    return lookup.look(sentences).of(0, RANKS, None)
+    return lookup.look(sentences).of(0, RANKS, 0, lookup.size)
 
 
 Ranked: TypeAlias = tuple[Pattern, int]
@@ -149,11 +150,12 @@ class Seek:
             widths.append(pattern.width)
             ranks.append(rank)
         need_from, each = _joined(under, 1 + max([-1, *under]))
+        self.size = len(ranks)
         self._arrays = (need_from, each, firsts, step_from, steps, widths, ranks)
         self._table = Table(*self._arrays)
 
     def __getstate__(self) -> dict[str, Any]:
-        return {"_words": self._words, "_arrays": self._arrays}
+        return {"_words": self._words, "_arrays": self._arrays, "size": self.size}
 
     def __setstate__(self, kept: dict[str, Any]) -> None:
         self.__dict__ |= kept

@@ -142,7 +142,6 @@ class Matcher:
         found: Found,
     ) -> bool:
         """Note those of some phrases that match; whether the work for it is still bearable."""
-        found.expect({entry.rule.id: entry.kind for entry, _, _ in every if entry.asks})
         enough = found.enough
         for entry, at, begins in every:
             if enough and (entry.kind in enough or entry.rule.id in enough):

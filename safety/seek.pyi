@@ -5,22 +5,21 @@ from typing import final
 class Look:
     """The sentences of a message, noted once, as the phrases of a table look at them."""
 
-    def of(
-        self, low: int, past: int, wanted: bytearray | None, /
-    ) -> list[tuple[int, int, list[int]]]:
+    def of(self, low: int, past: int, first: int, last: int, /) -> list[tuple[int, int, list[int]]]:
         """The phrases that may stand in the sentences.
 
         Args:
             low: The first rank of phrases to look for.
             past: The rank behind the last.
-            wanted: Of each phrase whether to look for it; None for all of them.
+            first: The first of the phrases to look for.
+            last: The phrase behind the last.
 
         Returns:
             Phrase, sentence, and the places there at which the phrase may begin; in order of
             ranks, then of sentences, of phrases, and of places.
 
         Raises:
-            ValueError: There are not as many wanted or not as there are phrases.
+            ValueError: There are not so many phrases.
         """
 
 @final

@@ -148,21 +148,42 @@ note_spots(Said *said, Py_ssize_t need)
     return 0;
 }
 
-/* Note where the phrases filed under a need may begin. */
+/* Note where a phrase may begin that is filed under a need of the message, if it is asked for. */
 static int
-find_under(const Table *self, Said *said, const Asked *asked, Py_ssize_t thing, Pile *found)
+find_filed(const Table *self, Said *said, const Asked *asked, Py_ssize_t thing, const Filed *filed,
+           Pile *found)
 {
-    const int32_t *from = self->filed_from + said->needs.things.items[thing];
-    said->spots.count = 0;
-    for (const Filed *filed = self->filed + from[0]; filed < self->filed + from[1]; filed++) {
-        if (filed->rank < asked->low || filed->rank >= asked->past
-            || (asked->wanted != NULL && !asked->wanted[filed->phrase]))
-            continue;
-        int32_t first = self->row_of[self->field[FIRST][filed->phrase]];
-        if (first == NONE)
-            continue;
-        if ((said->spots.count == 0 && note_spots(said, thing) < 0)
-            || find_one(self, said, filed, places_to_begin(said, first), found) < 0)
+    int32_t first = self->row_of[self->field[FIRST][filed->phrase]];
+    if (first == NONE || filed->rank < asked->low || filed->rank >= asked->past)
+        return 0;
+    if (said->spots.count == 0 && note_spots(said, thing) < 0)
+        return -1;
+    return find_one(self, said, filed, places_to_begin(said, first), found);
+}
+
+/* Look for all phrases: under each need of the message. */
+static int
+find_all(const Table *self, Said *said, const Asked *asked, Pile *found)
+{
+    for (Py_ssize_t thing = 0; thing < said->needs.things.count; thing++) {
+        const int32_t *from = self->filed_from + said->needs.things.items[thing];
+        said->spots.count = 0;
+        for (int32_t at = from[0]; at < from[1]; at++)
+            if (find_filed(self, said, asked, thing, self->filed + at, found) < 0)
+                return -1;
+    }
+    return 0;
+}
+
+/* Look for some phrases, one after the other. */
+static int
+find_some(const Table *self, Said *said, const Asked *asked, Pile *found)
+{
+    for (Py_ssize_t phrase = asked->first; phrase < asked->last; phrase++) {
+        int32_t thing = self->row_of[self->filed_by[phrase]];
+        said->spots.count = 0;
+        if (thing != NONE
+            && find_filed(self, said, asked, thing, self->filed + self->filed_at[phrase], found) < 0)
             return -1;
     }
     return 0;
@@ -171,15 +192,15 @@ find_under(const Table *self, Said *said, const Asked *asked, Py_ssize_t thing, 
 int
 find(Table *self, Said *said, const Asked *asked, Pile *found)
 {
-    Py_ssize_t count = said->needs.things.count, thing;
+    Py_ssize_t count = said->needs.things.count;
     const uint64_t *things = said->needs.things.items;
-    for (thing = 0; thing < count; thing++)
+    int all = asked->first == 0 && asked->last == self->phrases;
+    for (Py_ssize_t thing = 0; thing < count; thing++)
         self->row_of[things[thing]] = (int32_t)thing;
-    for (thing = 0; thing < count && find_under(self, said, asked, thing, found) == 0; thing++)
-        ;
-    for (Py_ssize_t at = 0; at < count; at++)
-        self->row_of[things[at]] = NONE;
-    return thing < count ? -1 : 0;
+    int failed = (all ? find_all : find_some)(self, said, asked, found);
+    for (Py_ssize_t thing = 0; thing < count; thing++)
+        self->row_of[things[thing]] = NONE;
+    return failed;
 }
 
 static int

@@ -34,16 +34,13 @@ static PyObject *
 look_of(Look *self, PyObject *args)
 {
     Asked asked = {0};
-    PyObject *wanted, *every = NULL;
+    PyObject *every = NULL;
     Pile found = {0};
-    if (!PyArg_ParseTuple(args, "llO", &asked.low, &asked.past, &wanted))
+    if (!PyArg_ParseTuple(args, "llnn", &asked.low, &asked.past, &asked.first, &asked.last))
         return NULL;
-    if (wanted != Py_None) {
-        if (!PyByteArray_CheckExact(wanted) || PyByteArray_GET_SIZE(wanted) != self->table->phrases) {
-            PyErr_SetString(PyExc_ValueError, "wanted is a byte for each phrase");
-            return NULL;
-        }
-        asked.wanted = PyByteArray_AS_STRING(wanted);
+    if (asked.first < 0 || asked.last > self->table->phrases) {
+        PyErr_SetString(PyExc_ValueError, "there are not so many phrases");
+        return NULL;
     }
     if (find(self->table, &self->said, &asked, &found) == 0)
         every = answer(&found);
@@ -53,8 +50,8 @@ look_of(Look *self, PyObject *args)
 
 static PyMethodDef methods[] = {
     {"of", (PyCFunction)look_of, METH_VARARGS,
-     "The phrases of ranks from one to before another that may stand there, of those wanted: for "
-     "each sentence the places to begin at."},
+     "Of the phrases from one to before another those of some ranks that may stand there: for each "
+     "sentence the places to begin at."},
     {NULL},
 };
 

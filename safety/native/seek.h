@@ -45,6 +45,8 @@ typedef struct {
     Py_ssize_t reach;          /* so many words behind its beginning no phrase needs one */
     int32_t *filed_from;       /* of each need where its phrases begin in `filed` */
     Filed *filed;              /* those of a need side by side */
+    int32_t *filed_at;         /* of each phrase where it stands there */
+    int32_t *filed_by;         /* of each phrase its rarest need */
     int32_t *rows_from, *rows; /* as NEED: the needs that some phrase begins with, or is filed by */
     uint64_t *sign;            /* of each need: the bits of its words, see bit_of() */
     int32_t *row_of;           /* of each need: its number among those of the message, or NONE */
@@ -88,10 +90,10 @@ spot_of(Py_ssize_t sentence, Py_ssize_t at)
     return (uint64_t)sentence << 32 | (uint64_t)at;
 }
 
-/* What to look for: ranks from one to before another, of the phrases that are wanted, if not all. */
+/* What to look for: phrases of ranks from `low` to before `past`, from one to before another. */
 typedef struct {
     long low, past;
-    const char *wanted;
+    Py_ssize_t first, last;
 } Asked;
 
 /* One bit of 64 for a word. Where a need's sign lacks it, the need lacks the word. */

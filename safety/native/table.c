@@ -74,6 +74,8 @@ table_free(Table *self)
             PyBuffer_Release(&self->held[at]);
     PyMem_Free(self->filed_from);
     PyMem_Free(self->filed);
+    PyMem_Free(self->filed_at);
+    PyMem_Free(self->filed_by);
     PyMem_Free(self->rows_from);
     PyMem_Free(self->rows);
     PyMem_Free(self->sign);
@@ -142,7 +144,9 @@ file_phrases(Table *self)
         self->filed_from[need] += self->filed_from[need - 1];
     for (Py_ssize_t phrase = 0; phrase < self->phrases; phrase++) {
         int32_t need = rarest(self, phrase, &filed);
-        self->filed[self->filed_from[need + 1]++] = filed;
+        self->filed_by[phrase] = need;
+        self->filed_at[phrase] = self->filed_from[need + 1]++;
+        self->filed[self->filed_at[phrase]] = filed;
     }
 }
 
@@ -168,12 +172,14 @@ ready(Table *self)
 {
     self->filed_from = PyMem_Calloc((size_t)self->needs + 2, sizeof(int32_t));
     self->filed = PyMem_New(Filed, self->phrases + 1);
+    self->filed_at = PyMem_New(int32_t, self->phrases + 1);
+    self->filed_by = PyMem_New(int32_t, self->phrases + 1);
     self->rows_from = PyMem_New(int32_t, self->words + 1);
     self->rows = PyMem_New(int32_t, self->size[NEED] + 1);
     self->sign = PyMem_Calloc((size_t)self->needs + 1, sizeof(uint64_t));
     self->row_of = none(self->needs);
     self->slot_of = none(self->words);
-    if (!self->filed_from || !self->filed || !self->rows_from || !self->rows || !self->sign
+    if (!self->filed_from || !self->filed || !self->filed_at || !self->filed_by || !self->rows_from || !self->rows || !self->sign
         || !self->row_of || !self->slot_of) {
         PyErr_NoMemory();
         return -1;

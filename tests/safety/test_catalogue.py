@@ -122,18 +122,18 @@ def test_all_ways_find_the_same_in_the_same_order(
     every: list[tuple[str, int]], said: list[list[str]], data: st.DataObject
 ) -> None:
     ranked = [(compile_phrase(phrase, Lists()), rank) for phrase, rank in every]
-    wanted = data.draw(st.none() | st.binary(min_size=len(ranked), max_size=len(ranked)))
+    first, last = sorted(data.draw(st.tuples(*[st.integers(0, len(ranked))] * 2)))
     looks = [way(ranked).look([*map(sentence, said)]) for way in WAYS]
-    whole, parts = [], []
+    parts = []
     for low, past in pairwise(sorted({0, RANKS, *data.draw(st.sets(st.integers(0, 4)))})):
-        marked = wanted if wanted is None else bytearray(wanted)
-        first, second = (look.of(low, past, marked) for look in looks)
-        assert first == second
-        assert all(low <= every[number][1] < past for number, _, _ in first)
-        assert wanted is None or all(wanted[number] for number, _, _ in first)
-        parts += first
-        whole = looks[0].of(0, RANKS, marked)
-    assert parts == whole
+        one, other = (look.of(low, past, first, last) for look in looks)
+        assert one == other
+        assert all(low <= ranked[number][1] < past for number, _, _ in one)
+        assert all(first <= number < last for number, _, _ in one)
+        parts += one
+    assert parts == looks[0].of(0, RANKS, first, last)
+    whole = looks[0].of(0, RANKS, 0, len(ranked))
+    assert parts == [found for found in whole if first <= found[0] < last]
 
 
 def test_a_phrase_longer_than_a_part_of_a_row_is_found_anywhere() -> None:
@@ -196,9 +196,9 @@ def test_looks_at_two_messages_do_not_mix(phrase: str, said: list[str], other: l
     for way in WAYS:
         every = way((pattern, 0) for pattern in patterns)
         first, second = every.look([sentence(said)]), every.look([sentence(other)])
-        both = [first.of(0, RANKS, None), second.of(0, RANKS, None)]
+        both = [first.of(0, RANKS, 0, 1), second.of(0, RANKS, 0, 1)]
         assert both == [find(every, [sentence(said)]), find(every, [sentence(other)])]
-        assert both == [first.of(0, RANKS, None), second.of(0, RANKS, None)]
+        assert both == [first.of(0, RANKS, 0, 1), second.of(0, RANKS, 0, 1)]
 
 
 def arrays(**changed: list[int]) -> list["array[int]"]:
@@ -248,8 +248,8 @@ def test_what_a_table_cannot_read_is_refused() -> None:
     seek = pytest.importorskip("safety.seek", reason=NO_COMPILER)
     table = seek.Table(*arrays())
     look = table.look([([(0,), (1,), (7, 99)], [1, 1, 1])])
-    assert look.of(0, RANKS, None) == [(0, 0, [0])]
-    assert look.of(0, RANKS, bytearray(1)) == look.of(1, RANKS, None) == []
+    assert look.of(0, RANKS, 0, 1) == [(0, 0, [0])]
+    assert look.of(0, RANKS, 0, 0) == look.of(1, RANKS, 0, 1) == []
     odd: list[Any] = [None, [None], [([(0,)], [])], [([0], [1])], [([(0,)],)]]
     for wrong in odd:
         with pytest.raises(TypeError):
@@ -258,10 +258,11 @@ def test_what_a_table_cannot_read_is_refused() -> None:
     for wrong in odd:
         with pytest.raises(ValueError, match="from 0 on"):
             table.look(wrong)
-    with pytest.raises(ValueError, match="a byte for each phrase"):
-        look.of(0, RANKS, bytearray(2))
+    for first, last in ((0, 2), (-1, 1)):
+        with pytest.raises(ValueError, match="not so many phrases"):
+            look.of(0, RANKS, first, last)
     with pytest.raises(TypeError, match="cannot create"):
         type(look)()
     with pytest.raises(TypeError, match="arrays of type i"):
         seek.Table(*[array("q", one) for one in arrays()])
-    assert look.of(0, RANKS, None) == [(0, 0, [0])]
+    assert look.of(0, RANKS, 0, 1) == [(0, 0, [0])]
