@@ -15,14 +15,14 @@ set_bits(uint64_t *row, Py_ssize_t first, Py_ssize_t last)
     }
 }
 
-/* The places where phrases may begin that begin with a need; made once for all of them. */
+/* The bits at which a need stands; made once for all that ask for it. */
 static const uint64_t *
-places_to_begin(Said *said, Py_ssize_t need)
+row_of(Said *said, Py_ssize_t need)
 {
-    if (said->begin_of[need] != NONE)
-        return said->begins + said->begin_of[need] * said->wide;
-    uint64_t *row = said->begins + said->begun * said->wide;
-    said->begin_of[need] = said->begun++;
+    if (said->number_of[need] != NONE)
+        return said->rows + said->number_of[need] * said->wide;
+    uint64_t *row = said->rows + said->rows_made * said->wide;
+    said->number_of[need] = said->rows_made++;
     memset(row, 0, said->wide * sizeof(uint64_t));
     for (Py_ssize_t one = part_of(&said->needs, need); one < part_of(&said->needs, need + 1); one++) {
         Py_ssize_t slot = (Py_ssize_t)said->needs.parts.items[one];
@@ -30,6 +30,19 @@ places_to_begin(Said *said, Py_ssize_t need)
             set_bits(row, (Py_ssize_t)said->words.parts.items[at], (Py_ssize_t)said->words.parts.items[at]);
     }
     return row;
+}
+
+/* Whether a row has one of the bits from one to before another, at most 64 of them. */
+static int
+has_bit(const uint64_t *row, Py_ssize_t wide, Py_ssize_t first, Py_ssize_t past)
+{
+    Py_ssize_t part = first / 64, off = first % 64, count = past - first;
+    if (part >= wide)
+        return 0;
+    uint64_t bits = row[part] >> off;
+    if (off && part + 1 < wide)
+        bits |= row[part + 1] << (64 - off);
+    return (bits & (UINT64_MAX >> (64 - count))) != 0;
 }
 
 /* Whether a word meets a need. */
@@ -65,14 +78,19 @@ meets(const Table *self, const Said *said, int32_t need, Py_ssize_t first, Py_ss
     return 0;
 }
 
-/* Whether what else a phrase needs stands behind a place, before the end of its sentence. */
+/* Whether what else a phrase needs stands behind a place, which has a bit, before the end of its
+   sentence. Behind the last bit of a sentence as many are empty as any phrase reaches. */
 static int
-fits(const Table *self, const Said *said, int32_t phrase, Py_ssize_t at, Py_ssize_t end)
+fits(const Table *self, Said *said, int32_t phrase, Py_ssize_t at, Py_ssize_t bit, Py_ssize_t end)
 {
     const int32_t *from = self->field[STEP_FROM] + phrase, *step = self->field[STEP];
     for (int32_t each = from[0] + 1; each < from[1]; each++) {
-        Py_ssize_t first = at + step[3 * each + 1], past = at + step[3 * each + 2];
-        if (first >= end || !meets(self, said, step[3 * each], first, past < end ? past : end))
+        int32_t need = step[3 * each], low = step[3 * each + 1], past = step[3 * each + 2];
+        if (self->has_row[need]) {
+            int32_t thing = self->row_of[need];
+            if (thing == NONE || !has_bit(row_of(said, thing), said->wide, bit + low, bit + past))
+                return 0;
+        } else if (at + low >= end || !meets(self, said, need, at + low, at + past < end ? at + past : end))
             return 0;
     }
     return 1;
@@ -87,21 +105,21 @@ find_of(int32_t rank, uint64_t sentence, int32_t phrase, Py_ssize_t at)
 
 /* Note that a phrase may begin at a bit, if it reaches something new and has all that it needs. */
 static int
-find_at(const Table *self, const Said *said, int32_t phrase, Py_ssize_t bit, Pile *found)
+find_at(const Table *self, Said *said, int32_t phrase, Py_ssize_t bit, Pile *found)
 {
     uint64_t spot = said->bits.items[bit], sentence = spot >> 32;
     Py_ssize_t at = (Py_ssize_t)(spot & UINT32_MAX);
     Py_ssize_t end = (Py_ssize_t)said->ends.items[sentence - 1];
     Py_ssize_t start = sentence > 1 ? (Py_ssize_t)said->ends.items[sentence - 2] : 0;
     if ((uint64_t)self->field[WIDTH][phrase] < said->ahead.items[at]
-        || !fits(self, said, phrase, at, end))
+        || !fits(self, said, phrase, at, bit, end))
         return 0;
     return pile(found, find_of(self->field[RANK][phrase], sentence, phrase, at - start));
 }
 
 /* Note where a phrase may begin, of the places that are marked in a part of a row; unmark them. */
 static int
-find_marked(const Table *self, const Said *said, int32_t phrase, const uint64_t *begin,
+find_marked(const Table *self, Said *said, int32_t phrase, const uint64_t *begin,
             Py_ssize_t part, Pile *found)
 {
     uint64_t bits = said->row[part] & begin[part];
@@ -114,7 +132,7 @@ find_marked(const Table *self, const Said *said, int32_t phrase, const uint64_t 
 
 /* Note where a phrase may begin: where it can reach its rarest need, which is marked first. */
 static int
-find_one(const Table *self, const Said *said, const Filed *filed, const uint64_t *begin,
+find_one(const Table *self, Said *said, const Filed *filed, const uint64_t *begin,
          Pile *found)
 {
     const uint64_t *bit = said->spots.items, *past = bit + said->spots.count;
@@ -158,7 +176,7 @@ find_filed(const Table *self, Said *said, const Asked *asked, Py_ssize_t thing, 
         return 0;
     if (said->spots.count == 0 && note_spots(said, thing) < 0)
         return -1;
-    return find_one(self, said, filed, places_to_begin(said, first), found);
+    return find_one(self, said, filed, row_of(said, first), found);
 }
 
 /* Look for all phrases: under each need of the message. */

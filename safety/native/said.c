@@ -5,7 +5,7 @@
 int
 grow(Pile *pile)
 {
-    Py_ssize_t room = pile->room ? 2 * pile->room : 256;
+    Py_ssize_t room = pile->room ? 2 * pile->room : 2048;
     uint64_t *items = PyMem_Realloc(pile->items, room * sizeof(uint64_t));
     if (items == NULL) {
         PyErr_NoMemory();
@@ -35,8 +35,8 @@ said_free(Said *said)
     group_free(&said->needs);
     group_free(&said->words);
     PyMem_Free(said->row);
-    PyMem_Free(said->begins);
-    PyMem_Free(said->begin_of);
+    PyMem_Free(said->rows);
+    PyMem_Free(said->number_of);
 }
 
 /* The things of a group have no numbers any more. */
@@ -196,13 +196,13 @@ said_note(Table *self, Said *said)
     size_t needs = (size_t)said->needs.things.count;
     said->wide = said->bits.count / 64 + 1;
     said->row = PyMem_Calloc((size_t)said->wide, sizeof(uint64_t));
-    said->begins = PyMem_Malloc((needs + 1) * said->wide * sizeof(uint64_t));
-    said->begin_of = PyMem_Malloc((needs + 1) * sizeof(int32_t));
-    if (said->row == NULL || said->begins == NULL || said->begin_of == NULL) {
+    said->rows = PyMem_Malloc((needs + 1) * said->wide * sizeof(uint64_t));
+    said->number_of = PyMem_Malloc((needs + 1) * sizeof(int32_t));
+    if (said->row == NULL || said->rows == NULL || said->number_of == NULL) {
         PyErr_NoMemory();
         return -1;
     }
     for (size_t at = 0; at < needs; at++)
-        said->begin_of[at] = NONE;
+        said->number_of[at] = NONE;
     return 0;
 }

@@ -21,6 +21,7 @@
 
 #define FIELDS 7      /* arrays of a table */
 #define RANKS 16      /* ranks of phrases */
+#define MANY 8        /* a need of so many words is looked up by rows of bits */
 #define WIDEST 63     /* places of one need, as bits of a row */
 #define LIMIT 0xfffff /* words of a message, and so its sentences and places; phrases of a table */
 
@@ -47,7 +48,8 @@ typedef struct {
     Filed *filed;              /* those of a need side by side */
     int32_t *filed_at;         /* of each phrase where it stands there */
     int32_t *filed_by;         /* of each phrase its rarest need */
-    int32_t *rows_from, *rows; /* as NEED: the needs that some phrase begins with, or is filed by */
+    int32_t *rows_from, *rows; /* as NEED: the needs that have a row */
+    char *has_row; /* of each need: some phrase begins with it or is filed by it, or it has MANY words */
     uint64_t *sign;            /* of each need: the bits of its words, see bit_of() */
     int32_t *row_of;           /* of each need: its number among those of the message, or NONE */
     int32_t *slot_of;          /* of each word: its number among those of the message, or NONE */
@@ -78,9 +80,9 @@ typedef struct {
     Pile spots;         /* the bits at which the need at hand stands */
     Py_ssize_t wide;    /* parts of a row */
     uint64_t *row;      /* a row to work with, empty between two phrases */
-    uint64_t *begins;   /* the rows of the needs with which phrases begin, as they are asked for */
-    int32_t *begin_of;  /* of each need its number among these, or NONE */
-    int32_t begun;      /* so many are made */
+    uint64_t *rows;     /* the rows of needs that are asked for */
+    int32_t *number_of; /* of each need the number of its row, or NONE */
+    int32_t rows_made;
 } Said;
 
 /* A sentence, numbered from 1 on, and a place; 0 stands for none. */

@@ -78,6 +78,7 @@ table_free(Table *self)
     PyMem_Free(self->filed_by);
     PyMem_Free(self->rows_from);
     PyMem_Free(self->rows);
+    PyMem_Free(self->has_row);
     PyMem_Free(self->sign);
     PyMem_Free(self->row_of);
     PyMem_Free(self->slot_of);
@@ -130,7 +131,7 @@ rarest(const Table *self, Py_ssize_t phrase, Filed *filed)
     return step[0];
 }
 
-/* File each phrase under its rarest need; `row_of` is not NONE for what has a row. */
+/* File each phrase under its rarest need, which has a row then, and that which it begins with. */
 static void
 file_phrases(Table *self)
 {
@@ -138,7 +139,7 @@ file_phrases(Table *self)
     for (Py_ssize_t phrase = 0; phrase < self->phrases; phrase++) {
         int32_t need = rarest(self, phrase, &filed);
         self->filed_from[need + 2]++;
-        self->row_of[need] = self->row_of[self->field[FIRST][phrase]] = 0;
+        self->has_row[need] = self->has_row[self->field[FIRST][phrase]] = 1;
     }
     for (Py_ssize_t need = 2; need < self->needs + 2; need++)
         self->filed_from[need] += self->filed_from[need - 1];
@@ -150,7 +151,20 @@ file_phrases(Table *self)
     }
 }
 
-/* Note which of the needs of each word have a row, and sign all needs. */
+/* Sign all needs; those of many words have a row. */
+static void
+sign_needs(Table *self)
+{
+    const int32_t *from = self->field[NEED_FROM], *need = self->field[NEED];
+    int32_t *words = self->row_of; /* not in use yet */
+    for (Py_ssize_t word = 0; word < self->words; word++)
+        for (int32_t each = from[word]; each < from[word + 1]; each++) {
+            self->sign[need[each]] |= bit_of((uint64_t)word);
+            self->has_row[need[each]] |= ++words[need[each]] - NONE >= MANY;
+        }
+}
+
+/* Note which of the needs of each word have a row. */
 static void
 note_rows(Table *self)
 {
@@ -158,11 +172,9 @@ note_rows(Table *self)
     int32_t count = 0;
     for (Py_ssize_t word = 0; word < self->words; word++) {
         self->rows_from[word] = count;
-        for (int32_t each = from[word]; each < from[word + 1]; each++) {
-            self->sign[need[each]] |= bit_of((uint64_t)word);
-            if (self->row_of[need[each]] != NONE)
+        for (int32_t each = from[word]; each < from[word + 1]; each++)
+            if (self->has_row[need[each]])
                 self->rows[count++] = need[each];
-        }
     }
     self->rows_from[self->words] = count;
 }
@@ -176,15 +188,17 @@ ready(Table *self)
     self->filed_by = PyMem_New(int32_t, self->phrases + 1);
     self->rows_from = PyMem_New(int32_t, self->words + 1);
     self->rows = PyMem_New(int32_t, self->size[NEED] + 1);
+    self->has_row = PyMem_Calloc((size_t)self->needs + 1, 1);
     self->sign = PyMem_Calloc((size_t)self->needs + 1, sizeof(uint64_t));
     self->row_of = none(self->needs);
     self->slot_of = none(self->words);
-    if (!self->filed_from || !self->filed || !self->filed_at || !self->filed_by || !self->rows_from || !self->rows || !self->sign
+    if (!self->filed_from || !self->filed || !self->filed_at || !self->filed_by || !self->rows_from || !self->rows || !self->has_row || !self->sign
         || !self->row_of || !self->slot_of) {
         PyErr_NoMemory();
         return -1;
     }
     file_phrases(self);
+    sign_needs(self);
     note_rows(self);
     for (Py_ssize_t need = 0; need < self->needs; need++)
         self->row_of[need] = NONE;
