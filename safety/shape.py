@@ -62,6 +62,7 @@ _KINDS: Final[dict[type, str]] = {
     bool: "true or false",
 }
 _ID: Final = re.compile(r"[a-z]{2,3}(_[a-z]+)?(\.[a-z0-9_]+)+")
+_CODE: Final = re.compile(r"[a-z]{2,3}(_[a-z]+)?")
 _DATE: Final = re.compile(r"(\d{4}-\d{2}-\d{2})?")
 
 
@@ -72,8 +73,7 @@ def check(marked: Marked) -> None:
     if marked.problems:
         return
     _keys(marked, (), marked.data, TOP)
-    if not isinstance(marked.data.get("language"), str):
-        marked.wrong((), "L005", "the file has no language", "write `language: ` and its code")
+    _language(marked)
     for name, known in (("lists", None), ("modifiers", MODIFIERS), ("people", PEOPLE)):
         for key, value in _dict(marked.data.get(name)).items():
             _words(marked, (name, key), value)
@@ -90,6 +90,15 @@ def check(marked: Marked) -> None:
         marked.wrong(("typos",), "L006", f'"{typos}" can\'t be repaired', mend)
     for number, rule in enumerate(_list(marked.data.get("rules"))):
         _rule(marked, ("rules", number), rule)
+
+
+def _language(marked: Marked) -> None:
+    code = marked.data.get("language")
+    if not isinstance(code, str):
+        marked.wrong((), "L005", "the file has no language", "write `language: ` and its code")
+    elif not _CODE.fullmatch(code):  # lines that belong nowhere are read as more of it
+        mend = "write two or three letters, and put what stands below it under a key"
+        marked.wrong(("language",), "L006", f'"{code[:20]}" is no code of a language', mend)
 
 
 def one_place(files: Sequence[Marked]) -> None:

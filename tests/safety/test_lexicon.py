@@ -110,6 +110,7 @@ def problems(tmp_path: Path, text: str) -> list[str]:
         ("language: en\nlists: {a: word}", "L006"),
         ("language: en\ntypos: some", "L006"),
         ("language: en\nattached: and", "L006"),
+        ("language: en\n  - an idiom without its key\nrules: []", "L006"),
         (RULE.format(phrase='"(open"', yes="x"), "L007"),
         (RULE.format(phrase='"{0,3} die"', yes="x"), "L007"),
         (RULE.format(phrase='"a {0,30} b"', yes="x"), "L007"),
