@@ -21,7 +21,7 @@
 
 #define FIELDS 7      /* arrays of a table */
 #define RANKS 16      /* ranks of phrases */
-#define MANY 8        /* a need of so many words is looked up by rows of bits */
+#define MANY 24       /* a need of so many words is looked up by rows of bits */
 #define WIDEST 63     /* places of one need, as bits of a row */
 #define LIMIT 0xfffff /* words of a message, and so its sentences and places; phrases of a table */
 
