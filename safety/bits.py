@@ -10,6 +10,7 @@ enough, however many phrases there are; only these are looked at one by one.
 
 from array import array
 from collections.abc import Iterable, Iterator, Mapping, Sequence
+from functools import cached_property
 from operator import and_, or_
 from typing import Any, Final, TypeAlias
 
@@ -47,14 +48,12 @@ class Bits:
 
     def __init__(self, patterns: Iterable[tuple[Pattern, int]]) -> None:
         self._ranks: list[int] = []
-        self._of_rank: dict[int, int] = {}
         self._needs: list[tuple[Place, ...]] = []
         self._shelves: dict[str, tuple[array[int], ...]] = {}
         self._free = [0] * len(SHELVES)
         self._wider = [0] * (MAX_WIDTH + 1)
         for number, (pattern, rank) in enumerate(patterns):
             self._ranks.append(rank)
-            self._of_rank[rank] = self._of_rank.get(rank, 0) | 1 << number
             first, rest = split(pattern.steps)
             self._needs.append(tuple(map(place, rest)))
             self._file(number, 0, first)
@@ -87,33 +86,28 @@ class Bits:
         """Sentences in which to look for them."""
         return Look(self, sentences)
 
-    def find(self, sentences: Sequence[Sentence], wanted: int) -> Iterator[May]:
-        """The numbers of wanted phrases, of the sentences in which they may stand, and where.
-
-        Args:
-            sentences: Where to look.
-            wanted: A bit for each phrase.
-        """
+    def find(self, sentences: Sequence[Sentence]) -> Iterator[May]:
+        """The numbers of phrases, of the sentences in which they may stand, and where."""
         for at, sentence in enumerate(sentences):
-            for number, may_begin in self._may_stand(sentence, wanted).items():
+            for number, may_begin in self._may_stand(sentence).items():
                 begins = sentence.having(self._needs[number], may_begin)
                 if begins:
                     yield number, at, begins
 
-    def of_ranks(self, low: int, past: int) -> int:
-        """The phrases of ranks from one to before another, a bit each."""
-        return sum(bits for rank, bits in self._of_rank.items() if low <= rank < past)
+    def rank(self, number: int) -> int:
+        """The rank of a phrase."""
+        return self._ranks[number]
 
     def in_order(self, every: Iterable[May]) -> list[May]:
         """Phrases in order of their ranks, then of sentences."""
         return sorted(every, key=lambda one: (self._ranks[one[0]], one[1], one[0]))
 
-    def _may_stand(self, sentence: Sentence, wanted: int) -> dict[int, list[int]]:
-        """The numbers of wanted phrases that may stand in a sentence, and the words to begin at."""
+    def _may_stand(self, sentence: Sentence) -> dict[int, list[int]]:
+        """The numbers of phrases that may stand in a sentence, and the words to begin at."""
         found: dict[int, list[int]] = {}
         for start, stop in sentence.runs:
             for at, phrases in self._begin(sentence, start, stop):
-                left = phrases & wanted
+                left = phrases
                 while left:
                     number = left.bit_length() - 1
                     left ^= 1 << number
@@ -187,6 +181,8 @@ class Bits:
 class Look:
     """Some sentences, to be looked through for phrases of one rank after the other.
 
+    All phrases are looked for at once when the first are asked for.
+
     Args:
         phrases: The phrases.
         sentences: Where to look for them.
@@ -196,10 +192,21 @@ class Look:
         self._phrases = phrases
         self._sentences = sentences
 
+    @cached_property
+    def _found(self) -> Mapping[int, list[May]]:
+        """What may stand there, by the numbers of the phrases."""
+        found: dict[int, list[May]] = {}
+        for one in self._phrases.find(self._sentences):
+            found.setdefault(one[0], []).append(one)
+        return found
+
     def of(self, low: int, past: int, first: int, last: int) -> list[May]:
         """Of the phrases from one to before another those of some ranks that may stand there."""
-        wanted = (1 << last) - (1 << first) & self._phrases.of_ranks(low, past)
-        return self._phrases.in_order(self._phrases.find(self._sentences, wanted))
+        found, rank = self._found, self._phrases.rank
+        asked = range(first, last)
+        few = asked if len(asked) < len(found) else found
+        numbers = (one for one in few if one in found and one in asked and low <= rank(one) < past)
+        return self._phrases.in_order(one for number in numbers for one in found[number])
 
 
 def _both(one: Shelved, other: Shelved) -> Shelved:
