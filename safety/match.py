@@ -128,10 +128,10 @@ class Matcher:
         found = Found(text, self.forms(text), self._company, self._weak)
         for phrases, some in self._together(found):
             parts = phrases.by_rank([one for _, one in some], _PARTS if found.long else _AT_ONCE)
-            for every in parts:
+            for part, every in enumerate(parts):
                 if not self._look(every, some, found):
                     return [*found.findings.values(), failed(self.lexicon.version, (0, len(text)))]
-                if found.long and found.settled(_LIGHT):
+                if part and found.settled(_LIGHT):
                     break
         return found.in_company()
 

@@ -1,10 +1,16 @@
 """What bounds the work of screening hides nothing that is written plainly, wherever it stands."""
 
 import sys
+from pathlib import Path
+from typing import Any
 
 import pytest
+import yaml
 
-from safety import screen, weigh
+from safety import CATEGORIES, screen, weigh
+from safety.found import LONG
+from safety.lexicon import load
+from safety.match import Matcher
 from safety.meant import MOST_REPAIRED
 from safety.screen import matcher
 from tests.safety.slow import SIZE, worst
@@ -73,3 +79,26 @@ def test_a_character_costs_few_calls(name: str) -> None:
     finally:
         sys.setprofile(before)
     assert calls < MOST_CALLS * len(text)
+
+
+def test_a_sign_of_something_grave_counts_whatever_light_was_said(tmp_path: Path) -> None:
+    """In a long message all light tiers may be settled before emoji are looked at as words."""
+
+    def rule(category: str, tier: str, phrase: str) -> dict[str, Any]:
+        known = {"id": f"en.{category}.{tier}", "category": category, "tier": tier}
+        shown = {"any_of": [phrase], "must_match": [phrase], "must_not_match": ["fine"]}
+        return {**known, **shown, "reviewer": "", "date": ""}
+
+    light = [
+        rule(category, tier, f"{category} {tier}".replace("_", ""))
+        for category in CATEGORIES
+        for tier in ("concern", "third_party")
+    ]
+    rules = [*light, rule("self_harm", "serious", "emojiknife arm")]
+    (tmp_path / "en.yaml").write_text(yaml.safe_dump({"language": "en", "rules": rules}))
+    (tmp_path / "emoji.yaml").write_text("emojiknife: ['🔪']\n", encoding="utf-8")
+    lexicon, problems = load(tmp_path)
+    assert problems == []
+    said = " ".join(one["any_of"][0] for one in light)
+    found = screen(f"{said}{' word' * LONG} 🔪 arm", using=Matcher(lexicon))
+    assert "en.self_harm.serious" in {one.rule for one in found}
