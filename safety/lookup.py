@@ -1,8 +1,8 @@
 """Which phrases may stand in sentences: in machine code where it was compiled, or else in Python.
 
 `safety/native` is compiled when Mooring is installed, if there is a C compiler. Without it the same
-is found by `safety.bits`, which takes two thirds longer for a short message, and three to four times
-as long for a very long one.
+is found by `safety.bits`, which takes two thirds longer for a short message, and three to four
+times as long for a very long one.
 """
 
 from array import array
