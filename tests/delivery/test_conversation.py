@@ -137,7 +137,7 @@ async def test_a_double_press_counts_once(bench: Bench, ada: Person) -> None:
 
 
 async def test_help_overtakes_what_waits(tmp_path: Path) -> None:
-    clock = fast_clock(4)
+    clock = fast_clock(2)  # a busy machine delays a message by so many times more
     async with running(tmp_path, clock.now, clock=clock, strict_pace=True) as bench:
         ada = bench.person()
         await ada.begins()
