@@ -27,11 +27,11 @@ class Company:
     """
 
     def __init__(self, rules: Iterable[Rule], signs: Set[str], way: Way) -> None:
-        self._rules = {one.id: one for one in rules if one.along_with or one.not_with}
-        self.asked: Final = frozenset(self._rules)
+        asking = {one.id: one for one in rules if one.along_with or one.not_with}
+        self.asked: Final = frozenset(asking)
         self._patterns: list[Pattern] = []
         self._beside: dict[str, tuple[range, range]] = {}
-        for name, rule in self._rules.items():
+        for name, rule in asking.items():
             self._beside[name] = self._filed(rule.along_with), self._filed(rule.not_with)
         self._phrases = way((one, 0) for one in self._patterns)
         self._signs = frozenset(
