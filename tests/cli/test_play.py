@@ -1,13 +1,13 @@
 """`mooring flows play` in a real terminal: keys, buttons, time, Ctrl+C."""
 
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from pathlib import Path
 
 import pexpect
 import pytest
 
 from bot.flow.translate import messages, read, write
-from tests.cli.kit import PLAIN, Folder
+from tests.cli.kit import PLAIN, Folder, press_ctrl_c
 
 pytestmark = pytest.mark.filterwarnings("ignore:.*forkpty.*:DeprecationWarning")
 
@@ -161,11 +161,11 @@ def test_ctrl_c_in_a_pace_brings_its_buttons(play: Play) -> None:
     play.flows.edit("start/sample.yaml", "{in: 1s, out: 1s}", "{in: 60s, out: 60s, rounds: 9}")
     talk = play("sample", "--step", "breathe")
     talk.sees("(1/9)")
-    talk.child.sendintr()
+    press_ctrl_c(talk.child)
     talk.sees("e Go on now", "p Pause", "x Stop")
     talk.types("")
     talk.sees("(1/9)")
-    talk.child.sendintr()
+    press_ctrl_c(talk.child)
     talk.types("e")
     talk.sees("How strong?")
 
@@ -176,20 +176,21 @@ def test_ctrl_c_in_a_wait_brings_its_buttons_and_time_can_go_by(play: Play) -> N
     play.flows.write("start/plain.yaml", longer)
     talk = play("plain")
     talk.sees("Ten minutes.", "e Ready", "9:5")
-    talk.child.sendintr()
+    press_ctrl_c(talk.child)
     talk.types("words")
     talk.sees("The wait is still on", "9:5")
-    talk.child.sendintr()
+    press_ctrl_c(talk.child)
     talk.types("+10m")
     talk.sees("That was all.")
     assert talk.ends() == 0
 
 
 def test_ctrl_c_and_the_end_of_input_quit_at_a_question(play: Play) -> None:
-    for leave in ("sendintr", "sendeof"):
+    leaves: list[Callable[[pexpect.spawn[str]], None]] = [press_ctrl_c, pexpect.spawn.sendeof]
+    for leave in leaves:
         talk = play("sample")
         talk.sees("How is it now?", "you> ")
-        getattr(talk.child, leave)()
+        leave(talk.child)
         assert talk.ends() == 0
 
 

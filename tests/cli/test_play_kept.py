@@ -10,7 +10,7 @@ from typing import Any
 import pytest
 from click.testing import Result
 
-from tests.cli.kit import PLAIN, Folder
+from tests.cli.kit import PLAIN, Folder, press_ctrl_c
 
 WORDS = "my secret about Kim"
 
@@ -43,7 +43,7 @@ def test_ctrl_c_keeps_the_place_too(flows: Folder, place: Path) -> None:
         child.sendline("2")
         child.expect_exact("How strong?")
         child.expect_exact("you> ")
-        child.sendintr()
+        press_ctrl_c(child)
         child.expect_exact("Your place is kept")
     finally:
         child.close()
