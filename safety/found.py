@@ -4,7 +4,7 @@ from collections.abc import Iterable, Iterator, Set
 from functools import cached_property
 from typing import Final, TypeAlias
 
-from safety.company import Company, Looked
+from safety.company import Company, Look
 from safety.finding import CATEGORIES, INTERRUPTS, TIERS, Finding
 from safety.normalise import Stream
 from safety.sentence import Sentence
@@ -50,7 +50,7 @@ class Found:
         self.work = 0
         self._company = company
         self._accompanied: dict[str, bool] = {}
-        self._looks: dict[bool, Looked] = {}
+        self._looks: dict[bool, Look] = {}
 
     @cached_property
     def pictured(self) -> Stream | None:

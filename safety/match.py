@@ -9,6 +9,7 @@ from collections.abc import Callable, Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from typing import Final
 
+from safety.aside import Aside
 from safety.catalogue import Catalogue, Standing
 from safety.company import Company
 from safety.finding import TIERS, Finding, failed
@@ -19,7 +20,7 @@ from safety.lexicon import Lexicon
 from safety.lookup import RANKS, Way, quickest
 from safety.modifiers import AFTER, Hit, demote, modifiers_of
 from safety.normalise import Stream, streams
-from safety.pattern import Cue, Pattern
+from safety.pattern import MAX_WIDTH, Cue, Pattern
 from safety.sentence import Sentence
 
 MAX_WORK: Final = 40_000
@@ -31,8 +32,11 @@ def _rank(tier: str) -> int:
     return 2 * TIERS.index(tier)
 
 
-_AT_ONCE: Final = (RANKS,)
-_PARTS: Final = (_rank("serious"), _rank("concern"), RANKS)
+_ALONE: Final = 2 * len(TIERS)
+"""The rank of the phrases that must be the whole message, whatever their tier."""
+_EVERY: Final = (RANKS,)
+_AMONG_OTHERS: Final = (_ALONE,)
+_PARTS: Final = (_rank("serious"), _rank("concern"), _ALONE)
 """A long message is looked through for one tier after the other, the two lightest together."""
 _LIGHT: Final = ("concern", "third_party")
 
@@ -80,11 +84,13 @@ class Matcher:
         self._heads = lexicon.beginnings()
         way = way or quickest(self._heads)
         signs = frozenset(lexicon.emoji.values())
-        self._company = Company(lexicon.rules, signs, way)
+        aside = Aside()
+        self._company = Company(lexicon.rules, signs, aside)
         self._weak = frozenset(rule.id for rule in lexicon.rules if rule.weak)
         languages = sorted(lexicon.languages.values(), key=_size, reverse=True)
         groups = [*_groups(languages)]
-        self._idioms = Idioms((group for _, group in groups), way)
+        self._idioms = Idioms((group for _, group in groups), aside)
+        aside.prepare(way)
         numbers = {name: number for number, (name, _) in enumerate(groups)}
         every = [one for language in languages for one in _entries(language, numbers)]
         self._phrases = Catalogue(map(self._filed, every), way)
@@ -94,7 +100,7 @@ class Matcher:
     def _filed(self, entry: _Entry) -> tuple[_Entry, Pattern, int]:
         """A phrase to file: the gravest come first, of a tier those that need no company."""
         rule = entry.rule
-        return entry, entry.pattern, _rank(rule.tier) + entry.asks
+        return entry, entry.pattern, _ALONE if rule.alone else _rank(rule.tier) + entry.asks
 
     def _phrases_of(self, stream: Stream) -> Catalogue[_Entry]:
         """The phrases to look for in a form: where emoji are words, those that name one."""
@@ -127,8 +133,8 @@ class Matcher:
         """
         found = Found(text, self.forms(text), self._company, self._weak)
         for phrases, some in self._together(found):
-            parts = phrases.by_rank([one for _, one in some], _PARTS if found.long else _AT_ONCE)
-            for part, every in enumerate(parts):
+            parts = _PARTS if found.long else _EVERY if _alone(*some[0]) else _AMONG_OTHERS
+            for part, every in enumerate(phrases.by_rank([one for _, one in some], parts)):
                 if not self._look(every, some, found):
                     return [*found.findings.values(), failed(self.lexicon.version, (0, len(text)))]
                 if part and found.settled(_LIGHT):
@@ -251,10 +257,15 @@ def _matches(
     """Matches of a rule's phrase: anywhere, or as the whole message."""
     if not entry.rule.alone:
         return hits(entry.pattern, stream.text, sentence, begins)
-    if len(stream.sentences) > 1:
+    if not _alone(stream, sentence):
         return []
     match = entry.pattern.regex.fullmatch(stream.text, sentence.start, sentence.end)
     return [match] if match else []
+
+
+def _alone(stream: Stream, sentence: Sentence) -> bool:
+    """Whether a sentence is a whole message, and no longer than a phrase can be."""
+    return len(stream.sentences) == 1 and len(sentence.words) <= MAX_WIDTH
 
 
 def _groups(languages: Iterable[Language]) -> Iterator[tuple[str, tuple[Pattern, ...]]]:

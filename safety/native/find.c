@@ -15,28 +15,43 @@ set_bits(uint64_t *row, Py_ssize_t first, Py_ssize_t last)
     }
 }
 
-/* The bits at which a need stands; made once for all that ask for it. */
-static const uint64_t *
-row_of(Said *said, Py_ssize_t need)
+/* Make the row of a need: the bits at which it stands. */
+static int
+make_row(Table *self, Said *said, int32_t need)
 {
-    if (said->number_of[need] != NONE)
-        return said->rows + said->number_of[need] * said->wide;
-    uint64_t *row = said->rows + said->rows_made * said->wide;
-    said->number_of[need] = said->rows_made++;
-    memset(row, 0, said->wide * sizeof(uint64_t));
-    for (Py_ssize_t one = part_of(&said->needs, need); one < part_of(&said->needs, need + 1); one++) {
-        Py_ssize_t slot = (Py_ssize_t)said->needs.parts.items[one];
+    int32_t number = EMPTY;
+    for (int32_t each = self->word_from[need]; each < self->word_from[need + 1]; each++) {
+        int32_t slot = self->slot_of[self->word[each]];
+        if (slot == NONE)
+            continue;
+        if (number == EMPTY) {
+            number = (int32_t)(said->rows.count / said->wide);
+            if (zeros(&said->rows, said->wide) < 0)
+                return -1;
+        }
+        uint64_t *row = said->rows.items + number * said->wide;
         for (Py_ssize_t at = part_of(&said->words, slot); at < part_of(&said->words, slot + 1); at++)
-            set_bits(row, (Py_ssize_t)said->words.parts.items[at], (Py_ssize_t)said->words.parts.items[at]);
+            row[said->words.parts.items[at] / 64] |= (uint64_t)1 << said->words.parts.items[at] % 64;
     }
-    return row;
+    self->row_of[need] = number;
+    return pile(&said->made, row_made(need, number));
+}
+
+/* The number of the row of a need; made once for all that ask for it. */
+static int32_t
+row_of(Table *self, Said *said, int32_t need)
+{
+    if (self->row_of[need] == NONE && make_row(self, said, need) < 0)
+        return FAILED;
+    return self->row_of[need];
 }
 
 /* Whether a row has one of the bits from one to before another, at most 64 of them. */
 static int
-has_bit(const uint64_t *row, Py_ssize_t wide, Py_ssize_t first, Py_ssize_t past)
+has_bit(const Said *said, int32_t number, Py_ssize_t first, Py_ssize_t past)
 {
-    Py_ssize_t part = first / 64, off = first % 64, count = past - first;
+    const uint64_t *row = said->rows.items + number * said->wide;
+    Py_ssize_t wide = said->wide, part = first / 64, off = first % 64, count = past - first;
     if (part >= wide)
         return 0;
     uint64_t bits = row[part] >> off;
@@ -79,16 +94,19 @@ meets(const Table *self, const Said *said, int32_t need, Py_ssize_t first, Py_ss
 }
 
 /* Whether what else a phrase needs stands behind a place, which has a bit, before the end of its
-   sentence. Behind the last bit of a sentence as many are empty as any phrase reaches. */
+   sentence; -1 without memory. Behind the last bit of a sentence as many are empty as any phrase
+   reaches. */
 static int
-fits(const Table *self, Said *said, int32_t phrase, Py_ssize_t at, Py_ssize_t bit, Py_ssize_t end)
+fits(Table *self, Said *said, int32_t phrase, Py_ssize_t at, Py_ssize_t bit, Py_ssize_t end)
 {
     const int32_t *from = self->field[STEP_FROM] + phrase, *step = self->field[STEP];
     for (int32_t each = from[0] + 1; each < from[1]; each++) {
         int32_t need = step[3 * each], low = step[3 * each + 1], past = step[3 * each + 2];
-        if (self->has_row[need]) {
-            int32_t thing = self->row_of[need];
-            if (thing == NONE || !has_bit(row_of(said, thing), said->wide, bit + low, bit + past))
+        if (self->word_from[need + 1] - self->word_from[need] >= MANY) {
+            int32_t number = row_of(self, said, need);
+            if (number == FAILED)
+                return -1;
+            if (number == EMPTY || !has_bit(said, number, bit + low, bit + past))
                 return 0;
         } else if (at + low >= end || !meets(self, said, need, at + low, at + past < end ? at + past : end))
             return 0;
@@ -105,38 +123,40 @@ find_of(int32_t rank, uint64_t sentence, int32_t phrase, Py_ssize_t at)
 
 /* Note that a phrase may begin at a bit, if it reaches something new and has all that it needs. */
 static int
-find_at(const Table *self, Said *said, int32_t phrase, Py_ssize_t bit, Pile *found)
+find_at(Table *self, Said *said, const Filed *filed, Py_ssize_t bit, Pile *found)
 {
     uint64_t spot = said->bits.items[bit], sentence = spot >> 32;
+    int32_t phrase = filed->phrase;
     Py_ssize_t at = (Py_ssize_t)(spot & UINT32_MAX);
     Py_ssize_t end = (Py_ssize_t)said->ends.items[sentence - 1];
     Py_ssize_t start = sentence > 1 ? (Py_ssize_t)said->ends.items[sentence - 2] : 0;
-    if ((uint64_t)self->field[WIDTH][phrase] < said->ahead.items[at]
-        || !fits(self, said, phrase, at, bit, end))
+    if ((uint64_t)self->field[WIDTH][phrase] < said->ahead.items[at])
         return 0;
-    return pile(found, find_of(self->field[RANK][phrase], sentence, phrase, at - start));
+    int fit = fits(self, said, phrase, at, bit, end);
+    return fit > 0 ? pile(found, find_of(filed->rank, sentence, phrase, at - start)) : fit;
 }
 
 /* Note where a phrase may begin, of the places that are marked in a part of a row; unmark them. */
 static int
-find_marked(const Table *self, Said *said, int32_t phrase, const uint64_t *begin,
-            Py_ssize_t part, Pile *found)
+find_marked(Table *self, Said *said, const Filed *filed, int32_t number, Py_ssize_t part, Pile *found)
 {
-    uint64_t bits = said->row[part] & begin[part];
+    uint64_t bits = said->row[part] & said->rows.items[number * said->wide + part];
     said->row[part] = 0;
     for (; bits; bits &= bits - 1)
-        if (find_at(self, said, phrase, 64 * part + __builtin_ctzll(bits), found) < 0)
+        if (find_at(self, said, filed, 64 * part + __builtin_ctzll(bits), found) < 0)
             return -1;
     return 0;
 }
 
 /* Note where a phrase may begin: where it can reach its rarest need, which is marked first. */
 static int
-find_one(const Table *self, Said *said, const Filed *filed, const uint64_t *begin,
-         Pile *found)
+find_one(Table *self, Said *said, const Filed *filed, Pile *found)
 {
     const uint64_t *bit = said->spots.items, *past = bit + said->spots.count;
     Py_ssize_t high = filed->low + filed->spread - 1, least = said->wide, most = -1;
+    int32_t number = row_of(self, said, filed->first);
+    if (number < 0)
+        return number == EMPTY ? 0 : -1;
     for (; bit < past; bit++) {
         Py_ssize_t last = (Py_ssize_t)*bit - filed->low, first = (Py_ssize_t)*bit - high;
         if (last < 0)
@@ -147,47 +167,52 @@ find_one(const Table *self, Said *said, const Filed *filed, const uint64_t *begi
         most = last / 64 > most ? last / 64 : most;
     }
     for (Py_ssize_t part = least; part <= most; part++)
-        if (said->row[part] && find_marked(self, said, filed->phrase, begin, part, found) < 0)
+        if (said->row[part] && find_marked(self, said, filed, number, part, found) < 0)
             return -1;
     return 0;
 }
 
-/* Note where a need stands. */
+/* Note where a word stands. */
 static int
-note_spots(Said *said, Py_ssize_t need)
+note_spots(Said *said, Py_ssize_t slot)
+{
+    for (Py_ssize_t at = part_of(&said->words, slot); at < part_of(&said->words, slot + 1); at++)
+        if (pile(&said->spots, said->words.parts.items[at]) < 0)
+            return -1;
+    return 0;
+}
+
+/* Note where the words of a need stand. */
+static int
+note_need(const Table *self, Said *said, int32_t need)
 {
     said->spots.count = 0;
-    for (Py_ssize_t one = part_of(&said->needs, need); one < part_of(&said->needs, need + 1); one++) {
-        Py_ssize_t slot = (Py_ssize_t)said->needs.parts.items[one];
-        for (Py_ssize_t at = part_of(&said->words, slot); at < part_of(&said->words, slot + 1); at++)
-            if (pile(&said->spots, said->words.parts.items[at]) < 0)
-                return -1;
+    for (int32_t each = self->word_from[need]; each < self->word_from[need + 1]; each++) {
+        int32_t slot = self->slot_of[self->word[each]];
+        if (slot != NONE && note_spots(said, slot) < 0)
+            return -1;
     }
     return 0;
 }
 
-/* Note where a phrase may begin that is filed under a need of the message, if it is asked for. */
-static int
-find_filed(const Table *self, Said *said, const Asked *asked, Py_ssize_t thing, const Filed *filed,
-           Pile *found)
-{
-    int32_t first = self->row_of[self->field[FIRST][filed->phrase]];
-    if (first == NONE || filed->rank < asked->low || filed->rank >= asked->past)
-        return 0;
-    if (said->spots.count == 0 && note_spots(said, thing) < 0)
-        return -1;
-    return find_one(self, said, filed, row_of(said, first), found);
-}
-
 /* Look for all phrases: under each need of the message. */
 static int
-find_all(const Table *self, Said *said, const Asked *asked, Pile *found)
+find_all(Table *self, Said *said, const Asked *asked, Pile *found)
 {
-    for (Py_ssize_t thing = 0; thing < said->needs.things.count; thing++) {
-        const int32_t *from = self->filed_from + said->needs.things.items[thing];
+    if (!said->has_under && said_under(self, said) < 0)
+        return -1;
+    for (Py_ssize_t thing = 0; thing < said->under.things.count; thing++) {
+        const int32_t *from = self->filed_from + said->under.things.items[thing];
+        const Filed *filed = self->filed + from[0], *past = self->filed + from[1];
+        while (filed < past && filed->rank < asked->low)
+            filed++;
         said->spots.count = 0;
-        for (int32_t at = from[0]; at < from[1]; at++)
-            if (find_filed(self, said, asked, thing, self->filed + at, found) < 0)
+        for (Py_ssize_t each = part_of(&said->under, thing);
+             filed < past && filed->rank < asked->past && each < part_of(&said->under, thing + 1); each++)
+            if (note_spots(said, (Py_ssize_t)said->under.parts.items[each]) < 0)
+                return -1;
+        for (; filed < past && filed->rank < asked->past; filed++)
+            if (find_one(self, said, filed, found) < 0)
                 return -1;
     }
     return 0;
@@ -195,13 +220,18 @@ find_all(const Table *self, Said *said, const Asked *asked, Pile *found)
 
 /* Look for some phrases, one after the other. */
 static int
-find_some(const Table *self, Said *said, const Asked *asked, Pile *found)
+find_some(Table *self, Said *said, const Asked *asked, Pile *found)
 {
     for (Py_ssize_t phrase = asked->first; phrase < asked->last; phrase++) {
-        int32_t thing = self->row_of[self->filed_by[phrase]];
-        said->spots.count = 0;
-        if (thing != NONE
-            && find_filed(self, said, asked, thing, self->filed + self->filed_at[phrase], found) < 0)
+        int32_t need = self->filed_by[phrase];
+        const Filed *filed = self->filed + self->filed_at[phrase];
+        if (filed->rank < asked->low || filed->rank >= asked->past)
+            continue;
+        int32_t number = row_of(self, said, need);
+        if (number == FAILED)
+            return -1;
+        if (number != EMPTY
+            && (note_need(self, said, need) < 0 || find_one(self, said, filed, found) < 0))
             return -1;
     }
     return 0;
@@ -210,15 +240,9 @@ find_some(const Table *self, Said *said, const Asked *asked, Pile *found)
 int
 find(Table *self, Said *said, const Asked *asked, Pile *found)
 {
-    Py_ssize_t count = said->needs.things.count;
-    const uint64_t *things = said->needs.things.items;
     int all = asked->first == 0 && asked->last == self->phrases;
-    for (Py_ssize_t thing = 0; thing < count; thing++)
-        self->row_of[things[thing]] = (int32_t)thing;
-    int failed = (all ? find_all : find_some)(self, said, asked, found);
-    for (Py_ssize_t thing = 0; thing < count; thing++)
-        self->row_of[things[thing]] = NONE;
-    return failed;
+    said_show(self, said);
+    return (all ? find_all : find_some)(self, said, asked, found);
 }
 
 static int
@@ -226,6 +250,21 @@ order(const void *one, const void *other)
 {
     uint64_t a = *(const uint64_t *)one, b = *(const uint64_t *)other;
     return (a > b) - (a < b);
+}
+
+/* Append the phrase and the sentence of a find, with their places; these are given away. */
+static int
+append(PyObject *every, uint64_t item, PyObject *places)
+{
+    PyObject *phrase = PyLong_FromLong((long)(item >> 20 & LIMIT));
+    PyObject *sentence = PyLong_FromLong((long)(item >> 40 & LIMIT));
+    PyObject *one = phrase && sentence ? PyTuple_Pack(3, phrase, sentence, places) : NULL;
+    int failed = one == NULL || PyList_Append(every, one) < 0;
+    Py_XDECREF(phrase);
+    Py_XDECREF(sentence);
+    Py_XDECREF(one);
+    Py_DECREF(places); /* the list holds the tuple, and it the places */
+    return failed ? -1 : 0;
 }
 
 PyObject *
@@ -240,12 +279,7 @@ answer(const Pile *found)
         uint64_t item = found->items[at];
         if (at == 0 || item >> 20 != found->items[at - 1] >> 20) {
             places = PyList_New(0);
-            PyObject *one = places ? Py_BuildValue("(KKN)", item >> 20 & LIMIT, item >> 40 & LIMIT,
-                                                   places)
-                                   : NULL;
-            int failed = one == NULL || PyList_Append(every, one) < 0;
-            Py_XDECREF(one); /* the list holds it, and it the places */
-            if (failed)
+            if (places == NULL || append(every, item, places) < 0)
                 goto failed;
         }
         PyObject *place = PyLong_FromUnsignedLongLong(item & LIMIT);

@@ -23,8 +23,8 @@ look_new(PyTypeObject *type, Table *table, PyObject *sentences)
 static void
 look_free(Look *self)
 {
-    said_free(&self->said);
-    Py_XDECREF((PyObject *)self->table);
+    said_free(self->table, &self->said);
+    Py_DECREF((PyObject *)self->table);
     PyTypeObject *type = Py_TYPE(self);
     type->tp_free((PyObject *)self);
     Py_DECREF(type);

@@ -16,6 +16,17 @@ grow(Pile *pile)
     return 0;
 }
 
+int
+zeros(Pile *pile, Py_ssize_t count)
+{
+    while (pile->room < pile->count + count)
+        if (grow(pile) < 0)
+            return -1;
+    memset(pile->items + pile->count, 0, (size_t)count * sizeof(uint64_t));
+    pile->count += count;
+    return 0;
+}
+
 static void
 group_free(Group *group)
 {
@@ -25,26 +36,43 @@ group_free(Group *group)
     PyMem_Free(group->parts.items);
 }
 
-void
-said_free(Said *said)
+/* Have no message at hand: its words have no numbers any more, and its needs no rows. */
+static void
+hide(Table *self)
 {
-    Pile *every[] = {&said->known, &said->from, &said->signs, &said->ahead, &said->ends,
-                     &said->bits, &said->spots};
-    for (size_t at = 0; at < sizeof every / sizeof *every; at++)
-        PyMem_Free(every[at]->items);
-    group_free(&said->needs);
-    group_free(&said->words);
-    PyMem_Free(said->row);
-    PyMem_Free(said->rows);
-    PyMem_Free(said->number_of);
+    const Said *said = self->shown;
+    for (Py_ssize_t at = 0; said != NULL && at < said->words.things.count; at++)
+        self->slot_of[said->words.things.items[at]] = NONE;
+    for (Py_ssize_t at = 0; said != NULL && at < said->made.count; at++)
+        self->row_of[said->made.items[at] >> 32] = NONE;
+    self->shown = NULL;
 }
 
-/* The things of a group have no numbers any more. */
-static void
-forget(const Group *group, int32_t *number_of)
+void
+said_show(Table *self, Said *said)
 {
-    for (Py_ssize_t at = 0; at < group->things.count; at++)
-        number_of[group->things.items[at]] = NONE;
+    if (self->shown == said)
+        return;
+    hide(self);
+    for (Py_ssize_t at = 0; at < said->words.things.count; at++)
+        self->slot_of[said->words.things.items[at]] = (int32_t)at;
+    for (Py_ssize_t at = 0; at < said->made.count; at++)
+        self->row_of[said->made.items[at] >> 32] = (int32_t)(said->made.items[at] & UINT32_MAX);
+    self->shown = said;
+}
+
+void
+said_free(Table *self, Said *said)
+{
+    Pile *every[] = {&said->known, &said->from, &said->signs, &said->ahead, &said->ends, &said->bits,
+                     &said->spots, &said->rows, &said->made};
+    if (self->shown == said)
+        hide(self);
+    for (size_t at = 0; at < sizeof every / sizeof *every; at++)
+        PyMem_Free(every[at]->items);
+    group_free(&said->words);
+    group_free(&said->under);
+    PyMem_Free(said->row);
 }
 
 /* A number of Python's, from 0 on; -1 with an error set if it is none. */
@@ -90,9 +118,8 @@ read_sentence(Table *self, PyObject *words, PyObject *ahead, Said *said)
             || read_word(self, PyList_GET_ITEM(words, at), said) < 0)
             return -1;
     }
-    for (Py_ssize_t at = 0; at < self->reach; at++)
-        if (pile(&said->bits, 0) < 0)
-            return -1;
+    if (zeros(&said->bits, self->reach) < 0)
+        return -1;
     return pile(&said->ends, (uint64_t)said->ahead.count);
 }
 
@@ -140,12 +167,8 @@ static int
 bring_together(Group *group)
 {
     Pile *from = &group->from;
-    for (Py_ssize_t at = 0; at < group->things.count + 2; at++)
-        if (pile(from, 0) < 0)
-            return -1;
-    for (Py_ssize_t at = 0; at < group->pairs.count; at++)
-        if (pile(&group->parts, 0) < 0)
-            return -1;
+    if (zeros(from, group->things.count + 2) < 0 || zeros(&group->parts, group->pairs.count) < 0)
+        return -1;
     for (Py_ssize_t at = 0; at < group->pairs.count; at++)
         from->items[(group->pairs.items[at] >> 32) + 2]++;
     for (Py_ssize_t at = 2; at < from->count; at++)
@@ -157,7 +180,7 @@ bring_together(Group *group)
     return 0;
 }
 
-/* Note the different words, and the bits at which they stand. */
+/* Note the different words, and the bits at which they stand; they keep their numbers. */
 static int
 note_words(Table *self, Said *said)
 {
@@ -172,37 +195,34 @@ note_words(Table *self, Said *said)
     return bring_together(&said->words);
 }
 
-/* Note the needs that they meet, of those by which a phrase is found. */
-static int
-note_needs(Table *self, Said *said)
+int
+said_under(Table *self, Said *said)
 {
-    for (Py_ssize_t slot = 0; slot < said->words.things.count; slot++) {
-        const int32_t *from = self->rows_from + said->words.things.items[slot];
-        for (int32_t each = from[0]; each < from[1]; each++)
-            if (note(&said->needs, self->row_of, self->rows[each], slot) < 0)
-                return -1;
+    Group *under = &said->under;
+    int failed = 0;
+    for (Py_ssize_t slot = 0; !failed && slot < said->words.things.count; slot++) {
+        const int32_t *from = self->under_from + said->words.things.items[slot];
+        for (int32_t each = from[0]; !failed && each < from[1]; each++)
+            failed = note(under, self->thing_of, self->under[each], slot) < 0;
     }
-    return bring_together(&said->needs);
+    for (Py_ssize_t at = 0; at < under->things.count; at++)
+        self->thing_of[under->things.items[at]] = NONE;
+    said->has_under = 1;
+    return failed ? -1 : bring_together(under);
 }
 
 int
 said_note(Table *self, Said *said)
 {
-    int failed = note_words(self, said) < 0 || note_needs(self, said) < 0;
-    forget(&said->words, self->slot_of);
-    forget(&said->needs, self->row_of);
-    if (failed)
+    hide(self);
+    self->shown = said;
+    if (note_words(self, said) < 0)
         return -1;
-    size_t needs = (size_t)said->needs.things.count;
     said->wide = said->bits.count / 64 + 1;
     said->row = PyMem_Calloc((size_t)said->wide, sizeof(uint64_t));
-    said->rows = PyMem_Malloc((needs + 1) * said->wide * sizeof(uint64_t));
-    said->number_of = PyMem_Malloc((needs + 1) * sizeof(int32_t));
-    if (said->row == NULL || said->rows == NULL || said->number_of == NULL) {
+    if (said->row == NULL) {
         PyErr_NoMemory();
         return -1;
     }
-    for (size_t at = 0; at < needs; at++)
-        said->number_of[at] = NONE;
     return 0;
 }

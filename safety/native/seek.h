@@ -5,7 +5,8 @@
    Phrases are filed under the rarest of their needs, so that only those are looked at of which it
    stands somewhere. Where their beginnings stand are the bits of a row, made once for all phrases
    that begin alike. A phrase may begin at those from which it reaches its rarest need. Few are
-   left, so the rest of what it needs is looked for word by word.
+   left, so the rest of what it needs is looked for word by word. What a message tells of a need is
+   worked out when it is first asked for.
 
    Numbers are checked once when a table is made, and those of the words at each call, so that
    nothing outside of the arrays is read. The interpreter's lock is held throughout, and no Python
@@ -25,16 +26,20 @@
 #define WIDEST 63     /* places of one need, as bits of a row */
 #define LIMIT 0xfffff /* words of a message, and so its sentences and places; phrases of a table */
 
-enum { NONE = -1 };
+/* NONE: no number; EMPTY: no row, since the need stands nowhere; FAILED: no memory, error set. */
+enum { NONE = -1, EMPTY = -2, FAILED = -3 };
 
 /* NEED_FROM and NEED: the needs that each word meets; FIRST: the need that a phrase begins with. */
 enum { NEED_FROM, NEED, FIRST, STEP_FROM, STEP, WIDTH, RANK };
 
-/* A phrase under its rarest need, its rank, and where the need may stand behind its beginning. */
+/* A phrase under its rarest need: the need that it begins with, its rank, and where the rarest one
+   may stand behind its beginning. */
 typedef struct {
-    int32_t phrase;
+    int32_t phrase, first;
     int8_t rank, low, spread;
 } Filed;
+
+struct Said;
 
 /* Phrases by their words. */
 typedef struct {
@@ -45,13 +50,15 @@ typedef struct {
     Py_ssize_t words, phrases, needs;
     Py_ssize_t reach;          /* so many words behind its beginning no phrase needs one */
     int32_t *filed_from;       /* of each need where its phrases begin in `filed` */
-    Filed *filed;              /* those of a need side by side */
+    Filed *filed;              /* those of a need side by side, in order of their ranks */
     int32_t *filed_at;         /* of each phrase where it stands there */
     int32_t *filed_by;         /* of each phrase its rarest need */
-    int32_t *rows_from, *rows; /* as NEED: the needs that have a row */
-    char *has_row; /* of each need: some phrase begins with it or is filed by it, or it has MANY words */
+    int32_t *word_from, *word; /* the words that meet each need */
     uint64_t *sign;            /* of each need: the bits of its words, see bit_of() */
-    int32_t *row_of;           /* of each need: its number among those of the message, or NONE */
+    int32_t *under_from, *under; /* as NEED: the needs that phrases are filed under */
+    int32_t *thing_of;         /* of each need: its number among those of a message that is noted, or NONE */
+    struct Said *shown;        /* the message at hand, or NULL */
+    int32_t *row_of;           /* of each need: its row in that message, EMPTY, or not asked for: NONE */
     int32_t *slot_of;          /* of each word: its number among those of the message, or NONE */
 } Table;
 
@@ -71,18 +78,18 @@ typedef struct {
    `known` are the words of all sentences, one behind the other: those of a place from
    `from[at]` to before `from[at + 1]`; a sentence ends before the place `ends[number]`. Between the
    bits of two sentences are so many that no phrase reaches from the one into the other. */
-typedef struct {
+typedef struct Said {
     Pile known, from, ahead, ends;
     Pile signs;         /* of each place the bits of its words, see bit_of() */
     Pile bits;          /* of each bit of a row the sentence and the place, see spot_of() */
     Group words;        /* its different words, and the bits at which each stands */
-    Group needs;        /* the needs that stand somewhere in it, and the numbers of their words */
+    Group under;        /* the needs that phrases are filed under, and the numbers of their words */
+    int has_under;      /* whether they were noted */
     Pile spots;         /* the bits at which the need at hand stands */
     Py_ssize_t wide;    /* parts of a row */
     uint64_t *row;      /* a row to work with, empty between two phrases */
-    uint64_t *rows;     /* the rows of needs that are asked for */
-    int32_t *number_of; /* of each need the number of its row, or NONE */
-    int32_t rows_made;
+    Pile rows;          /* the rows of needs that were asked for */
+    Pile made;          /* these needs, and the numbers of their rows, see row_made() */
 } Said;
 
 /* A sentence, numbered from 1 on, and a place; 0 stands for none. */
@@ -90,6 +97,13 @@ static inline uint64_t
 spot_of(Py_ssize_t sentence, Py_ssize_t at)
 {
     return (uint64_t)sentence << 32 | (uint64_t)at;
+}
+
+/* A need and its row, in one number. */
+static inline uint64_t
+row_made(int32_t need, int32_t row)
+{
+    return (uint64_t)need << 32 | (uint32_t)row;
 }
 
 /* What to look for: phrases of ranks from `low` to before `past`, from one to before another. */
@@ -124,10 +138,16 @@ pile(Pile *pile, uint64_t item)
     return 0;
 }
 
-/* said.c: read a message from Python and note what stands in it; give everything back. */
+/* Put so many zeros onto a pile; -1 with an error set if there is no memory. */
+int zeros(Pile *pile, Py_ssize_t count);
+
+/* said.c: read a message from Python, note what stands in it, and have it at hand; have it at hand
+   again after another one was; give everything back. */
 int said_read(Table *self, PyObject *sentences, Said *said);
 int said_note(Table *self, Said *said);
-void said_free(Said *said);
+int said_under(Table *self, Said *said);
+void said_show(Table *self, Said *said);
+void said_free(Table *self, Said *said);
 
 /* find.c: what may begin where; then the same as a list of each phrase, a sentence, and the
    places there, each once. */

@@ -76,9 +76,11 @@ table_free(Table *self)
     PyMem_Free(self->filed);
     PyMem_Free(self->filed_at);
     PyMem_Free(self->filed_by);
-    PyMem_Free(self->rows_from);
-    PyMem_Free(self->rows);
-    PyMem_Free(self->has_row);
+    PyMem_Free(self->word_from);
+    PyMem_Free(self->word);
+    PyMem_Free(self->under_from);
+    PyMem_Free(self->under);
+    PyMem_Free(self->thing_of);
     PyMem_Free(self->sign);
     PyMem_Free(self->row_of);
     PyMem_Free(self->slot_of);
@@ -123,7 +125,7 @@ static int32_t
 rarest(const Table *self, Py_ssize_t phrase, Filed *filed)
 {
     const int32_t *from = self->field[STEP_FROM] + phrase, *step = self->field[STEP] + 3 * from[0];
-    *filed = (Filed){(int32_t)phrase, (int8_t)self->field[RANK][phrase], 0, 1};
+    *filed = (Filed){(int32_t)phrase, self->field[FIRST][phrase], (int8_t)self->field[RANK][phrase], 0, 1};
     if (from[0] == from[1])
         return self->field[FIRST][phrase];
     filed->low = (int8_t)step[1];
@@ -131,7 +133,7 @@ rarest(const Table *self, Py_ssize_t phrase, Filed *filed)
     return step[0];
 }
 
-/* File each phrase under its rarest need, which has a row then, and that which it begins with. */
+/* File each phrase under its rarest need. */
 static void
 file_phrases(Table *self)
 {
@@ -139,44 +141,48 @@ file_phrases(Table *self)
     for (Py_ssize_t phrase = 0; phrase < self->phrases; phrase++) {
         int32_t need = rarest(self, phrase, &filed);
         self->filed_from[need + 2]++;
-        self->has_row[need] = self->has_row[self->field[FIRST][phrase]] = 1;
     }
     for (Py_ssize_t need = 2; need < self->needs + 2; need++)
         self->filed_from[need] += self->filed_from[need - 1];
-    for (Py_ssize_t phrase = 0; phrase < self->phrases; phrase++) {
-        int32_t need = rarest(self, phrase, &filed);
-        self->filed_by[phrase] = need;
-        self->filed_at[phrase] = self->filed_from[need + 1]++;
-        self->filed[self->filed_at[phrase]] = filed;
-    }
+    for (int32_t rank = 0; rank < RANKS; rank++)
+        for (Py_ssize_t phrase = 0; phrase < self->phrases; phrase++)
+            if (self->field[RANK][phrase] == rank) {
+                int32_t need = rarest(self, phrase, &filed);
+                self->filed_by[phrase] = need;
+                self->filed_at[phrase] = self->filed_from[need + 1]++;
+                self->filed[self->filed_at[phrase]] = filed;
+            }
 }
 
-/* Sign all needs; those of many words have a row. */
+/* Note the words that meet each need, and sign it. */
 static void
-sign_needs(Table *self)
+note_words(Table *self)
 {
     const int32_t *from = self->field[NEED_FROM], *need = self->field[NEED];
-    int32_t *words = self->row_of; /* not in use yet */
+    for (Py_ssize_t each = 0; each < self->size[NEED]; each++)
+        self->word_from[need[each] + 2]++;
+    for (Py_ssize_t at = 2; at < self->needs + 2; at++)
+        self->word_from[at] += self->word_from[at - 1];
     for (Py_ssize_t word = 0; word < self->words; word++)
         for (int32_t each = from[word]; each < from[word + 1]; each++) {
+            self->word[self->word_from[need[each] + 1]++] = (int32_t)word;
             self->sign[need[each]] |= bit_of((uint64_t)word);
-            self->has_row[need[each]] |= ++words[need[each]] - NONE >= MANY;
         }
 }
 
-/* Note which of the needs of each word have a row. */
+/* Note which of the needs of each word phrases are filed under. */
 static void
-note_rows(Table *self)
+note_under(Table *self)
 {
     const int32_t *from = self->field[NEED_FROM], *need = self->field[NEED];
     int32_t count = 0;
     for (Py_ssize_t word = 0; word < self->words; word++) {
-        self->rows_from[word] = count;
+        self->under_from[word] = count;
         for (int32_t each = from[word]; each < from[word + 1]; each++)
-            if (self->has_row[need[each]])
-                self->rows[count++] = need[each];
+            if (self->filed_from[need[each]] < self->filed_from[need[each] + 1])
+                self->under[count++] = need[each];
     }
-    self->rows_from[self->words] = count;
+    self->under_from[self->words] = count;
 }
 
 static int
@@ -186,22 +192,23 @@ ready(Table *self)
     self->filed = PyMem_New(Filed, self->phrases + 1);
     self->filed_at = PyMem_New(int32_t, self->phrases + 1);
     self->filed_by = PyMem_New(int32_t, self->phrases + 1);
-    self->rows_from = PyMem_New(int32_t, self->words + 1);
-    self->rows = PyMem_New(int32_t, self->size[NEED] + 1);
-    self->has_row = PyMem_Calloc((size_t)self->needs + 1, 1);
+    self->word_from = PyMem_Calloc((size_t)self->needs + 2, sizeof(int32_t));
+    self->word = PyMem_New(int32_t, self->size[NEED] + 1);
+    self->under_from = PyMem_New(int32_t, self->words + 1);
+    self->under = PyMem_New(int32_t, self->size[NEED] + 1);
+    self->thing_of = none(self->needs);
     self->sign = PyMem_Calloc((size_t)self->needs + 1, sizeof(uint64_t));
     self->row_of = none(self->needs);
     self->slot_of = none(self->words);
-    if (!self->filed_from || !self->filed || !self->filed_at || !self->filed_by || !self->rows_from || !self->rows || !self->has_row || !self->sign
-        || !self->row_of || !self->slot_of) {
+    if (!self->filed_from || !self->filed || !self->filed_at || !self->filed_by
+        || !self->word_from || !self->word || !self->under_from || !self->under
+        || !self->thing_of || !self->sign || !self->row_of || !self->slot_of) {
         PyErr_NoMemory();
         return -1;
     }
     file_phrases(self);
-    sign_needs(self);
-    note_rows(self);
-    for (Py_ssize_t need = 0; need < self->needs; need++)
-        self->row_of[need] = NONE;
+    note_words(self);
+    note_under(self);
     return 0;
 }
 
