@@ -182,16 +182,15 @@ note_spots(Said *said, Py_ssize_t slot)
     return 0;
 }
 
-/* Note where the words of a need stand. */
+/* Note where a need stands that has a row. */
 static int
-note_need(const Table *self, Said *said, int32_t need)
+note_row(Said *said, int32_t number)
 {
     said->spots.count = 0;
-    for (int32_t each = self->word_from[need]; each < self->word_from[need + 1]; each++) {
-        int32_t slot = self->slot_of[self->word[each]];
-        if (slot != NONE && note_spots(said, slot) < 0)
-            return -1;
-    }
+    for (Py_ssize_t part = 0; part < said->wide; part++)
+        for (uint64_t bits = said->rows.items[number * said->wide + part]; bits; bits &= bits - 1)
+            if (pile(&said->spots, (uint64_t)(64 * part + __builtin_ctzll(bits))) < 0)
+                return -1;
     return 0;
 }
 
@@ -231,7 +230,7 @@ find_some(Table *self, Said *said, const Asked *asked, Pile *found)
         if (number == FAILED)
             return -1;
         if (number != EMPTY
-            && (note_need(self, said, need) < 0 || find_one(self, said, filed, found) < 0))
+            && (note_row(said, number) < 0 || find_one(self, said, filed, found) < 0))
             return -1;
     }
     return 0;
