@@ -1,17 +1,23 @@
-"""The phrases that matter only once a rule has matched: idioms, and what has to stand beside it.
+"""What matters only once a rule has matched: idioms, what has to stand beside it, what modifies it.
 
-They are looked up together, so that a message is made ready for them once.
+It is looked up together, so that a message is made ready for it once.
 """
 
+from bisect import bisect_left
 from collections.abc import Iterable, Sequence
-from typing import TypeAlias
+from typing import Final, TypeAlias
 
 from safety.lookup import RANKS, Look, Way
-from safety.pattern import Pattern
-from safety.sentence import Sentence
+from safety.need import Step
+from safety.pattern import Cue, Pattern
+from safety.sentence import NEVER, Sentence
 
 Beside: TypeAlias = tuple[Pattern, int, list[int]]
 """A phrase that may stand somewhere, the number of its sentence, and of the words to begin at."""
+
+
+EVERYWHERE: Final = 2 * NEVER
+"""A phrase so wide reaches something new from wherever it begins."""
 
 
 class Looked:
@@ -26,6 +32,7 @@ class Looked:
         self._patterns = patterns
         self._look = look
         self._known: dict[range, list[Beside]] = {}
+        self._begins: dict[int, dict[int, list[int]]] = {}
 
     def of(self, phrases: range) -> list[Beside]:
         """Where some of the phrases may stand; looked up once."""
@@ -36,18 +43,35 @@ class Looked:
             found = self._known[phrases] = [(patterns[one], at, some) for one, at, some in every]
         return found
 
+    def begins(self, phrase: int, sentence: int) -> list[int]:
+        """The words of a sentence at which a phrase may begin; looked up once."""
+        found = self._begins.get(phrase)
+        if found is None:
+            every = self._look.of(0, RANKS, phrase, phrase + 1)
+            found = self._begins[phrase] = {at: begins for _, at, begins in every}
+        return found.get(sentence, [])
+
 
 class Aside:
-    """Phrases to be looked up together: filed first, then made ready, then looked for."""
+    """Phrases and cues to be looked up together: filed first, then made ready, then looked for."""
 
     def __init__(self) -> None:
         self.patterns: list[Pattern] = []
+        self._cues: dict[Cue, int] = {}
 
     def file(self, phrases: Iterable[Pattern]) -> range:
         """The numbers of some phrases, which are filed."""
         first = len(self.patterns)
         self.patterns += phrases
         return range(first, len(self.patterns))
+
+    def file_cues(self, cues: Iterable[Cue]) -> None:
+        """File cues by the words with which they can begin."""
+        for cue in cues:
+            if cue.first.words:
+                self._cues[cue] = len(self.patterns)
+                steps = (Step(cue.first, 0, 0),)
+                self.patterns.append(Pattern("", "", steps, frozenset(), EVERYWHERE))
 
     def prepare(self, way: Way) -> None:
         """Make what was filed ready to be looked up."""
@@ -66,3 +90,14 @@ class Aside:
             self.look([sentence])
         looked, here = sentence.known[self]
         return [(pattern, begins) for pattern, at, begins in looked.of(phrases) if at == here]
+
+    def between(self, cue: Cue, sentence: Sentence, start: int, end: int) -> list[int]:
+        """Where a cue may begin in a sentence between two places of the text, in order."""
+        if cue not in self._cues:
+            return []
+        if self not in sentence.known:
+            self.look([sentence])
+        looked, here = sentence.known[self]
+        begins, starts = looked.begins(self._cues[cue], here), sentence.starts
+        first, past = bisect_left(begins, sentence.number(start)), sentence.number(end)
+        return [starts[at] for at in begins[first : bisect_left(begins, past)]]

@@ -15,7 +15,7 @@ from operator import and_, or_
 from typing import Any, Final, TypeAlias
 
 from safety.names import Names
-from safety.need import Place, Step, place, split
+from safety.need import Need, Place, Step, place, split
 from safety.pattern import MAX_WIDTH, Pattern
 from safety.sentence import Sentence
 
@@ -44,6 +44,9 @@ class Bits:
 
     Args:
         patterns: The phrases and their ranks. Their numbers are short for what comes first.
+
+    Attributes:
+        everywhere: What those begin with that are found wherever they may begin, new or not.
     """
 
     def __init__(self, patterns: Iterable[tuple[Pattern, int]]) -> None:
@@ -52,10 +55,14 @@ class Bits:
         self._shelves: dict[str, tuple[array[int], ...]] = {}
         self._free = [0] * len(SHELVES)
         self._wider = [0] * (MAX_WIDTH + 1)
+        self.everywhere: dict[int, Need] = {}
         for number, (pattern, rank) in enumerate(patterns):
             self._ranks.append(rank)
             first, rest = split(pattern.steps)
             self._needs.append(tuple(map(place, rest)))
+            if pattern.width > MAX_WIDTH:
+                self.everywhere[number] = first.need
+                continue
             self._file(number, 0, first)
             self._shelve(number, rest)
             for width in range(pattern.width + 1):
@@ -202,11 +209,31 @@ class Look:
 
     def of(self, low: int, past: int, first: int, last: int) -> list[May]:
         """Of the phrases from one to before another those of some ranks that may stand there."""
-        found, rank = self._found, self._phrases.rank
-        asked = range(first, last)
-        few = asked if len(asked) < len(found) else found
-        numbers = (one for one in few if one in found and one in asked and low <= rank(one) < past)
-        return self._phrases.in_order(one for number in numbers for one in found[number])
+        asked, rank = range(first, last), self._phrases.rank
+        everywhere = [
+            one for one in _few(asked, self._phrases.everywhere) if low <= rank(one) < past
+        ]
+        every = [one for number in everywhere for one in self._beginning(number)]
+        if len(everywhere) < len(asked):
+            found = self._found
+            numbers = (one for one in _few(asked, found) if low <= rank(one) < past)
+            every += [one for number in numbers for one in found[number]]
+        return self._phrases.in_order(every)
+
+    def _beginning(self, number: int) -> Iterator[May]:
+        """Where a phrase may begin, wherever that is."""
+        need = self._phrases.everywhere[number]
+        for at, one in enumerate(self._sentences):
+            words = range(len(one.words))
+            if begins := [word for word in words if not one.lacks(need, word, word + 1)]:
+                yield number, at, begins
+
+
+def _few(asked: range, there: Mapping[int, Any]) -> Iterator[int]:
+    """Those of some numbers that are there."""
+    if len(asked) < len(there):
+        return (one for one in asked if one in there)
+    return (one for one in there if one in asked)
 
 
 def _both(one: Shelved, other: Shelved) -> Shelved:

@@ -84,12 +84,14 @@ class Matcher:
         self._heads = lexicon.beginnings()
         way = way or quickest(self._heads)
         signs = frozenset(lexicon.emoji.values())
-        aside = Aside()
+        self._aside = aside = Aside()
         self._company = Company(lexicon.rules, signs, aside)
         self._weak = frozenset(rule.id for rule in lexicon.rules if rule.weak)
         languages = sorted(lexicon.languages.values(), key=_size, reverse=True)
         groups = [*_groups(languages)]
         self._idioms = Idioms((group for _, group in groups), aside)
+        for language in languages:
+            aside.file_cues(language.grammar.cues())
         aside.prepare(way)
         numbers = {name: number for number, (name, _) in enumerate(groups)}
         every = [one for language in languages for one in _entries(language, numbers)]
@@ -236,6 +238,7 @@ class Matcher:
             match.start(),
             match.end(),
             sentence,
+            self._aside,
             " ".join(gap.strip() for gap in match.groups() if gap),
             found.text[max(0, span[0] - 30) : span[0]],
             found.pictured.near(span, AFTER) if rule.soft and found.pictured else "",

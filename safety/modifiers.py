@@ -9,6 +9,7 @@ from collections.abc import Callable
 from dataclasses import dataclass
 from typing import Final
 
+from safety.aside import Aside
 from safety.finding import Modifier, Tier
 from safety.language import Grammar, Rule
 from safety.pattern import Cue
@@ -36,6 +37,7 @@ class Hit:
         text: The text of the stream.
         start: Where the hit begins; `end` is where it ends, both with their spaces.
         sentence: The sentence that it stands in.
+        aside: Where the cues of its language are filed.
         gaps: What stood in the gaps of the phrase.
         before: The message as typed, shortly before the hit.
         pictured: The words around it with those that emoji stand for, if they may matter.
@@ -45,6 +47,7 @@ class Hit:
     start: int
     end: int
     sentence: Sentence
+    aside: Aside
     gaps: str
     before: str = ""
     pictured: str = ""
@@ -130,7 +133,7 @@ def _others(hit: Hit, grammar: Grammar) -> bool:
 def _stands(cue: Cue, hit: Hit, start: int, end: int) -> bool:
     """Whether a cue stands between two places."""
     sentence = hit.sentence
-    places = sentence.between(cue, start, end)
+    places = hit.aside.between(cue, sentence, start, end)
     if not places:
         return False
     match, text = cue.regex.match, hit.text
@@ -148,13 +151,14 @@ def _stands(cue: Cue, hit: Hit, start: int, end: int) -> bool:
 def _ends(cue: Cue, hit: Hit, start: int, end: int = -1) -> bool:
     """Whether a cue ends right before the hit, or before another place."""
     match, text, end = cue.regex.match, hit.text, hit.start if end < 0 else end
-    places = hit.sentence.between(cue, max(start, hit.sentence.back(end, cue.width)), end)
+    start = max(start, hit.sentence.back(end, cue.width))
+    places = hit.aside.between(cue, hit.sentence, start, end)
     return any(match(text, at, end) for at in places)
 
 
 def _last(cue: Cue, hit: Hit, start: int, end: int) -> int:
     """Where the last cue between two places ends; -1 if there is none."""
-    for at in reversed(hit.sentence.between(cue, start, end)):
+    for at in reversed(hit.aside.between(cue, hit.sentence, start, end)):
         if match := cue.regex.match(hit.text, at, end):
             return match.end()
     return -1

@@ -9,7 +9,7 @@ from typing import Any, Final
 
 from safety.names import Names
 from safety.need import Need, Place
-from safety.pattern import MAX_WIDTH, Cue
+from safety.pattern import MAX_WIDTH
 
 NEVER: Final = MAX_WIDTH + 1
 """So many words ahead is farther than a phrase can reach."""
@@ -145,21 +145,6 @@ class Sentence:
     def number(self, at: int) -> int:
         """The number of the word that begins at a place of the text, or of the next one."""
         return bisect_left(self.starts, at)
-
-    def between(self, cue: Cue, start: int, end: int) -> list[int]:
-        """Where one of its words stands between two places of the text, in order."""
-        first, starts, named = self.number(start), self.starts, cue.first.words
-        words = self.words[first : self.number(end)]
-        if not cue.first.heads:
-            if named.isdisjoint(words):
-                return []
-            return [starts[at] for at, word in enumerate(words, first) if word in named]
-        others = self.names.others(words)
-        return [
-            starts[at]
-            for at, word in enumerate(words, first)
-            if word in named or (word in others and not named.isdisjoint(others[word]))
-        ]
 
     def back(self, at: int, words: int) -> int:
         """The place so many words before a place of the text, or the start."""
