@@ -3,8 +3,8 @@
 Each line of `letters_*` tells again what somebody wrote to an advice column, a forum or a blog, by
 authors who knew no rule; those of `talk_*` were made up by such authors, most of them as a stream
 of 25 to 70 words; those of `said_*` say a risk plainly, in as many ways as six authors could find,
-those of `core_*` in few words. The `nights_*` are what seven more authors thought people would
-write late on a phone, at risk or not: a third of them short, of middle length and long.
+those of `core_*` in few words. The `nights_*` and `evenings_*` are what nine more authors thought
+people would write late on a phone, at risk or not: a third of them short, of middle length and long.
 What is called `read` was read afterwards and rules were mended; what is called `left` was read by
 nobody who writes rules. All but `core_*` are harder than the sets of auditors, in both ways: see
 "Where it stands" in safety/README.md.
@@ -23,7 +23,8 @@ FLOORS = {
     "said_read": (0.9, 0.85),
     "said_left": (0.75, 0.64),
     "core_read": (0.98, 0.97),
-    "nights_left": (0.85, 0.75),
+    "nights_read": (0.98, 0.97),
+    "evenings_left": (0.88, 0.77),
 }
 """The least share of plain lines found, and of those that interrupt; goals 0.95 and 0.9."""
 

@@ -332,20 +332,21 @@ def test_mutations_keep_the_interrupts(name: str) -> None:
 
 
 FLOORS_OF_MISTAKES = {
-    "a letter too few": 0.91,
-    "the last letter of a word lost": 0.9,
-    "by ear, English": 0.92,
-    "a space too many": 0.96,
+    "a letter too few": 0.94,
+    "the last letter of a word lost": 0.91,
 }
 """The least share of interrupts that a kind of mistake must leave, where it is not 95 %."""
+SEEDS = 5
+"""With one the share differs by 2 % from seed to seed, and with any message that stops more."""
 
 
 @pytest.mark.parametrize("name", sorted(KINDS))
 def test_one_typing_mistake(name: str) -> None:
     stopped = [(lang, text) for lang, text in risk("risk.tsv") if len(text) > 4]
     stopped = [(lang, text) for lang, text in stopped if weigh(screen(text)).interrupt]
-    tried, lost = kept(name, stopped, 7)
+    every = [kept(name, stopped, seed) for seed in range(SEEDS)]
+    tried, lost = sum(one for one, _ in every), [each for _, some in every for each in some]
     left = 1 - len(lost) / tried
-    print(f"{name}: {tried - len(lost)} of {tried} = {left:.0%}")  # noqa: T201
+    print(f"{name}: {tried - len(lost)} of {tried} = {left:.1%}")  # noqa: T201
     assert tried > 0
     assert left >= FLOORS_OF_MISTAKES.get(name, 0.95), lost
