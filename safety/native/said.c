@@ -22,7 +22,8 @@ zeros(Pile *pile, Py_ssize_t count)
     while (pile->room < pile->count + count)
         if (grow(pile) < 0)
             return -1;
-    memset(pile->items + pile->count, 0, (size_t)count * sizeof(uint64_t));
+    if (count > 0) /* without room there is no place yet */
+        memset(pile->items + pile->count, 0, (size_t)count * sizeof(uint64_t));
     pile->count += count;
     return 0;
 }
