@@ -15,7 +15,6 @@ from safety.sentence import NEVER, Sentence
 Beside: TypeAlias = tuple[Pattern, int, list[int]]
 """A phrase that may stand somewhere, the number of its sentence, and of the words to begin at."""
 
-
 EVERYWHERE: Final = 2 * NEVER
 """A phrase so wide reaches something new from wherever it begins."""
 
