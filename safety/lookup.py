@@ -55,11 +55,6 @@ class Lookup(Protocol):
         """Sentences in which to look for them."""
 
 
-def find(lookup: Lookup, sentences: Sequence[Sentence]) -> list[May]:
-    """All phrases that may stand in some sentences."""
-    return lookup.look(sentences).of(0, RANKS, 0, lookup.size)
-
-
 Ranked: TypeAlias = tuple[Pattern, int]
 """A phrase and its rank, the lowest of which comes first."""
 

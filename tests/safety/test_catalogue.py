@@ -14,10 +14,10 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from safety.bits import Bits
+from safety.bits import Bits, May
 from safety.catalogue import Catalogue
 from safety.compile import compile_phrase
-from safety.lookup import COMPILED, RANKS, Seek, Way, Words, find, quickest
+from safety.lookup import COMPILED, RANKS, Lookup, Seek, Way, Words, quickest
 from safety.names import Names
 from safety.need import Beginnings
 from safety.pattern import MAX_WIDTH, Pattern
@@ -61,6 +61,11 @@ def matching(pattern: Pattern, one: Sentence) -> Iterator[tuple[int, int]]:
         match = pattern.regex.match(one.text, start)
         if match:
             yield at, len(match.group().split())
+
+
+def find(lookup: Lookup, said: list[Sentence]) -> list[May]:
+    """All phrases that may stand in some sentences."""
+    return lookup.look(said).of(0, RANKS, 0, lookup.size)
 
 
 def found_by(way: Way, patterns: list[Pattern], one: Sentence) -> dict[Pattern, list[int]]:

@@ -19,7 +19,6 @@ from bot.telegram.breath import (
     MOVING_FRAMES,
     SIZE,
     SPEED,
-    STILL_FRAMES,
     breath_animation,
 )
 from bot.telegram.lettering import label
@@ -161,7 +160,7 @@ def test_no_round_is_no_rhythm() -> None:
 @pytest.mark.parametrize("parts", [SIGH, (("rest", LONGEST),), (("in", 290), ("out", 310))])
 def test_frames_and_size_are_bounded(parts: tuple[tuple[str, int], ...]) -> None:
     data = breath_animation(parts, 6, words=WORDS)
-    assert sum(1 for _ in frames(data)) <= MOVING_FRAMES + STILL_FRAMES
+    assert sum(1 for _ in frames(data)) <= MOVING_FRAMES
     assert len(data) < 1_000_000
 
 
