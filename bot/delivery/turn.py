@@ -6,7 +6,7 @@ from dataclasses import replace
 from datetime import UTC, datetime
 from typing import Final
 
-from bot.delivery import album, erasing, guard
+from bot.delivery import album, erasing, guard, outbox
 from bot.delivery.batch import Taken
 from bot.delivery.desks import DESKS
 from bot.delivery.parting import Parting
@@ -28,7 +28,7 @@ from bot.people.reception import Reception
 from bot.people.signs import Crisis
 from bot.people.welcome import settled
 from bot.store.protocol import Transaction
-from bot.store.rows import Answer, Outgoing, Pending, Person, Priority, Run, Timer
+from bot.store.rows import Answer, Pending, Person, Priority, Run, Timer
 from bot.telegram import incoming, render
 
 _PARTS: Final = {"in": "part_in", "again": "part_again", "hold": "part_hold",
@@ -82,14 +82,14 @@ class Turn:
         if received.added:
             words = self._library().phrases.say("only_private", received.lang)
             jobs.insert(0, render.plain(words))
-        _queue(work, received.chat, jobs, now, Priority.REPLY)
+        outbox.queue(work, received.chat, jobs, now, Priority.REPLY)
 
     def apologise(self, work: Transaction, chat: int, now: float) -> None:
         """Tell a person that what they did could not be handled."""
         person = work.person(chat)
         if person is not None and not person.blocked:
             job = render.plain(self._library().phrases.say("fault", person.lang))
-            _queue(work, chat, [job], now, Priority.REPLY)
+            outbox.queue(work, chat, [job], now, Priority.REPLY)
 
     def _ring(self, work: Transaction, timer: Timer, now: float) -> Taken:
         """A timer rang. What can wait is neither sent at night nor long after it was due."""
@@ -198,15 +198,16 @@ class Turn:
     ) -> None:
         chat, came = received.chat, received.came or Came("other")
         self._toast(work, received, render.toast(out), now)
-        for job in self._jobs(client, received, out):
-            _queue(work, chat, [job], now, _priority(came, out, job))
+        jobs = self._jobs(client, received, out)
+        said = [(job, outbox.priority_of(came, out, job)) for job in jobs]
+        outbox.put(work, chat, said, now)
 
     def _toast(
         self, work: Transaction, received: incoming.Received, words: str, now: float
     ) -> None:
         if received.query:  # at once: the button shows a clock until then
             answer = {"do": "toast", "query": received.query, "text": words}
-            _queue(work, received.chat, [answer], now, Priority.CRISIS)
+            outbox.queue(work, received.chat, [answer], now, Priority.CRISIS)
 
     def _erase(
         self,
@@ -261,26 +262,5 @@ class Turn:
                 )  # fmt: skip
 
 
-def _priority(came: Came, out: Iterable[Out], job: render.Job) -> Priority:
-    """Help overtakes; buttons never do, or those of an earlier question would come after them."""
-    tallies = [one for one in out if isinstance(one, Tally) and one.what == "help"]
-    helps = any(one.key != "offered" for one in tallies)
-    if (helps or lifecycle.asks_help(came)) and job["do"] == "send" and not job["question"]:
-        return Priority.CRISIS
-    if came.kind != "timer":
-        return Priority.REPLY
-    # Somebody is breathing along: the next step can't stand behind everybody's reminders.
-    return Priority.PROMPT if came.value == "step" else Priority.REMINDER
-
-
 def _day(now: float) -> str:
     return datetime.fromtimestamp(now, UTC).date().isoformat()
-
-
-def _queue(
-    work: Transaction, chat: int, jobs: Iterable[render.Job], now: float, priority: Priority
-) -> None:
-    work.send(
-        Outgoing(chat, priority, now, json.dumps(job, ensure_ascii=False).encode(), job["do"])
-        for job in jobs
-    )

@@ -50,7 +50,7 @@ def read(question: Question, text: str, options: Sequence[tuple[str, str]]) -> V
     if question.kind == "time":
         return _time(words)
     for point, label in options:
-        if words.casefold() == label.casefold():
+        if bare(words) == bare(label):
             return number(question, point)
     return _number(question, words)
 
@@ -63,10 +63,15 @@ def picks(question: Question, picked: Sequence[str]) -> Value | Problem:
     return list(picked)
 
 
+def bare(words: str) -> str:
+    """Words without what a keyboard makes of them: capitals, spaces, a full stop, curly marks."""
+    return words.strip(" .!…").replace("’", "'").casefold()
+
+
 def _match(words: str, options: Sequence[tuple[str, str]]) -> str | None:
-    wanted = words.casefold()
+    wanted = bare(words)
     for id_, label in options:
-        if wanted in {id_, label.casefold()}:
+        if wanted in {id_, bare(label)}:
             return id_
     if wanted.isdecimal() and len(wanted) <= 3 and 1 <= int(wanted) <= len(options):
         return options[int(wanted) - 1][0]

@@ -126,7 +126,7 @@ def _place(walk: Walk, node: Question, words: str) -> None:
     flow, _ = _here(walk)
     context = walk.context
     for other in show.visible(walk, node):
-        if words.strip().casefold() == show.fill(walk, flow, other.text).casefold():
+        if answer.bare(words) == answer.bare(show.fill(walk, flow, other.text)):
             _take(walk, node, other.id)
             return
     country = context.person.get("country", "")

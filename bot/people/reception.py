@@ -5,6 +5,7 @@ from typing import Final, NamedTuple
 from bot.dialogue import lifecycle, menu
 from bot.dialogue.menu import home, way_home
 from bot.dialogue.talk import Came, Menu, Out, Row, Talk, Tally
+from bot.dialogue.typed import reads_a_button
 from bot.effects import Button, CancelTimers, Ended, Say
 from bot.flow.library import Library
 from bot.flow.serving import WELCOME
@@ -52,6 +53,8 @@ class Reception(NamedTuple):
         Returns:
             The person as they are now, and what to show, in this order.
         """
+        if seen.findings and not seen.interrupt and self._taps(client, came):
+            seen = NOTHING
         told = came.kind == "text" or seen.findings
         noted = client.crisis.note(seen, self.context.at) if told else client.crisis
         client = client._replace(crisis=noted)
@@ -73,6 +76,13 @@ class Reception(NamedTuple):
                 out = tuple(one for one in out if not isinstance(one, Menu))
             out = (*offered, *out)
         return client, self._discreet(client, seen, out)
+
+    def _taps(self, client: Client, came: Came) -> bool:
+        """Whether they typed what stands on a button: the flow's words say nothing about them."""
+        running = client.talk.running
+        if came.kind != "text" or running is None:
+            return False
+        return reads_a_button(self.library, running, self.context, came.value)
 
     def _discreet(self, client: Client, seen: Screening, out: tuple[Out, ...]) -> tuple[Out, ...]:
         """What there is to do; without what pops up later, where other eyes may see it."""

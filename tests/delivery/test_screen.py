@@ -46,13 +46,41 @@ def live(desk: Desk, ada: Account) -> list[str]:
             if note.markup and '"home"' not in json.dumps(note.markup)]  # fmt: skip
 
 
-def test_help_overtakes_and_the_buttons_of_now_come_last(desk: Desk, ada: Account) -> None:
+def press(desk: Desk, ada: Account, label: str, *, settles: bool = True) -> None:
+    """Press a button of the last message."""
+    last = notes(desk, ada)[-1]
+    rows = (last.markup or {})["inline_keyboard"]
+    [data] = [one["callback_data"] for row in rows for one in row if one["text"] == label]
+    people.press(desk.world, ada, last.id, data)
+    if settles:
+        desk.settle()
+
+
+def test_help_takes_the_place_of_a_question_on_its_way(desk: Desk, ada: Account) -> None:
     send(desk, ada, "/start flow_all_kinds", RISK)
     said = texts(desk, ada)
     assert HELP in said[0]
-    assert "Which one?" in said[1]
+    assert "Paused." in said[1]
+    assert live(desk, ada) == said[1:]
+    press(desk, ada, "Resume")
+    assert "Which one?" in texts(desk, ada)[-1]
+
+
+def test_help_takes_the_place_of_a_breath_on_its_way_and_of_nothing_else(
+    desk: Desk, ada: Account
+) -> None:
+    send(desk, ada, "/start flow_all_kinds")
+    for label in ("The first", "Skip", "Skip", "Skip"):
+        press(desk, ada, label)
+    count = len(notes(desk, ada))
+    press(desk, ada, "Skip", settles=False)  # on to the breath
+    send(desk, ada, "hm", RISK)  # words while it goes are answered in words
+    assert desk.rows("select count(*) from outbox") == [(0,)]
+    said = texts(desk, ada)[count:]
+    assert [HELP in one for one in said] == [True, False, False]
     assert "Paused." in said[2]
-    assert live(desk, ada) == [said[2]]
+    assert not any("animation" in note.message for note in notes(desk, ada)[count:])
+    assert live(desk, ada) == said[2:]
 
 
 def test_a_stop_under_an_earlier_question_stops(desk: Desk, ada: Account) -> None:
