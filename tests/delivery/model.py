@@ -303,7 +303,7 @@ class Person:
         if not again:
             self.shown = self.now
         if self.run:
-            self._pause()
+            self._pause_for_help()
         elif again:
             self._say("Help is one tap away", help_=True)
 
@@ -316,6 +316,11 @@ class Person:
         assert run
         self._rest(run)
         self._screen("Paused.")
+
+    def _pause_for_help(self) -> None:
+        """A question that is still on its way is taken back: it would come after the numbers."""
+        self.heard = [one for one in self.heard if one.screen is None]
+        self._pause()
 
     def _rest(self, run: Run) -> None:
         self._cancel_step()
@@ -335,7 +340,7 @@ class Person:
         elif name in {"/help", "/crisis"}:
             self._say("These people can help", help_=True)
             if name == "/crisis" and self.run:
-                self._pause()
+                self._pause_for_help()
         elif name == "/privacy":
             self._say("no language model")
         elif name == "/stop":
