@@ -2,7 +2,9 @@
 
 import pytest
 
-from safety import screen
+from bot.flow.flow import Question
+from bot.flow.library import Library
+from safety import screen, weigh
 from tests.people.kit import Chat, buttons, texts
 
 OFFER = "What you wrote sounds heavy."
@@ -48,3 +50,16 @@ def test_words_beside_those_of_a_button_are_somebodys_own(chat: Chat) -> None:
 )
 def test_who_has_done_an_exercise_may_say_so(typed: str) -> None:
     assert not screen(typed)
+
+
+@pytest.mark.parametrize("lang", ["en", "es"])
+def test_no_answer_of_a_flow_stops_everything_when_it_is_typed(library: Library, lang: str) -> None:
+    labels = {
+        flow.text(option.text, lang).plain
+        for flow in library
+        for step in flow.steps.values()
+        if isinstance(step, Question)
+        for option in step.options
+    }
+    assert len(labels) > 300
+    assert [one for one in labels if one and weigh(screen(one)).interrupt] == []
