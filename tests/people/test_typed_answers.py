@@ -10,38 +10,32 @@ from tests.people.kit import Chat, buttons, texts
 OFFER = "What you wrote sounds heavy."
 
 
-def to_the_move(chat: Chat) -> None:
-    """To the question of repair-plan that has "Gave in" as an answer."""
-    sent = chat.presses("flow:repair-plan")
-    while "Gave in" not in buttons(sent):
-        sent = chat.taps(sent, next(iter(buttons(sent))))
+def to_the_question(chat: Chat) -> None:
+    """To a question that has "It isn't safe here" as an answer, which leads to help."""
+    sent = chat.presses("flow:space-with-return")
+    assert "It isn't safe here" in buttons(sent)
 
 
-@pytest.mark.parametrize("typed", ["Gave in", "gave in.", " GAVE IN "])
+@pytest.mark.parametrize(
+    "typed", ["It isn't safe here", "it isn’t safe here.", " IT ISN'T SAFE HERE "]
+)
 def test_a_typed_answer_is_a_tap(chat: Chat, typed: str) -> None:
     assert screen(typed)  # or this shows nothing
-    to_the_move(chat)
-    sent = texts(chat.says(typed))
-    assert not any(OFFER in one for one in sent)
-    assert "the other person" in sent[-1]
-    assert chat.tallies().get(("help", "offered")) is None
-
-
-def test_it_does_not_add_up(chat: Chat) -> None:
-    to_the_move(chat)
-    chat.says("Gave in")
-    assert not any(what == "rule" for what, _ in chat.tallies())
+    to_the_question(chat)
+    tapped = chat.taps(chat.presses("flow:space-with-return"), "It isn't safe here")
+    to_the_question(chat)
+    assert texts(chat.says(typed)) == texts(tapped)
+    assert not any(what == "rule" for what, _ in chat.tallies())  # nor does it add up
 
 
 def test_the_same_words_say_something_where_no_button_has_them(chat: Chat) -> None:
-    sent = texts(chat.says("Gave in"))
+    sent = texts(chat.says("It isn't safe here"))
     assert any(OFFER in one for one in sent)
 
 
 def test_words_beside_those_of_a_button_are_somebodys_own(chat: Chat) -> None:
-    to_the_move(chat)
-    sent = texts(chat.says("gave in and cut my arms open"))
-    assert not any("the other person do" in one for one in sent)
+    to_the_question(chat)
+    chat.says("it isn't safe here, he beats me")
     assert chat.tallies()["help", "shown"] == 1
 
 
