@@ -1,6 +1,7 @@
 """Typed words that are the very words on a button."""
 
 import re
+from typing import Final
 
 from bot.dialogue import show
 from bot.dialogue.answer import bare
@@ -10,7 +11,7 @@ from bot.flow.flow import Pause, Question
 from bot.flow.library import Library
 from bot.model import Context, Session
 
-_BETWEEN = re.compile(r"[,;\n]")
+_BETWEEN: Final = re.compile(r"[,;\n]")
 """What stands between several answers, as `bot.dialogue.answer` reads them."""
 
 
@@ -19,9 +20,8 @@ def reads_a_button(library: Library, session: Session, context: Context, words: 
 
     Those are the flow's words, not theirs: they answer, as a tap would.
     """
-    here = Standing(library, session, context)
-    said = [bare(part) for part in _BETWEEN.split(words)]
-    return all(one in _on_buttons(here) for one in said)
+    said = {bare(part) for part in _BETWEEN.split(words)}
+    return said <= _on_buttons(Standing(library, session, context))
 
 
 def _on_buttons(here: Standing) -> set[str]:
