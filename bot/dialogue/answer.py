@@ -78,10 +78,15 @@ def _match(words: str, options: Sequence[tuple[str, str]]) -> str | None:
     return None
 
 
+def several(words: str) -> list[str]:
+    """Several answers typed at once, one by one."""
+    return re.split(r"[,;\n]", words.strip(" ,;"))
+
+
 def _several(question: Question, words: str, options: Sequence[tuple[str, str]]) -> Value | Problem:
     found: list[str] = []
     whole = _match(words, options)
-    parts = [words] if whole else re.split(r"[,;\n]", words.strip(" ,;"))
+    parts = [words] if whole else several(words)
     for part in parts:
         picked = _match(part.strip(), options)
         if picked is None:

@@ -1,18 +1,12 @@
 """Typed words that are the very words on a button."""
 
-import re
-from typing import Final
-
 from bot.dialogue import show
-from bot.dialogue.answer import bare
+from bot.dialogue.answer import bare, several
 from bot.dialogue.standing import Standing
 from bot.effects import Ask
 from bot.flow.flow import Pause, Question
 from bot.flow.library import Library
 from bot.model import Context, Session
-
-_BETWEEN: Final = re.compile(r"[,;\n]")
-"""What stands between several answers, as `bot.dialogue.answer` reads them."""
 
 
 def reads_a_button(library: Library, session: Session, context: Context, words: str) -> bool:
@@ -20,8 +14,8 @@ def reads_a_button(library: Library, session: Session, context: Context, words: 
 
     Those are the flow's words, not theirs: they answer, as a tap would.
     """
-    said = {bare(part) for part in _BETWEEN.split(words)}
-    return said <= _on_buttons(Standing(library, session, context))
+    buttons = _on_buttons(Standing(library, session, context))
+    return bare(words) in buttons or {bare(part) for part in several(words)} <= buttons
 
 
 def _on_buttons(here: Standing) -> set[str]:

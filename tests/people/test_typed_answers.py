@@ -2,10 +2,13 @@
 
 import pytest
 
+from bot.delivery.talks import load_talk
+from bot.dialogue.typed import reads_a_button
 from bot.flow.flow import Question
 from bot.flow.library import Library
+from bot.model import Context
 from safety import screen, weigh
-from tests.people.kit import Chat, buttons, texts
+from tests.people.kit import SAM, Chat, buttons, texts
 
 OFFER = "What you wrote sounds heavy."
 
@@ -39,10 +42,29 @@ def test_words_beside_those_of_a_button_are_somebodys_own(chat: Chat) -> None:
     assert chat.tallies()["help", "shown"] == 1
 
 
-@pytest.mark.parametrize(
-    "typed", ["done", "Done!", "i'm done", "all done", "finished", "im finished"]
+@pytest.mark.parametrize("typed", ["Left, or looked away", "got louder; gave in"])
+def test_a_label_may_have_a_comma_and_answers_may_be_several(
+    library: Library, chat: Chat, typed: str
+) -> None:
+    sent = chat.presses("flow:repair-plan")
+    while "Left, or looked away" not in buttons(sent):
+        sent = chat.taps(sent, next(iter(buttons(sent))))
+    with chat.store.transaction() as work:
+        running = load_talk(work, SAM).running
+    assert running is not None
+    now = Context(int(chat.now), "en")
+    assert reads_a_button(library, running, now, typed)
+    assert not reads_a_button(library, running, now, f"{typed}, or died")
+
+
+COMMON = (
+    *("burning", "touchée", "nada", "my father"),
+    *("done", "Done!", "i'm done", "all done", "finished", "im finished"),
 )
-def test_who_has_done_an_exercise_may_say_so(typed: str) -> None:
+
+
+@pytest.mark.parametrize("typed", COMMON)
+def test_a_common_answer_is_no_sign_of_anything(typed: str) -> None:
     assert not screen(typed)
 
 
