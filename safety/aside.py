@@ -7,9 +7,10 @@ from bisect import bisect_left
 from collections.abc import Iterable, Sequence
 from typing import Final, TypeAlias
 
-from safety.lookup import RANKS, Look, Way
+from safety.lookup import Look, Way
 from safety.need import Step
 from safety.pattern import Cue, Pattern
+from safety.ranks import EVERY
 from safety.sentence import NEVER, Sentence
 
 Beside: TypeAlias = tuple[Pattern, int, list[int]]
@@ -37,7 +38,7 @@ class Looked:
         """Where some of the phrases may stand; looked up once."""
         found = self._known.get(phrases)
         if found is None:
-            every = self._look.of(0, RANKS, phrases.start, phrases.stop)
+            every = self._look.of(EVERY, phrases.start, phrases.stop)
             patterns = self._patterns
             found = self._known[phrases] = [(patterns[one], at, some) for one, at, some in every]
         return found
@@ -46,7 +47,7 @@ class Looked:
         """The words of a sentence at which a phrase may begin; looked up once."""
         found = self._begins.get(phrase)
         if found is None:
-            every = self._look.of(0, RANKS, phrase, phrase + 1)
+            every = self._look.of(EVERY, phrase, phrase + 1)
             found = self._begins[phrase] = {at: begins for _, at, begins in every}
         return found.get(sentence, [])
 

@@ -186,7 +186,7 @@ class Bits:
 
 
 class Look:
-    """Some sentences, to be looked through for phrases of one rank after the other.
+    """Some sentences, to be looked through for phrases of these ranks or those.
 
     All phrases are looked for at once when the first are asked for.
 
@@ -207,16 +207,16 @@ class Look:
             found.setdefault(one[0], []).append(one)
         return found
 
-    def of(self, low: int, past: int, first: int, last: int) -> list[May]:
+    def of(self, ranks: int, first: int, last: int) -> list[May]:
         """Of the phrases from one to before another those of some ranks that may stand there."""
         asked, rank = range(first, last), self._phrases.rank
         everywhere = [
-            one for one in _few(asked, self._phrases.everywhere) if low <= rank(one) < past
+            one for one in _few(asked, self._phrases.everywhere) if ranks >> rank(one) & 1
         ]
         every = [one for number in everywhere for one in self._beginning(number)]
         if len(everywhere) < len(asked):
             found = self._found
-            numbers = (one for one in _few(asked, found) if low <= rank(one) < past)
+            numbers = (one for one in _few(asked, found) if ranks >> rank(one) & 1)
             every += [one for number in numbers for one in found[number]]
         return self._phrases.in_order(every)
 

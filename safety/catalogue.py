@@ -1,10 +1,11 @@
 """Phrases and what they stand for, the gravest first."""
 
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterable, Sequence
 from typing import Generic, TypeAlias, TypeVar
 
-from safety.lookup import RANKS, Way
+from safety.lookup import Look, Way
 from safety.pattern import Pattern
+from safety.ranks import EVERY
 from safety.sentence import Sentence
 
 Entry = TypeVar("Entry")
@@ -26,19 +27,29 @@ class Catalogue(Generic[Entry]):
         self._entries = [entry for entry, _, _ in every]
         self._phrases = way((pattern, rank) for _, pattern, rank in every)
 
+    def look(self, sentences: Sequence[Sentence]) -> "Looked[Entry]":
+        """Some sentences, to be looked through for phrases of these ranks or those."""
+        return Looked(self._entries, self._phrases.look(sentences))
+
     def find(self, sentences: Sequence[Sentence]) -> list[Standing[Entry]]:
         """Phrases that may stand in some sentences, in order of their ranks."""
-        return next(self.by_rank(sentences, [RANKS]))
+        return self.look(sentences).of(EVERY)
 
-    def by_rank(
-        self, sentences: Sequence[Sentence], ends: Iterable[int]
-    ) -> Iterator[list[Standing[Entry]]]:
-        """The same in parts: those of the ranks before each of the ends.
 
-        Whoever has seen enough takes no more: the rest is not looked for.
-        """
-        look, entries, low = self._phrases.look(sentences), self._entries, 0
-        for past in ends:
-            every = look.of(low, past, 0, len(entries))
-            yield [(entries[number], at, begins) for number, at, begins in every]
-            low = past
+class Looked(Generic[Entry]):
+    """Sentences, made ready to be looked through.
+
+    Args:
+        entries: What the phrases stand for, by their numbers.
+        look: The look at the sentences.
+    """
+
+    def __init__(self, entries: Sequence[Entry], look: Look) -> None:
+        self._entries = entries
+        self._look = look
+
+    def of(self, ranks: int) -> list[Standing[Entry]]:
+        """The phrases of some ranks that may stand there, the lowest rank first."""
+        entries = self._entries
+        every = self._look.of(ranks, 0, len(entries)) if ranks else []
+        return [(entries[number], at, begins) for number, at, begins in every]

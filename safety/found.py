@@ -1,23 +1,20 @@
 """What a message has come to so far, and of which rules no more has to be known."""
 
-from collections.abc import Iterable, Iterator, Set
+from collections.abc import Iterator, Set
 from functools import cached_property
-from typing import Final, TypeAlias
+from typing import Final
 
 from safety.company import Company, Look
-from safety.finding import CATEGORIES, INTERRUPTS, TIERS, Finding
+from safety.finding import Finding, only_named
 from safety.normalise import Stream
+from safety.ranks import spared
 from safety.sentence import Sentence
 from safety.story import STORY, weakened
 
-Kind: TypeAlias = tuple[str, str]
-"""A category and a tier."""
-
 LONG: Final = 150
-"""From so many words on one plain finding of a category and tier is enough, and if it interrupts
-nothing of a lower tier of the category is looked for: what is shown goes by category and by the
-gravest tier, so it is the same. A shorter message gets every rule, for statistics and for whoever
-edits a rule."""
+"""From so many words on what is shown is settled by few findings, and no more than these is looked
+for (`ranks.spared`). A shorter message gets every rule, for statistics and for whoever edits a
+rule."""
 
 
 class Found:
@@ -33,7 +30,8 @@ class Found:
         long: Whether the message is a long one, of which less has to be known.
         findings: One for each rule.
         masked: Where an idiom covered a rule's words: another reading doesn't uncover them.
-        enough: The rules, and the categories and tiers, of which no more is looked for.
+        enough: The rules of which no more is looked for.
+        spared: The ranks of which no more is looked for.
         work: How many places were tried.
     """
 
@@ -46,7 +44,8 @@ class Found:
         self._weak = weak
         self.findings: dict[str, Finding] = {}
         self.masked: dict[str, list[tuple[int, int]]] = {}
-        self.enough: set[str | Kind] = set()
+        self.enough: set[str] = set()
+        self.spared = 0
         self.work = 0
         self._company = company
         self._accompanied: dict[str, bool] = {}
@@ -76,7 +75,7 @@ class Found:
         every = self.masked.get(rule, ())
         return any(span[0] < end and start < span[1] for start, end in every)
 
-    def add(self, finding: Finding, kind: Kind) -> None:
+    def add(self, finding: Finding) -> None:
         """Note a finding: a plain one settles its rule, in a long message its kind, too."""
         rule = finding.rule
         old = self.findings.get(rule)
@@ -84,14 +83,8 @@ class Found:
             self.findings[rule] = finding
         if not finding.modifiers:
             self.enough.add(rule)
-            if self.long and rule not in self._weak:
-                category, tier = kind
-                lower = TIERS[TIERS.index(tier) :] if tier in INTERRUPTS else [tier]
-                self.enough.update((category, one) for one in lower)
-
-    def settled(self, tiers: Iterable[str]) -> bool:
-        """Whether no more has to be known of some tiers, in whatever category."""
-        return all((one, tier) in self.enough for tier in tiers for one in CATEGORIES)
+            if self.long and rule not in self._weak and not only_named(rule):
+                self.spared |= spared(finding.category, finding.tier)
 
     def in_company(self) -> list[Finding]:
         """The findings beside which stands what has to be there, and nothing that spoils it."""

@@ -8,7 +8,7 @@ times as long for a very long one.
 from array import array
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from functools import partial
-from typing import Any, Final, Protocol, TypeAlias
+from typing import Any, Protocol, TypeAlias
 
 from safety.bits import Bits, May
 from safety.names import Names
@@ -25,21 +25,17 @@ except ImportError:  # there was no compiler
 
 Numbers: TypeAlias = "array[int]"
 
-RANKS: Final = 16
-"""The ranks of phrases are lower."""
-
 
 class Look(Protocol):
-    """Some sentences, to be looked through for phrases of one rank after the other."""
+    """Some sentences, to be looked through for phrases of these ranks or those."""
 
-    def of(self, low: int, past: int, first: int, last: int) -> list[May]:
+    def of(self, ranks: int, first: int, last: int) -> list[May]:
         """The phrases that may stand there, in order of their ranks.
 
         Those of a rank come in order of sentences, those of a sentence in order of their numbers.
 
         Args:
-            low: The first rank of the phrases to look for.
-            past: The rank behind the last.
+            ranks: The ranks of the phrases to look for, a bit each.
             first: The first of the phrases to look for.
             last: The phrase behind the last.
         """

@@ -13,32 +13,19 @@ from safety.aside import Aside
 from safety.catalogue import Catalogue, Standing
 from safety.company import Company
 from safety.finding import TIERS, Finding, failed
-from safety.found import Found, Kind
+from safety.found import Found
 from safety.idioms import Idioms, hits
 from safety.language import Grammar, Language, Rule
 from safety.lexicon import Lexicon
-from safety.lookup import RANKS, Way, quickest
+from safety.lookup import Way, quickest
 from safety.modifiers import AFTER, Hit, demote, modifiers_of
 from safety.normalise import Stream, streams
 from safety.pattern import MAX_WIDTH, Cue, Pattern
+from safety.ranks import AMONG_OTHERS, EVERY, PARTS, rank
 from safety.sentence import Sentence
 
 MAX_WORK: Final = 40_000
 """Places tried for one message. What costs more is not a message people write."""
-
-
-def _rank(tier: str) -> int:
-    """The rank of the phrases of a tier that need no company; the others come right behind."""
-    return 2 * TIERS.index(tier)
-
-
-_ALONE: Final = 2 * len(TIERS)
-"""The rank of the phrases that must be the whole message, whatever their tier."""
-_EVERY: Final = (RANKS,)
-_AMONG_OTHERS: Final = (_ALONE,)
-_PARTS: Final = (_rank("serious"), _rank("concern"), _ALONE)
-"""A long message is looked through for one tier after the other, the two lightest together."""
-_LIGHT: Final = ("concern", "third_party")
 
 
 @dataclass(frozen=True, slots=True)
@@ -58,15 +45,14 @@ class _Entry:
     Attributes:
         idioms: The groups of idioms that mask it.
         grammar: How its language demotes it.
-        asks: Whether its rule asks for company.
+        rank: The rank of its rule.
     """
 
     rule: Rule
     pattern: Pattern
     idioms: tuple[int, ...]
     grammar: Grammar
-    kind: Kind
-    asks: bool
+    rank: int
 
 
 class Matcher:
@@ -100,9 +86,7 @@ class Matcher:
         self._signs = Catalogue(map(self._filed, named), way)
 
     def _filed(self, entry: _Entry) -> tuple[_Entry, Pattern, int]:
-        """A phrase to file: the gravest come first, of a tier those that need no company."""
-        rule = entry.rule
-        return entry, entry.pattern, _ALONE if rule.alone else _rank(rule.tier) + entry.asks
+        return entry, entry.pattern, entry.rank
 
     def _phrases_of(self, stream: Stream) -> Catalogue[_Entry]:
         """The phrases to look for in a form: where emoji are words, those that name one."""
@@ -135,12 +119,11 @@ class Matcher:
         """
         found = Found(text, self.forms(text), self._company, self._weak)
         for phrases, some in self._together(found):
-            parts = _PARTS if found.long else _EVERY if _alone(*some[0]) else _AMONG_OTHERS
-            for part, every in enumerate(phrases.by_rank([one for _, one in some], parts)):
-                if not self._look(every, some, found):
+            look = phrases.look([one for _, one in some])
+            parts = PARTS if found.long else [EVERY if _alone(*some[0]) else AMONG_OTHERS]
+            for ranks in parts:
+                if not self._look(look.of(ranks & ~found.spared), some, found):
                     return [*found.findings.values(), failed(self.lexicon.version, (0, len(text)))]
-                if part and found.settled(_LIGHT):
-                    break
         return found.in_company()
 
     def _look(
@@ -152,7 +135,7 @@ class Matcher:
         """Note those of some phrases that match; whether the work for it is still bearable."""
         enough = found.enough
         for entry, at, begins in every:
-            if enough and (entry.kind in enough or entry.rule.id in enough):
+            if enough and (found.spared >> entry.rank & 1 or entry.rule.id in enough):
                 continue
             found.work += len(begins)
             if found.work > MAX_WORK:
@@ -219,7 +202,7 @@ class Matcher:
                 found.masked.setdefault(rule, []).append(span)
             elif not found.covers(rule, span):
                 finding = self._finding(match, entry, stream, sentence, found)
-                found.add(finding, entry.kind)
+                found.add(finding)
                 if not finding.modifiers:
                     return
 
@@ -283,10 +266,9 @@ def _entries(language: Language, groups: Mapping[str, int]) -> Iterator[_Entry]:
     common = (groups[language.code],)
     for rule in language.rules:
         idioms = (groups[rule.id], *common) if rule.unless else common
-        for pattern in rule.any_of:
-            kind = (rule.category, rule.tier)
-            asks = bool(rule.along_with or rule.not_with)
-            yield _Entry(rule, pattern, idioms, language.grammar, kind, asks)
+        yield from (
+            _Entry(rule, pattern, idioms, language.grammar, rank(rule)) for pattern in rule.any_of
+        )
 
 
 def _size(language: Language) -> int:

@@ -20,10 +20,10 @@ MIN_SPACED: Final = 3
 MAX_APART: Final = 4
 MAX_RUN: Final = 80
 
-MOST_REPAIRED: Final = 80
+MOST_REPAIRED: Final = 50
 """So many different words that nobody knows are repaired from the beginning of a message, and as
 many from its end. Of 700 words that people write far fewer are unknown (an estimate, not measured);
-where more than 160 are, it is another language, and those between are read as written and as slang.
+where more than 100 are, it is another language, and those between are read as written and as slang.
 """
 
 

@@ -5,12 +5,11 @@ from typing import final
 class Look:
     """The sentences of a message, noted once, as the phrases of a table look at them."""
 
-    def of(self, low: int, past: int, first: int, last: int, /) -> list[tuple[int, int, list[int]]]:
+    def of(self, ranks: int, first: int, last: int, /) -> list[tuple[int, int, list[int]]]:
         """The phrases that may stand in the sentences.
 
         Args:
-            low: The first rank of phrases to look for.
-            past: The rank behind the last.
+            ranks: The ranks of the phrases to look for, a bit each.
             first: The first of the phrases to look for.
             last: The phrase behind the last.
 
@@ -34,7 +33,7 @@ class Table:
         steps: Of each step a need, the first place where it may stand behind the beginning of
             its phrase, and the place behind the last; of each phrase the rarest first.
         widths: How many words each phrase can have.
-        ranks: The rank of each phrase, below 16.
+        ranks: The rank of each phrase, below 64.
 
     Raises:
         TypeError: An array is not of type `i`.

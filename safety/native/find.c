@@ -114,13 +114,6 @@ fits(Table *self, Said *said, int32_t phrase, Py_ssize_t at, Py_ssize_t bit, Py_
     return 1;
 }
 
-/* A find as one number, so that sorting brings them in order: rank, sentence, phrase, place. */
-static uint64_t
-find_of(int32_t rank, uint64_t sentence, int32_t phrase, Py_ssize_t at)
-{
-    return (uint64_t)rank << 60 | (sentence - 1) << 40 | (uint64_t)phrase << 20 | (uint64_t)at;
-}
-
 /* Note that a phrase may begin at a bit, if it reaches something new and has all that it needs. */
 static int
 find_at(Table *self, Said *said, const Filed *filed, Py_ssize_t bit, Pile *found)
@@ -194,26 +187,41 @@ note_row(Said *said, int32_t number)
     return 0;
 }
 
+/* Whether phrases of a rank are looked for. */
+static int
+wanted(const Asked *asked, const Filed *filed)
+{
+    return (int)(asked->ranks >> filed->rank & 1);
+}
+
+/* Look for the phrases that are filed under a need of the message. */
+static int
+find_under(Table *self, Said *said, Py_ssize_t thing, const Asked *asked, Pile *found)
+{
+    const int32_t *from = self->filed_from + said->under.things.items[thing];
+    said->spots.count = 0;
+    for (const Filed *filed = self->filed + from[0], *past = self->filed + from[1]; filed < past; filed++) {
+        if (!wanted(asked, filed))
+            continue;
+        if (said->spots.count == 0)
+            for (Py_ssize_t each = part_of(&said->under, thing); each < part_of(&said->under, thing + 1); each++)
+                if (note_spots(said, (Py_ssize_t)said->under.parts.items[each]) < 0)
+                    return -1;
+        if (find_one(self, said, filed, found) < 0)
+            return -1;
+    }
+    return 0;
+}
+
 /* Look for all phrases: under each need of the message. */
 static int
 find_all(Table *self, Said *said, const Asked *asked, Pile *found)
 {
     if (!said->has_under && said_under(self, said) < 0)
         return -1;
-    for (Py_ssize_t thing = 0; thing < said->under.things.count; thing++) {
-        const int32_t *from = self->filed_from + said->under.things.items[thing];
-        const Filed *filed = self->filed + from[0], *past = self->filed + from[1];
-        while (filed < past && filed->rank < asked->low)
-            filed++;
-        said->spots.count = 0;
-        for (Py_ssize_t each = part_of(&said->under, thing);
-             filed < past && filed->rank < asked->past && each < part_of(&said->under, thing + 1); each++)
-            if (note_spots(said, (Py_ssize_t)said->under.parts.items[each]) < 0)
-                return -1;
-        for (; filed < past && filed->rank < asked->past; filed++)
-            if (find_one(self, said, filed, found) < 0)
-                return -1;
-    }
+    for (Py_ssize_t thing = 0; thing < said->under.things.count; thing++)
+        if (find_under(self, said, thing, asked, found) < 0)
+            return -1;
     return 0;
 }
 
@@ -224,7 +232,7 @@ find_some(Table *self, Said *said, const Asked *asked, Pile *found)
     for (Py_ssize_t phrase = asked->first; phrase < asked->last; phrase++) {
         int32_t need = self->filed_by[phrase];
         const Filed *filed = self->filed + self->filed_at[phrase];
-        if (filed->rank < asked->low || filed->rank >= asked->past)
+        if (!wanted(asked, filed))
             continue;
         int32_t number = row_of(self, said, need);
         if (number == FAILED)
@@ -242,53 +250,4 @@ find(Table *self, Said *said, const Asked *asked, Pile *found)
     int all = asked->first == 0 && asked->last == self->phrases;
     said_show(self, said);
     return (all ? find_all : find_some)(self, said, asked, found);
-}
-
-static int
-order(const void *one, const void *other)
-{
-    uint64_t a = *(const uint64_t *)one, b = *(const uint64_t *)other;
-    return (a > b) - (a < b);
-}
-
-/* Append the phrase and the sentence of a find, with their places; these are given away. */
-static int
-append(PyObject *every, uint64_t item, PyObject *places)
-{
-    PyObject *phrase = PyLong_FromLong((long)(item >> 20 & LIMIT));
-    PyObject *sentence = PyLong_FromLong((long)(item >> 40 & LIMIT));
-    PyObject *one = phrase && sentence ? PyTuple_Pack(3, phrase, sentence, places) : NULL;
-    int failed = one == NULL || PyList_Append(every, one) < 0;
-    Py_XDECREF(phrase);
-    Py_XDECREF(sentence);
-    Py_XDECREF(one);
-    Py_DECREF(places); /* the list holds the tuple, and it the places */
-    return failed ? -1 : 0;
-}
-
-PyObject *
-answer(const Pile *found)
-{
-    PyObject *every = PyList_New(0), *places = NULL;
-    if (every == NULL)
-        return NULL;
-    if (found->count)
-        qsort(found->items, (size_t)found->count, sizeof(uint64_t), order);
-    for (Py_ssize_t at = 0; at < found->count; at++) {
-        uint64_t item = found->items[at];
-        if (at == 0 || item >> 20 != found->items[at - 1] >> 20) {
-            places = PyList_New(0);
-            if (places == NULL || append(every, item, places) < 0)
-                goto failed;
-        }
-        PyObject *place = PyLong_FromUnsignedLongLong(item & LIMIT);
-        int failed = place == NULL || PyList_Append(places, place) < 0;
-        Py_XDECREF(place);
-        if (failed)
-            goto failed;
-    }
-    return every;
-failed:
-    Py_DECREF(every);
-    return NULL;
 }

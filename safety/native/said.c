@@ -144,7 +144,7 @@ said_read(Table *self, PyObject *sentences, Said *said)
         if (read_sentence(self, words, ahead, said) < 0)
             return -1;
     }
-    if (said->ahead.count > LIMIT || said->ends.count > LIMIT) {
+    if (said->ahead.count > LIMIT || said->ends.count > SENTENCES) {
         PyErr_SetString(PyExc_ValueError, "that is too long for one message");
         return -1;
     }

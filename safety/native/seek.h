@@ -21,10 +21,11 @@
 #include <stdint.h>
 
 #define FIELDS 7      /* arrays of a table */
-#define RANKS 16      /* ranks of phrases */
+#define RANKS 64      /* ranks of phrases, a bit each where there are several */
 #define MANY 24       /* a need of so many words is looked up by rows of bits */
 #define WIDEST 63     /* places of one need, as bits of a row */
-#define LIMIT 0xfffff /* words of a message, and so its sentences and places; phrases of a table */
+#define LIMIT 0xfffff /* words of a message, and so its places; phrases of a table */
+#define SENTENCES 0x3ffff /* sentences of a message */
 
 /* NONE: no number; EMPTY: no row, since the need stands nowhere; FAILED: no memory, error set. */
 enum { NONE = -1, EMPTY = -2, FAILED = -3 };
@@ -50,7 +51,7 @@ typedef struct {
     Py_ssize_t words, phrases, needs;
     Py_ssize_t reach;          /* so many words behind its beginning no phrase needs one */
     int32_t *filed_from;       /* of each need where its phrases begin in `filed` */
-    Filed *filed;              /* those of a need side by side, in order of their ranks */
+    Filed *filed;              /* those of a need side by side */
     int32_t *filed_at;         /* of each phrase where it stands there */
     int32_t *filed_by;         /* of each phrase its rarest need */
     int32_t *word_from, *word; /* the words that meet each need */
@@ -106,9 +107,16 @@ row_made(int32_t need, int32_t row)
     return (uint64_t)need << 32 | (uint32_t)row;
 }
 
-/* What to look for: phrases of ranks from `low` to before `past`, from one to before another. */
+/* A find as one number, so that sorting brings them in order: rank, sentence, phrase, place. */
+static inline uint64_t
+find_of(int32_t rank, uint64_t sentence, int32_t phrase, Py_ssize_t at)
+{
+    return (uint64_t)rank << 58 | (sentence - 1) << 40 | (uint64_t)phrase << 20 | (uint64_t)at;
+}
+
+/* What to look for: phrases of some ranks, a bit each, from one to before another. */
 typedef struct {
-    long low, past;
+    unsigned long long ranks;
     Py_ssize_t first, last;
 } Asked;
 
@@ -149,12 +157,10 @@ int said_under(Table *self, Said *said);
 void said_show(Table *self, Said *said);
 void said_free(Table *self, Said *said);
 
-/* find.c: what may begin where; then the same as a list of each phrase, a sentence, and the
-   places there, each once. */
+/* find.c: what may begin where, see find_of(). */
 int find(Table *self, Said *said, const Asked *asked, Pile *found);
-PyObject *answer(const Pile *found);
 
-/* look.c: a message noted once, to be looked through for one rank after the other. */
+/* look.c: a message noted once, to be looked through for these ranks or those. */
 extern PyType_Spec look_spec;
 PyObject *look_new(PyTypeObject *type, Table *table, PyObject *sentences);
 

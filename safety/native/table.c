@@ -144,14 +144,12 @@ file_phrases(Table *self)
     }
     for (Py_ssize_t need = 2; need < self->needs + 2; need++)
         self->filed_from[need] += self->filed_from[need - 1];
-    for (int32_t rank = 0; rank < RANKS; rank++)
-        for (Py_ssize_t phrase = 0; phrase < self->phrases; phrase++)
-            if (self->field[RANK][phrase] == rank) {
-                int32_t need = rarest(self, phrase, &filed);
-                self->filed_by[phrase] = need;
-                self->filed_at[phrase] = self->filed_from[need + 1]++;
-                self->filed[self->filed_at[phrase]] = filed;
-            }
+    for (Py_ssize_t phrase = 0; phrase < self->phrases; phrase++) {
+        int32_t need = rarest(self, phrase, &filed);
+        self->filed_by[phrase] = need;
+        self->filed_at[phrase] = self->filed_from[need + 1]++;
+        self->filed[self->filed_at[phrase]] = filed;
+    }
 }
 
 /* Note the words that meet each need, and sign it. */
