@@ -15,7 +15,7 @@ set_bits(uint64_t *row, Py_ssize_t first, Py_ssize_t last)
     }
 }
 
-/* Make the row of a need: the bits at which it stands. */
+/* Make the row of a need: the places at which it stands, a bit each. */
 static int
 make_row(Table *self, Said *said, int32_t need)
 {
@@ -51,11 +51,9 @@ static int
 has_bit(const Said *said, int32_t number, Py_ssize_t first, Py_ssize_t past)
 {
     const uint64_t *row = said->rows.items + number * said->wide;
-    Py_ssize_t wide = said->wide, part = first / 64, off = first % 64, count = past - first;
-    if (part >= wide)
-        return 0;
+    Py_ssize_t part = first / 64, off = first % 64, count = past - first;
     uint64_t bits = row[part] >> off;
-    if (off && part + 1 < wide)
+    if (off + count > 64)
         bits |= row[part + 1] << (64 - off);
     return (bits & (UINT64_MAX >> (64 - count))) != 0;
 }
@@ -93,40 +91,42 @@ meets(const Table *self, const Said *said, int32_t need, Py_ssize_t first, Py_ss
     return 0;
 }
 
-/* Whether what else a phrase needs stands behind a place, which has a bit, before the end of its
-   sentence; -1 without memory. Behind the last bit of a sentence as many are empty as any phrase
-   reaches. */
+/* Whether all that a phrase needs stands behind a place, before the end of its sentence; -1 without
+   memory. Its rarest need was found near, but that may be in another sentence. */
 static int
-fits(Table *self, Said *said, int32_t phrase, Py_ssize_t at, Py_ssize_t bit, Py_ssize_t end)
+fits(Table *self, Said *said, int32_t phrase, Py_ssize_t at, Py_ssize_t end)
 {
     const int32_t *from = self->field[STEP_FROM] + phrase, *step = self->field[STEP];
-    for (int32_t each = from[0] + 1; each < from[1]; each++) {
-        int32_t need = step[3 * each], low = step[3 * each + 1], past = step[3 * each + 2];
+    for (int32_t each = from[0]; each < from[1]; each++) {
+        int32_t need = step[3 * each];
+        Py_ssize_t first = at + step[3 * each + 1], past = at + step[3 * each + 2];
+        if (each == from[0] && past <= end)
+            continue; /* it was found there */
+        past = past < end ? past : end;
+        if (first >= past)
+            return 0;
         if (self->word_from[need + 1] - self->word_from[need] >= MANY) {
             int32_t number = row_of(self, said, need);
             if (number == FAILED)
                 return -1;
-            if (number == EMPTY || !has_bit(said, number, bit + low, bit + past))
+            if (number == EMPTY || !has_bit(said, number, first, past))
                 return 0;
-        } else if (at + low >= end || !meets(self, said, need, at + low, at + past < end ? at + past : end))
+        } else if (!meets(self, said, need, first, past))
             return 0;
     }
     return 1;
 }
 
-/* Note that a phrase may begin at a bit, if it reaches something new and has all that it needs. */
+/* Note that a phrase may begin at a place, if it reaches something new and has all that it needs. */
 static int
-find_at(Table *self, Said *said, const Filed *filed, Py_ssize_t bit, Pile *found)
+find_at(Table *self, Said *said, const Filed *filed, Py_ssize_t at, Pile *found)
 {
-    uint64_t spot = said->bits.items[bit], sentence = spot >> 32;
-    int32_t phrase = filed->phrase;
-    Py_ssize_t at = (Py_ssize_t)(spot & UINT32_MAX);
-    Py_ssize_t end = (Py_ssize_t)said->ends.items[sentence - 1];
-    Py_ssize_t start = sentence > 1 ? (Py_ssize_t)said->ends.items[sentence - 2] : 0;
-    if ((uint64_t)self->field[WIDTH][phrase] < said->ahead.items[at])
+    Py_ssize_t sentence = (Py_ssize_t)said->within.items[at], end = (Py_ssize_t)said->ends.items[sentence];
+    Py_ssize_t start = sentence ? (Py_ssize_t)said->ends.items[sentence - 1] : 0;
+    if ((uint64_t)self->field[WIDTH][filed->phrase] < said->ahead.items[at])
         return 0;
-    int fit = fits(self, said, phrase, at, bit, end);
-    return fit > 0 ? pile(found, find_of(filed->rank, sentence, phrase, at - start)) : fit;
+    int fit = fits(self, said, filed->phrase, at, end);
+    return fit > 0 ? pile(found, find_of(filed->rank, sentence, filed->phrase, at - start)) : fit;
 }
 
 /* Note where a phrase may begin, of the places that are marked in a part of a row; unmark them. */

@@ -65,7 +65,7 @@ said_show(Table *self, Said *said)
 void
 said_free(Table *self, Said *said)
 {
-    Pile *every[] = {&said->known, &said->from, &said->signs, &said->ahead, &said->ends, &said->bits,
+    Pile *every[] = {&said->known, &said->from, &said->signs, &said->ahead, &said->ends, &said->within,
                      &said->spots, &said->rows, &said->made};
     if (self->shown == said)
         hide(self);
@@ -114,13 +114,10 @@ read_sentence(Table *self, PyObject *words, PyObject *ahead, Said *said)
     }
     for (Py_ssize_t at = 0; at < PyList_GET_SIZE(words); at++) {
         long far = number_of(PyList_GET_ITEM(ahead, at));
-        uint64_t spot = spot_of(said->ends.count + 1, said->ahead.count);
-        if (far < 0 || pile(&said->bits, spot) < 0 || pile(&said->ahead, (uint64_t)far) < 0
+        if (far < 0 || pile(&said->within, (uint64_t)said->ends.count) < 0 || pile(&said->ahead, (uint64_t)far) < 0
             || read_word(self, PyList_GET_ITEM(words, at), said) < 0)
             return -1;
     }
-    if (zeros(&said->bits, self->reach) < 0)
-        return -1;
     return pile(&said->ends, (uint64_t)said->ahead.count);
 }
 
@@ -181,18 +178,15 @@ bring_together(Group *group)
     return 0;
 }
 
-/* Note the different words, and the bits at which they stand; they keep their numbers. */
+/* Note the different words, and the places at which they stand; they keep their numbers. */
 static int
 note_words(Table *self, Said *said)
 {
-    for (Py_ssize_t bit = 0; bit < said->bits.count; bit++) {
-        if (said->bits.items[bit] == 0)
-            continue;
-        const uint64_t *from = said->from.items + (said->bits.items[bit] & UINT32_MAX);
-        for (uint64_t one = from[0]; one < from[1]; one++)
-            if (note(&said->words, self->slot_of, (int32_t)said->known.items[one], bit) < 0)
+    const uint64_t *from = said->from.items;
+    for (Py_ssize_t at = 0; at < said->within.count; at++)
+        for (uint64_t one = from[at]; one < from[at + 1]; one++)
+            if (note(&said->words, self->slot_of, (int32_t)said->known.items[one], at) < 0)
                 return -1;
-    }
     return bring_together(&said->words);
 }
 
@@ -219,7 +213,7 @@ said_note(Table *self, Said *said)
     self->shown = said;
     if (note_words(self, said) < 0)
         return -1;
-    said->wide = said->bits.count / 64 + 1;
+    said->wide = said->within.count / 64 + 1;
     said->row = PyMem_Calloc((size_t)said->wide, sizeof(uint64_t));
     if (said->row == NULL) {
         PyErr_NoMemory();

@@ -49,7 +49,6 @@ typedef struct {
     const int32_t *field[FIELDS];
     Py_ssize_t size[FIELDS];
     Py_ssize_t words, phrases, needs;
-    Py_ssize_t reach;          /* so many words behind its beginning no phrase needs one */
     int32_t *filed_from;       /* of each need where its phrases begin in `filed` */
     Filed *filed;              /* those of a need side by side */
     int32_t *filed_at;         /* of each phrase where it stands there */
@@ -77,28 +76,20 @@ typedef struct {
 /* What is known of a message.
 
    `known` are the words of all sentences, one behind the other: those of a place from
-   `from[at]` to before `from[at + 1]`; a sentence ends before the place `ends[number]`. Between the
-   bits of two sentences are so many that no phrase reaches from the one into the other. */
+   `from[at]` to before `from[at + 1]`; a sentence ends before the place `ends[number]`. */
 typedef struct Said {
     Pile known, from, ahead, ends;
     Pile signs;         /* of each place the bits of its words, see bit_of() */
-    Pile bits;          /* of each bit of a row the sentence and the place, see spot_of() */
-    Group words;        /* its different words, and the bits at which each stands */
+    Pile within;        /* of each place its sentence */
+    Group words;        /* its different words, and the places at which each stands */
     Group under;        /* the needs that phrases are filed under, and the numbers of their words */
     int has_under;      /* whether they were noted */
-    Pile spots;         /* the bits at which the need at hand stands */
-    Py_ssize_t wide;    /* parts of a row */
+    Pile spots;         /* the places at which the need at hand stands */
+    Py_ssize_t wide;    /* parts of a row, which has a bit for each place */
     uint64_t *row;      /* a row to work with, empty between two phrases */
     Pile rows;          /* the rows of needs that were asked for */
     Pile made;          /* these needs, and the numbers of their rows, see row_made() */
 } Said;
-
-/* A sentence, numbered from 1 on, and a place; 0 stands for none. */
-static inline uint64_t
-spot_of(Py_ssize_t sentence, Py_ssize_t at)
-{
-    return (uint64_t)sentence << 32 | (uint64_t)at;
-}
 
 /* A need and its row, in one number. */
 static inline uint64_t
@@ -109,9 +100,9 @@ row_made(int32_t need, int32_t row)
 
 /* A find as one number, so that sorting brings them in order: rank, sentence, phrase, place. */
 static inline uint64_t
-find_of(int32_t rank, uint64_t sentence, int32_t phrase, Py_ssize_t at)
+find_of(int32_t rank, Py_ssize_t sentence, int32_t phrase, Py_ssize_t at)
 {
-    return (uint64_t)rank << 58 | (sentence - 1) << 40 | (uint64_t)phrase << 20 | (uint64_t)at;
+    return (uint64_t)rank << 58 | (uint64_t)sentence << 40 | (uint64_t)phrase << 20 | (uint64_t)at;
 }
 
 /* What to look for: phrases of some ranks, a bit each, from one to before another. */

@@ -56,8 +56,6 @@ sound(Table *self)
             return 0;
         if (need >= self->needs)
             self->needs = (Py_ssize_t)need + 1;
-        if (past > self->reach)
-            self->reach = past;
     }
     return cuts(field[NEED_FROM], self->words, size[NEED])
         && cuts(field[STEP_FROM], self->phrases, size[STEP] / 3)
