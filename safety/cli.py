@@ -10,6 +10,7 @@ import click
 
 from safety.examples import check_examples
 from safety.explain import explain as explained
+from safety.exposure import exposed
 from safety.finding import TIERS, Finding, Tier, weigh
 from safety.lexicon import FOLDER, load
 from safety.match import Matcher
@@ -133,6 +134,19 @@ def diff(against: Path, messages: Path, folder: Path) -> None:
                 click.echo(f"    {sign} {rule} ({tier})")
     summary = ", ".join(f"{count} {kind}" for kind, count in sorted(counts.items()))
     click.echo(f"{len(lines)} messages: {summary or 'no difference'}")
+
+
+@lexicon.command(name="exposed")
+@click.option("--most", type=click.IntRange(1), default=50, help="How many phrases to list.")
+@click.argument("messages", type=click.Path(exists=True, dir_okay=False, path_type=Path))
+@_folder
+def exposed_phrases(most: int, messages: Path, folder: Path) -> None:
+    """List the phrases whose words harmless MESSAGES, one a line, hold together most often."""
+    lines = messages.read_text(encoding="utf-8", errors="replace").splitlines()
+    found = exposed(lines, _matcher(folder))
+    for rule, phrase, sentences in found[:most]:
+        click.echo(f"{sentences:>6}  {rule.id} ({rule.file}, line {rule.line}): {phrase}")
+    click.echo(f"{len(found)} phrases that interrupt have all their words in some sentence")
 
 
 def _seen(findings: list[Finding]) -> set[tuple[str, str]]:

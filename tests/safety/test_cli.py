@@ -6,6 +6,7 @@ import shutil
 from pathlib import Path
 
 import pytest
+import yaml
 from click.testing import CliRunner
 
 from safety.cli import main
@@ -88,3 +89,39 @@ def test_diff_shows_what_an_edit_changes(tmp_path: Path) -> None:
     assert re.search("graver: (nothing|concern) → serious", out)
     assert "+ en.suicide.kill_myself (serious)" in out
     assert "2 messages: 1 graver" in out
+
+
+def test_exposed_lists_what_everyday_text_meets_most(tmp_path: Path) -> None:
+    messages = tmp_path / "harmless.txt"
+    said = ["we want to see it die down", "to die for, i want more", "i want tea", "to work"]
+    messages.write_text("\n".join(said), encoding="utf-8")
+    kinds = {
+        "want to die": "serious",
+        "(want|drink) tea": "imminent",
+        "want more": "concern",
+        "want nothing": "serious",
+    }
+    rules = [
+        {
+            "id": f"en.suicide.{name}",
+            "category": "suicide",
+            "tier": tier,
+            "any_of": [phrase],
+            "must_match": [phrase],
+            "must_not_match": ["fine"],
+            "reviewer": "",
+            "date": "",
+        }
+        for name, (phrase, tier) in zip(["one", "two", "three", "four"], kinds.items(), strict=True)
+    ]
+    lexicon = tmp_path / "lexicon"
+    lexicon.mkdir()
+    text = yaml.safe_dump({"language": "en", "rules": rules})
+    (lexicon / "en.yaml").write_text(text, encoding="utf-8")
+    code, out = run("lexicon", "exposed", str(messages), "--lexicon", str(lexicon))
+    assert code == 0
+    first, second, last = out.splitlines()
+    assert re.fullmatch(r" +2  en\.suicide\.one \(en\.yaml, line \d+\): want to die", first)
+    assert re.fullmatch(r" +1  en\.suicide\.two \(en\.yaml, line \d+\): \(want.drink\) tea", second)
+    assert last.startswith("2 phrases")
+    assert len(run("lexicon", "exposed", str(messages), "--most", "1")[1].splitlines()) <= 2
