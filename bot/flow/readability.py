@@ -11,7 +11,8 @@ from typing import Final
 
 import pyphen
 
-_SENTENCE_END: Final = re.compile(r"[.!?…]+(?=[\s\"'”’)]|$)|\n+")
+_SENTENCE_END: Final = re.compile(r"(?<![.!?…])[.!?…]++(?=[\s\"'”’)]|$)|\n+")
+"""A run of signs is tried from its beginning only: 20,000 before a letter took four seconds."""
 _WORD: Final = re.compile(r"[^\W\d_]+(?:['’][^\W\d_]+)*")
 
 

@@ -1,7 +1,5 @@
 """How hard a text is to read: about the school grade, never a surprise."""
 
-from time import process_time
-
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
@@ -85,8 +83,9 @@ def test_longer_sentences_of_the_same_words_are_harder(words: list[str]) -> None
     assert grade([short]) <= grade([long])
 
 
-@pytest.mark.parametrize("text", ["a" * 50_000, "a'" * 25_000, "." * 50_000, "a." * 25_000])
-def test_the_longest_text_takes_no_time(text: str) -> None:
-    before = process_time()
-    grade([text])
-    assert process_time() - before < 5
+@pytest.mark.parametrize("text", ["a", "a'", ".", "a.", "\n", ".a", "?!"])
+@pytest.mark.parametrize("end", ["", "a"])
+def test_the_longest_text_ends(text: str, end: str) -> None:
+    """What grows with the square of the length would not end here: 20,000 dots took 4 s once."""
+    many = text * (300_000 // len(text))
+    assert grade([f"We sat. {many}{end}"]) >= grade(["a"])
