@@ -5,7 +5,7 @@ from functools import cached_property
 from typing import Final
 
 from safety.company import Company, Look
-from safety.finding import Finding, only_named
+from safety.finding import Finding
 from safety.normalise import Stream
 from safety.ranks import spared
 from safety.sentence import Sentence
@@ -83,8 +83,8 @@ class Found:
             self.findings[rule] = finding
         if not finding.modifiers:
             self.enough.add(rule)
-            if self.long and rule not in self._weak and not only_named(rule):
-                self.spared |= spared(finding.category, finding.tier)
+            if self.long and rule not in self._weak:
+                self.spared |= spared(finding.category, finding.tier, rule)
 
     def in_company(self) -> list[Finding]:
         """The findings beside which stands what has to be there, and nothing that spoils it."""

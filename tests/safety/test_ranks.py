@@ -9,7 +9,7 @@ import pytest
 
 from bot.people.hush import at_home
 from safety import screen, weigh
-from safety.finding import CATEGORIES, INTERRUPTS, TIERS, Tier
+from safety.finding import INTERRUPTS, TIERS, only_named
 from safety.found import LONG
 from safety.language import Rule
 from safety.ranks import AMONG_OTHERS, EVERY, PARTS, RANKS, rank, spared
@@ -27,13 +27,16 @@ def rules() -> list[Rule]:
     return [one for one in matcher().lexicon.rules if not one.alone]
 
 
+def kind(rule: Rule) -> tuple[str, str, bool]:
+    return rule.category, rule.tier, rule.tier == "concern" and only_named(rule.id)
+
+
 def test_the_gravest_come_first_and_each_kind_by_itself() -> None:
-    of = {one.id: rank(one) for one in rules()}
-    grave = sorted({(of[one.id], TIERS.index(one.tier)) for one in rules()})
-    assert all(one[1] <= other[1] for one, other in pairwise(grave))
-    assert len({(of[one.id], one.category, one.tier) for one in rules()}) == len({*of.values()})
-    assert min(of.values()) >= 0
-    assert max(of.values()) < RANKS
+    ranks = {(rank(one), kind(one)) for one in rules()}
+    tiers = [TIERS.index(tier) for _, (_, tier, _) in sorted(ranks)]
+    assert tiers == sorted(tiers)
+    assert len(ranks) == len({one for one, _ in ranks})
+    assert {one for one, _ in ranks} <= {*range(RANKS - 1)}
 
 
 def test_the_parts_are_all_that_can_stand_among_others() -> None:
@@ -41,20 +44,21 @@ def test_the_parts_are_all_that_can_stand_among_others() -> None:
     assert all(not one & other for one, other in pairwise(PARTS))
 
 
-@pytest.mark.parametrize("tier", TIERS)
-def test_a_plain_finding_spares_nothing_as_grave_of_another_kind(tier: Tier) -> None:
-    for category in CATEGORIES:
-        left = ~spared(category, tier)
-        for one in rules():
-            other = one.category != category and (
-                one.tier in INTERRUPTS or tier not in INTERRUPTS or may_be_harmed(one)
-            )
-            if other or TIERS.index(one.tier) < TIERS.index(tier):
-                assert left >> rank(one) & 1
+def test_a_plain_finding_spares_nothing_that_changes_what_is_shown() -> None:
+    for one in {kind(rule): rule for rule in rules()}.values():
+        left = ~spared(one.category, one.tier, one.id)
+        for other in rules():
+            near = other.category == one.category
+            graver = TIERS.index(other.tier) < TIERS.index(one.tier)
+            stops = other.tier in INTERRUPTS and not near
+            harm = may_be_harmed(other) and (not near or only_named(one.id))
+            if graver or stops or harm or (one.tier not in INTERRUPTS and not near):
+                assert left >> rank(other) & 1, (one.id, other.id)
 
 
 def may_be_harmed(rule: Rule) -> bool:
-    return rule.tier == "concern" and rule.category in {"abuse", "sexual_violence", "child"}
+    home = rule.category in {"abuse", "sexual_violence", "child"}
+    return home and rule.tier == "concern" and not only_named(rule.id)
 
 
 def test_a_long_message_tells_what_a_short_one_would(monkeypatch: pytest.MonkeyPatch) -> None:
