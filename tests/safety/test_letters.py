@@ -4,7 +4,8 @@ Each line of `letters_*` tells again what somebody wrote to an advice column, a 
 authors who knew no rule; those of `talk_*` were made up by such authors, most of them as a stream
 of 25 to 70 words; those of `said_*` say a risk plainly, in as many ways as six authors could find,
 those of `core_*` in few words. The `nights_*` and `evenings_*` are what nine more authors thought
-people would write late on a phone, at risk or not: a third of them short, a third long.
+people would write late on a phone, at risk or not: a third of them short, a third long. The
+`blunt_*` are open danger by twelve more, in a few minutes each; most of them nobody has learnt from.
 What is called `read` was read afterwards and rules were mended; what is called `left` was read by
 nobody who writes rules. All but `core_*` are harder than the sets of auditors, in both ways: see
 "Where it stands" in safety/README.md.
@@ -25,6 +26,7 @@ FLOORS = {
     "core_read": (0.98, 0.97),
     "nights_read": (0.98, 0.97),
     "evenings_left": (0.88, 0.77),
+    "blunt_read": (0.76, 0.62),
 }
 """The least share of plain lines found, and of those that interrupt; goals 0.95 and 0.9."""
 
