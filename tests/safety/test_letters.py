@@ -5,7 +5,7 @@ authors who knew no rule; those of `talk_*` were made up by such authors, most o
 of 25 to 70 words; those of `said_*` say a risk plainly, in as many ways as six authors could find,
 those of `core_*` in few words. The `nights_*` and `evenings_*` are what nine more authors thought
 people would write late on a phone, at risk or not: a third of them short, a third long. The
-`blunt_*` are open danger by twelve more, in a few minutes each; most of them nobody has learnt from.
+`blunt_*` are open danger by twelve more, in a few minutes each; of most nothing was learnt yet.
 What is called `read` was read afterwards and rules were mended; what is called `left` was read by
 nobody who writes rules. All but `core_*` are harder than the sets of auditors, in both ways: see
 "Where it stands" in safety/README.md.
