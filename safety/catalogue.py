@@ -27,17 +27,17 @@ class Catalogue(Generic[Entry]):
         self._entries = [entry for entry, _, _ in every]
         self._phrases = way((pattern, rank) for _, pattern, rank in every)
 
-    def look(self, sentences: Sequence[Sentence]) -> "Looked[Entry]":
+    def look(self, sentences: Sequence[Sentence]) -> "Standings[Entry]":
         """Some sentences, to be looked through for phrases of these ranks or those."""
-        return Looked(self._entries, self._phrases.look(sentences))
+        return Standings(self._entries, self._phrases.look(sentences))
 
     def find(self, sentences: Sequence[Sentence]) -> list[Standing[Entry]]:
         """Phrases that may stand in some sentences, in order of their ranks."""
         return self.look(sentences).of(EVERY)
 
 
-class Looked(Generic[Entry]):
-    """Sentences, made ready to be looked through.
+class Standings(Generic[Entry]):
+    """What may stand in some sentences, looked up by ranks.
 
     Args:
         entries: What the phrases stand for, by their numbers.

@@ -81,12 +81,9 @@ class Matcher:
         aside.prepare(way)
         numbers = {name: number for number, (name, _) in enumerate(groups)}
         every = [one for language in languages for one in _entries(language, numbers)]
-        self._phrases = Catalogue(map(self._filed, every), way)
-        named = (one for one in every if one.pattern.names(signs))
-        self._signs = Catalogue(map(self._filed, named), way)
-
-    def _filed(self, entry: _Entry) -> tuple[_Entry, Pattern, int]:
-        return entry, entry.pattern, entry.rank
+        filed = [(one, one.pattern, one.rank) for one in every]
+        self._phrases = Catalogue(filed, way)
+        self._signs = Catalogue((one for one in filed if one[1].names(signs)), way)
 
     def _phrases_of(self, stream: Stream) -> Catalogue[_Entry]:
         """The phrases to look for in a form: where emoji are words, those that name one."""
