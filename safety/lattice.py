@@ -53,9 +53,9 @@ class Lattice:
 
     def asked_for(self, names: Names, asked: Asked) -> Iterator[dict[int, str]]:
         """The words to change for the phrases of rules."""
-        fresh = [at in self.ways for at in range(len(self.words))]
         ways = {at: way.words for at, way in self.ways.items()}
-        for pattern, begins, masked in asked(Sentence(0, self.words, fresh, names, ways)):
+        odd = Sentence(0, self.words, sorted(ways), names, ways)
+        for pattern, begins, masked in asked(odd):
             for begin in begins:
                 yield from self.chosen(pattern, begin, masked)
 

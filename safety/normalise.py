@@ -9,7 +9,7 @@ can only add.
 from bisect import bisect_left, bisect_right
 from collections.abc import Mapping, Set
 from functools import cached_property
-from itertools import accumulate, takewhile
+from itertools import pairwise, takewhile
 from operator import itemgetter
 from typing import Final
 
@@ -19,10 +19,11 @@ from safety.meant import END, QUESTION, Reading, mark, meant
 from safety.names import Names
 from safety.need import Beginnings
 from safety.repair import Repairs
-from safety.sentence import Sentence, stretches
+from safety.sentence import Sentence, starts, stretches
 from safety.tokens import Pieces, Placed
 
 ENDS: Final = (END, QUESTION)
+_ENDS: Final = frozenset(ENDS)
 NONE_NAMED: Final = Beginnings(())
 
 
@@ -70,42 +71,53 @@ class Stream:
     @property
     def words(self) -> int:
         """How many words it has."""
-        return sum(word not in ENDS for word in self._words)
+        return self.size - sum(map(self._words.count, ENDS))
 
     @cached_property
     def _starts(self) -> list[int]:
-        return [*accumulate([len(word) + 1 for word in self._words], initial=1)]
+        return starts(self._words, 1)
 
     @cached_property
     def sentences(self) -> list[Sentence]:
         """The sentences that have words, and something that was not seen before."""
+        words, new = self._words, self._new
+        ends = (
+            [] if _ENDS.isdisjoint(words) else [at for at, one in enumerate(words) if one in _ENDS]
+        )
+        bounds = pairwise([-1, *ends, self.size])
+        if new is None:
+            return [self._sentence(end + 1, last) for end, last in bounds if end + 1 < last]
         found: list[Sentence] = []
-        first = 0
-        for last in [*(at for at, word in enumerate(self._words) if word in ENDS), self.size]:
-            if first < last:
-                self._add(found, first, last)
-            first = last + 1
+        for end, last in bounds:
+            first = end + 1
+            here = new[bisect_left(new, first) : bisect_left(new, last)]
+            if here:
+                inside = [at - first for at in here]
+                for start, past in stretches(words[first:last], inside):
+                    found.append(self._sentence(first + start, first + past, here))
         return found
+
+    def _sentence(self, first: int, past: int, new: list[int] | None = None) -> Sentence:
+        """The words from one to before another, those that are new given by their numbers."""
+        if new is not None:
+            new = [at - first for at in new if first <= at < past]
+            new = None if len(new) == past - first else new
+        return Sentence(self._starts[first] - 1, self._words[first:past], new, self._names)
+
+    @cached_property
+    def _new(self) -> list[int] | None:
+        """The numbers of the words that are new; None if all are."""
+        if self._seams is not None:
+            return sorted(self._seams)
+        if self._earlier is None:
+            return None
+        seen = self._earlier.every
+        return [at for at, one in enumerate(self._placed) if one not in seen]
 
     @cached_property
     def every(self) -> frozenset[Placed]:
         """Its words and where they stand."""
         return frozenset(self._placed)
-
-    def _add(self, found: list[Sentence], first: int, last: int) -> None:
-        words, fresh = self._words[first:last], self._fresh(first, last)
-        for at, past in stretches(words, fresh):
-            place = self._starts[first + at] - 1
-            found.append(Sentence(place, words[at:past], fresh[at:past], self._names))
-
-    def _fresh(self, first: int, last: int) -> list[bool]:
-        """Which of some words are new."""
-        if self._seams is not None:
-            return [number in self._seams for number in range(first, last)]
-        if self._earlier is None:
-            return [True] * (last - first)
-        seen = self._earlier.every
-        return [one not in seen for one in self._placed[first:last]]
 
     def near(self, span: tuple[int, int], reach: int) -> str:
         """The words that stood in the message at a place, or at most so many letters from it."""

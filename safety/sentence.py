@@ -5,6 +5,7 @@ from bisect import bisect_left, bisect_right
 from collections.abc import Collection, Iterable, Mapping
 from functools import cached_property
 from itertools import accumulate, chain
+from operator import add
 from typing import Any, Final
 
 from safety.names import Names
@@ -42,14 +43,15 @@ class Sentence:
         known: What was worked out about the sentence before, by whoever asked.
 
     Args:
-        fresh: Which of the words were not in an earlier form of the message.
+        new: The numbers of the words that were not in an earlier form of the message, in order;
+            None if all are new.
     """
 
     def __init__(
         self,
         start: int,
         words: list[str],
-        fresh: list[bool],
+        new: list[int] | None,
         names: Names,
         ways: Mapping[int, Iterable[str]] = NO_WAYS,
     ) -> None:
@@ -60,8 +62,7 @@ class Sentence:
         self.end = start + len(self.text)
         self.known: dict[Any, Any] = {}
         self.names = names
-        new = [at for at, one in enumerate(fresh) if one]
-        self._new = None if len(new) == len(words) else new
+        self._new = new
 
     def renew(self) -> None:
         """Look at all places again: a word read otherwise may deny no more."""
@@ -139,8 +140,7 @@ class Sentence:
     @cached_property
     def starts(self) -> list[int]:
         """Where the space before each word stands in the matchable text."""
-        sizes = [len(word) + 1 for word in self.words]
-        return [*accumulate(sizes[:-1], initial=self.start)]
+        return starts(self.words, self.start)[:-1]
 
     def number(self, at: int) -> int:
         """The number of the word that begins at a place of the text, or of the next one."""
@@ -152,20 +152,28 @@ class Sentence:
         return self.starts[number] if number > 0 else self.start
 
 
-def stretches(words: list[str], fresh: list[bool]) -> list[tuple[int, int]]:
+def starts(words: list[str], first: int) -> list[int]:
+    """Where each of some words begins, the first at a place, and where one more would."""
+    return [*map(add, accumulate(map(len, words), initial=first), range(len(words) + 1))]
+
+
+def stretches(words: list[str], new: list[int]) -> list[tuple[int, int]]:
     """From where to where a sentence says something new, with all that tells what it says.
 
     Of a long sentence in which two words are read otherwise the rest was looked at before.
+
+    Args:
+        words: Its words.
+        new: The numbers of those that are new, in order.
     """
-    new = [at for at, one in enumerate(fresh) if one]
     if not new or len(words) <= AROUND * len(new):
         return [(0, len(words))] if new else []
-    starts = [*accumulate((len(word) + 1 for word in words), initial=0)]
+    place = starts(words, 0)
     found: list[tuple[int, int]] = []
     for at in new:
         first, last = max(0, at - MAX_WIDTH), min(len(words), at + MAX_WIDTH)
-        first = min(first - MAX_WIDTH, bisect_left(starts, starts[first] - WINDOW))
-        last = max(last + MAX_WIDTH, bisect_right(starts, starts[last] + WINDOW))
+        first = min(first - MAX_WIDTH, bisect_left(place, place[first] - WINDOW))
+        last = max(last + MAX_WIDTH, bisect_right(place, place[last] + WINDOW))
         if found and first <= found[-1][1]:
             found[-1] = found[-1][0], min(len(words), last)
         else:

@@ -8,7 +8,7 @@ from safety.compile import compile_cue, compile_phrase
 from safety.names import Names
 from safety.phrase import Lists, parse
 from safety.sentence import Sentence
-from tests.safety.test_catalogue import HEADS, ONES, WAYS, words
+from tests.safety.test_catalogue import HEADS, ONES, WAYS, numbers, words
 
 EXACT = tuple(one for one in ONES if one != "<large>")
 """Of a larger number it is only known that it is one, before it is matched."""
@@ -30,7 +30,7 @@ def test_cues_are_found_wherever_they_may_begin(
     for way in WAYS:
         names = Names(HEADS)
         names.words.update(said)
-        one = Sentence(5, said, fresh, names)
+        one = Sentence(5, said, numbers(fresh), names)
         starts = [*one.starts, one.end]
         aside = Aside()
         aside.file([compile_phrase("want to die", Lists())])

@@ -49,10 +49,15 @@ def compiled(every: list[str]) -> list[Pattern]:
     return [compile_phrase(one, Lists()) for one in every]
 
 
+def numbers(fresh: list[bool]) -> list[int]:
+    """Those that are true."""
+    return [at for at, one in enumerate(fresh) if one]
+
+
 def sentence(said: list[str], fresh: list[bool] | None = None) -> Sentence:
     names = Names(HEADS)
     names.words.update(said)
-    return Sentence(0, said, fresh or [True] * len(said), names)
+    return Sentence(0, said, numbers(fresh) if fresh else None, names)
 
 
 def matching(pattern: Pattern, one: Sentence) -> Iterator[tuple[int, int]]:
@@ -107,11 +112,10 @@ def test_another_word_counts_where_a_word_may_be_it(
     (pattern,) = compiled([phrase])
     at = data.draw(st.integers(0, len(said) - 1))
     mistyped = [*said[:at], "mistyped", *said[at + 1 :]]
-    fresh = [number == at for number in range(len(said))]
     for way in WAYS:
         names = Names(HEADS)
         names.words.update(mistyped)
-        one = Sentence(0, mistyped, fresh, names, {at: (said[at], "unlikely")})
+        one = Sentence(0, mistyped, [at], names, {at: (said[at], "unlikely")})
         found = found_by(way, [pattern], one)
         for begin, width in matching(pattern, sentence(said)):
             if begin <= at < begin + width:
@@ -175,7 +179,7 @@ def test_the_gravest_of_all_sentences_is_found_first() -> None:
 
 @given(st.lists(st.booleans(), min_size=1, max_size=600), st.sampled_from(["i", "word"]))
 def test_a_stretch_holds_whatever_reaches_a_new_word(fresh: list[bool], word: str) -> None:
-    every = stretches([word] * len(fresh), fresh)
+    every = stretches([word] * len(fresh), numbers(fresh))
     reach = max(AROUND, MAX_WIDTH + WINDOW // len(f"{word} "))
     inside = [at for first, past in every for at in range(first, past)]
     assert inside == sorted({*inside})
