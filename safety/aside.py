@@ -5,6 +5,7 @@ It is looked up together, so that a message is made ready for it once.
 
 from bisect import bisect_left
 from collections.abc import Iterable, Sequence
+from operator import itemgetter
 from typing import Final, TypeAlias
 
 from safety.lookup import Look, Way
@@ -33,6 +34,7 @@ class Looked:
         self._look = look
         self._known: dict[range, list[Beside]] = {}
         self._begins: dict[int, dict[int, list[int]]] = {}
+        self._sorted: dict[tuple[range, int], tuple[list[int], list[tuple[int, Pattern, int]]]] = {}
 
     def of(self, phrases: range) -> list[Beside]:
         """Where some of the phrases may stand; looked up once."""
@@ -42,6 +44,30 @@ class Looked:
             patterns = self._patterns
             found = self._known[phrases] = [(patterns[one], at, some) for one, at, some in every]
         return found
+
+    def near(
+        self, phrases: range, sentence: int, first: int, past: int
+    ) -> list[tuple[int, Pattern, int]]:
+        """Which of some phrases may begin at a word of a sentence from one to before another.
+
+        Their numbers come first, in order; the words that they may begin at last.
+        """
+        known = self._sorted.get((phrases, sentence))
+        if known is None:
+            every = enumerate(self.of(phrases))
+            some = [
+                (at, number, pattern)
+                for number, (pattern, where, begins) in every
+                if where == sentence
+                for at in begins
+            ]
+            some.sort(key=itemgetter(0))
+            known = [at for at, _, _ in some], [(number, one, at) for at, number, one in some]
+            self._sorted[phrases, sentence] = known
+        places, found = known
+        return sorted(
+            found[bisect_left(places, first) : bisect_left(places, past)], key=itemgetter(0)
+        )
 
     def begins(self, phrase: int, sentence: int) -> list[int]:
         """The words of a sentence at which a phrase may begin; looked up once."""
@@ -84,12 +110,18 @@ class Aside:
             sentence.known.setdefault(self, (looked, at))
         return looked
 
-    def standing(self, phrases: range, sentence: Sentence) -> list[tuple[Pattern, list[int]]]:
-        """Which of some phrases may stand in a sentence, and the words to begin at."""
+    def near(
+        self, phrases: range, sentence: Sentence, first: int, past: int
+    ) -> list[tuple[int, Pattern, int]]:
+        """Which of some phrases may begin at a word of a sentence from one to before another.
+
+        Their numbers come first, in order; the words that they may begin at last.
+        """
         if self not in sentence.known:
             self.look([sentence])
         looked, here = sentence.known[self]
-        return [(pattern, begins) for pattern, at, begins in looked.of(phrases) if at == here]
+        found: list[tuple[int, Pattern, int]] = looked.near(phrases, here, first, past)
+        return found
 
     def between(self, cue: Cue, sentence: Sentence, start: int, end: int) -> list[int]:
         """Where a cue may begin in a sentence between two places of the text, in order."""

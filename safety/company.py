@@ -7,7 +7,7 @@ from collections.abc import Iterable, Set
 from typing import Final, TypeAlias
 
 from safety.aside import Aside, Looked
-from safety.idioms import hits
+from safety.idioms import stands
 from safety.language import Rule
 from safety.normalise import Stream
 from safety.sentence import Sentence
@@ -62,6 +62,6 @@ class Company:
                 stream, sentence = some[at]
                 if pictured and pattern not in self._signs:
                     continue
-                if hits(pattern, stream.text, sentence, begins):
+                if stands(pattern, stream.text, sentence, begins):
                     return True
         return False

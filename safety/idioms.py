@@ -1,11 +1,11 @@
 """Where a phrase matches in a sentence, and the idioms that cover it there."""
 
 import re
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable
 from typing import Final
 
 from safety.aside import Aside
-from safety.pattern import Pattern
+from safety.pattern import MAX_WIDTH, Pattern
 from safety.sentence import Sentence
 
 MAX_HITS: Final = 4
@@ -28,20 +28,16 @@ class Idioms:
         self, groups: Iterable[int], first: int, last: int, text: str, sentence: Sentence
     ) -> str | None:
         """The idiom of some groups that covers some of the text between two places."""
-        numbers = sentence.number(first), sentence.number(last - 1)
+        begin, past = sentence.number(first), sentence.number(last - 1)
         for group in groups:
-            for pattern, begins in self._aside.standing(self._groups[group], sentence):
-                for number in _reaching(pattern, begins, *numbers):
+            every = self._aside.near(self._groups[group], sentence, begin - MAX_WIDTH, past)
+            for _, pattern, number in every:
+                if begin - pattern.width < number:
                     start = sentence.starts[number]
                     match = pattern.regex.match(text, start, sentence.end)
                     if match and start < last - 1 and first < match.end() - 1:
                         return pattern.phrase
         return None
-
-
-def _reaching(pattern: Pattern, begins: Iterable[int], first: int, last: int) -> Iterator[int]:
-    """The words from which a phrase may reach some words, from one to before another."""
-    return (one for one in begins if first - pattern.width < one < last)
 
 
 def hits(
@@ -60,3 +56,9 @@ def hits(
                 if len(found) == MAX_HITS:
                     break
     return found
+
+
+def stands(pattern: Pattern, text: str, sentence: Sentence, begins: Iterable[int]) -> bool:
+    """Whether a phrase matches in a sentence."""
+    starts, end, matches = sentence.starts, sentence.end, pattern.regex.match
+    return any(matches(text, starts[number], end) for number in begins)

@@ -111,8 +111,8 @@ class _Reader:
         words, repairs = self._pieces.words, self._repairs
         odd = {*words} - repairs.settled - self._as_it_is
         found = {at for at, word in enumerate(words) if word in odd}
-        single = [len(one) == 1 for one in self._pieces.texts]
-        found.update(at for at, both in enumerate(pairwise(single)) if all(both))
+        single = [at for at, one in enumerate(self._pieces.texts) if len(one) == 1]
+        found.update(at for at, after in pairwise(single) if after == at + 1)
         pairs = [before and before + word for before, word in zip(beside, words, strict=True)]
         if whole := repairs.whole_words.intersection(pairs):
             found.update(at for at, both in enumerate(pairs) if both in whole)
