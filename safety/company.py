@@ -32,7 +32,9 @@ class Company:
         self._beside: dict[str, tuple[range, range]] = {}
         for name, rule in asking.items():
             self._beside[name] = aside.file(rule.along_with), aside.file(rule.not_with)
-        self._signs = frozenset(one for one in aside.patterns if one.names(signs))
+        every = aside.patterns
+        self._signs = frozenset(at for at, one in enumerate(every) if one.names(signs))
+        self._pictured = frozenset(every[at] for at in self._signs)
 
     def stands(self, rule: str, forms: Iterable[Stream], looks: dict[bool, Look]) -> bool:
         """Whether a rule has its company in a message, and no spoiler.
@@ -42,26 +44,30 @@ class Company:
             forms: The message.
             looks: The looks at it so far, without emoji and with them; a new one is kept there.
         """
-        for pictured in (False, True):
-            if pictured not in looks:
-                kind = [form for form in forms if form.pictured == pictured]
-                every = [(form, one) for form in kind for one in form.sentences]
-                looks[pictured] = every, self._aside.look([one for _, one in every])
         wanted, spoilers = self._beside[rule]
-        if wanted and not self._any(wanted, looks):
+        if wanted and not self._any(wanted, forms, looks):
             return False
-        return not (spoilers and self._any(spoilers, looks))
+        return not (spoilers and self._any(spoilers, forms, looks))
 
-    def _any(self, wanted: range, looks: dict[bool, Look]) -> bool:
+    def _any(self, wanted: range, forms: Iterable[Stream], looks: dict[bool, Look]) -> bool:
         """Whether one of some phrases stands in a message.
 
         Where emoji are words, only what names one is looked for; the rest stood there without them.
         """
-        for pictured, (some, looked) in looks.items():
+        for pictured in (False, True):
+            if pictured and self._signs.isdisjoint(wanted):
+                continue
+            if pictured not in looks:
+                looks[pictured] = self._look(form for form in forms if form.pictured == pictured)
+            some, looked = looks[pictured]
             for pattern, at, begins in looked.of(wanted):
                 stream, sentence = some[at]
-                if pictured and pattern not in self._signs:
+                if pictured and pattern not in self._pictured:
                     continue
                 if stands(pattern, stream.text, sentence, begins):
                     return True
         return False
+
+    def _look(self, forms: Iterable[Stream]) -> Look:
+        every = [(form, one) for form in forms for one in form.sentences]
+        return every, self._aside.look([one for _, one in every])
