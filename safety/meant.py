@@ -79,15 +79,15 @@ class _Reader:
     def read(self) -> None:
         """Read what needs a closer look; the words between are taken as they are."""
         units, pieces = self.units, self._pieces
-        words, starts, ends, size = pieces.words, pieces.starts, pieces.ends, len(pieces)
+        words, size = pieces.words, len(pieces)
         if size > 2 * MOST_REPAIRED:
             self._leave()
+        alone = zip(words, strict=True)
+        as_typed = [*many(zip(words, alone, pieces.starts, pieces.ends, strict=True))]
         beside, at = self._beside(), 0
         for stop in self._unclear(beside):
             if at < stop:
-                here, each = slice(at, stop), words[at:stop]
-                alone = zip(each, strict=True)
-                units += many(zip(each, alone, starts[here], ends[here], strict=True))
+                units += as_typed[at:stop]
                 at = stop
             if at == stop < size:
                 at = self._closer(at)

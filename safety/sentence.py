@@ -78,10 +78,13 @@ class Sentence:
         if self._new is None:
             found = [1] * size
         else:
-            found = [NEVER] * size
-            for at in reversed(self._new):
-                start = max(0, at + 1 - MAX_WIDTH)
-                found[start : at + 1] = range(at + 1 - start, 0, -1)
+            found, before = list[int](), -1
+            for at in self._new:
+                near = min(at - before, MAX_WIDTH)
+                found += [NEVER] * (at - before - near)
+                found += range(near, 0, -1)
+                before = at
+            found += [NEVER] * (size - len(found))
         for at in self._said_before():
             found[at] = NEVER
         return found
