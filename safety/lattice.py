@@ -14,7 +14,7 @@ from safety.doubt import Way
 from safety.names import Names
 from safety.need import EVERYDAY
 from safety.pattern import Pattern
-from safety.sentence import Sentence
+from safety.sentence import Sentence, starts
 
 MOST_TRIED: Final = 24
 """So many choices of words are tried where a phrase may stand."""
@@ -54,7 +54,7 @@ class Lattice:
     def asked_for(self, names: Names, asked: Asked) -> Iterator[dict[int, str]]:
         """The words to change for the phrases of rules."""
         ways = {at: way.words for at, way in self.ways.items()}
-        odd = Sentence(0, self.words, sorted(ways), names, ways)
+        odd = Sentence(starts(self.words, 0)[:-1], self.words, sorted(ways), names, ways)
         for pattern, begins, masked in asked(odd):
             for begin in begins:
                 yield from self.chosen(pattern, begin, masked)

@@ -75,7 +75,8 @@ class Stream:
 
     @cached_property
     def _starts(self) -> list[int]:
-        return starts(self._words, 1)
+        """Where the space before each word stands, and the last one."""
+        return starts(self._words, 0)
 
     @cached_property
     def sentences(self) -> list[Sentence]:
@@ -102,7 +103,7 @@ class Stream:
         if new is not None:
             new = [at - first for at in new if first <= at < past]
             new = None if len(new) == past - first else new
-        return Sentence(self._starts[first] - 1, self._words[first:past], new, self._names)
+        return Sentence(self._starts[first:past], self._words[first:past], new, self._names)
 
     @cached_property
     def _new(self) -> list[int] | None:
@@ -132,8 +133,8 @@ class Stream:
 
     def span(self, start: int, end: int) -> tuple[int, int]:
         """Where the words between two places of `text` stood in the message."""
-        first = bisect_right(self._starts, start + 1) - 1
-        last = bisect_right(self._starts, max(start, end - 2)) - 1
+        first = bisect_right(self._starts, start) - 1
+        last = bisect_right(self._starts, max(start, end - 2) - 1) - 1
         return self._placed[max(first, 0)][1], self._placed[max(last, 0)][2]
 
 

@@ -37,25 +37,29 @@ class Sentence:
 
     Attributes:
         start: Where it begins in the matchable text, with the space before its first word.
+        starts: Where the space before each word stands there.
         words: Its words.
         names: What its words are called.
         ways: At the places of odd words, what else they may be; a phrase may use it.
         known: What was worked out about the sentence before, by whoever asked.
 
     Args:
+        starts: Where the space before each word stands in the matchable text.
+        words: The words.
         new: The numbers of the words that were not in an earlier form of the message, in order;
             None if all are new.
     """
 
     def __init__(
         self,
-        start: int,
+        starts: list[int],
         words: list[str],
         new: list[int] | None,
         names: Names,
         ways: Mapping[int, Iterable[str]] = NO_WAYS,
     ) -> None:
-        self.start = start
+        self.start = start = starts[0]
+        self.starts = starts
         self.ways = ways
         self.words = words
         self.text = f" {' '.join(words)} "
@@ -139,11 +143,6 @@ class Sentence:
             every = ((word, *called.get(word, ())) for word in words)
             found[at] = {*found.get(at, ()), *chain.from_iterable(every)}
         return found
-
-    @cached_property
-    def starts(self) -> list[int]:
-        """Where the space before each word stands in the matchable text."""
-        return starts(self.words, self.start)[:-1]
 
     def number(self, at: int) -> int:
         """The number of the word that begins at a place of the text, or of the next one."""

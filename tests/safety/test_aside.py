@@ -7,7 +7,7 @@ from safety.aside import Aside
 from safety.compile import compile_cue, compile_phrase
 from safety.names import Names
 from safety.phrase import Lists, parse
-from safety.sentence import Sentence
+from safety.sentence import Sentence, starts
 from tests.safety.test_catalogue import HEADS, ONES, WAYS, numbers, words
 
 EXACT = tuple(one for one in ONES if one != "<large>")
@@ -30,13 +30,13 @@ def test_cues_are_found_wherever_they_may_begin(
     for way in WAYS:
         names = Names(HEADS)
         names.words.update(said)
-        one = Sentence(5, said, numbers(fresh), names)
-        starts = [*one.starts, one.end]
+        one = Sentence(starts(said, 5)[:-1], said, numbers(fresh), names)
+        places = [*one.starts, one.end]
         aside = Aside()
         aside.file([compile_phrase("want to die", Lists())])
         aside.file_cues([cue])
         aside.prepare(way)
-        found = aside.between(cue, one, starts[first], starts[past])
+        found = aside.between(cue, one, places[first], places[past])
         text = one.text.rjust(one.end)
-        begun = [at for at in starts[first:past] if cue.regex.match(text, at)]
+        begun = [at for at in places[first:past] if cue.regex.match(text, at)]
         assert found == begun

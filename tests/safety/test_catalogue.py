@@ -22,7 +22,7 @@ from safety.need import Beginnings
 from safety.pattern import MAX_WIDTH, Pattern
 from safety.phrase import Lists
 from safety.ranks import EVERY, RANKS
-from safety.sentence import AROUND, WINDOW, Sentence, stretches
+from safety.sentence import AROUND, WINDOW, Sentence, starts, stretches
 
 WORDS = ("i", "want", "to", "die", "killing", "kill", "me", "7", "80mg")
 ONES = (*WORDS[:7], "kil*", "<number>", "<large>")
@@ -57,7 +57,7 @@ def numbers(fresh: list[bool]) -> list[int]:
 def sentence(said: list[str], fresh: list[bool] | None = None) -> Sentence:
     names = Names(HEADS)
     names.words.update(said)
-    return Sentence(0, said, numbers(fresh) if fresh else None, names)
+    return Sentence(starts(said, 0)[:-1], said, numbers(fresh) if fresh else None, names)
 
 
 def matching(pattern: Pattern, one: Sentence) -> Iterator[tuple[int, int]]:
@@ -115,7 +115,9 @@ def test_another_word_counts_where_a_word_may_be_it(
     for way in WAYS:
         names = Names(HEADS)
         names.words.update(mistyped)
-        one = Sentence(0, mistyped, [at], names, {at: (said[at], "unlikely")})
+        one = Sentence(
+            starts(mistyped, 0)[:-1], mistyped, [at], names, {at: (said[at], "unlikely")}
+        )
         found = found_by(way, [pattern], one)
         for begin, width in matching(pattern, sentence(said)):
             if begin <= at < begin + width:
