@@ -5,7 +5,8 @@ authors who knew no rule; those of `talk_*` were made up by such authors, most o
 of 25 to 70 words; those of `said_*` say a risk plainly, in as many ways as six authors could find,
 those of `core_*` in few words. The `nights_*` and `evenings_*` are what nine more authors thought
 people would write late on a phone, at risk or not: a third of them short, a third long. The
-`blunt_*` are open danger by twelve more, in a few minutes each; of most nothing was learnt yet.
+`blunt_*` are open danger by twelve more, in a few minutes each; `plain_*` by three after them, with
+the same task, and `calm_*` the words of people not at risk by two.
 What is called `read` was read afterwards and rules were mended; what is called `left` was read by
 nobody who writes rules. All but `core_*` are harder than the sets of auditors, in both ways: see
 "Where it stands" in safety/README.md.
@@ -26,7 +27,8 @@ FLOORS = {
     "core_read": (0.98, 0.97),
     "nights_read": (0.98, 0.97),
     "evenings_left": (0.88, 0.77),
-    "blunt_read": (0.76, 0.62),
+    "blunt_read": (0.9, 0.8),
+    "plain_left": (0.8, 0.7),
 }
 """The least share of plain lines found, and of those that interrupt; goals 0.95 and 0.9."""
 
@@ -36,6 +38,7 @@ INTERRUPTED = {
     "talk_read": 0.004,
     "talk_left": 0.008,
     "nights_left_harmless": 0.006,
+    "calm_left": 0.006,
 }
 """How many harmless lines may interrupt; the goal is 0.005."""
 
