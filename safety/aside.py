@@ -17,6 +17,12 @@ from safety.sentence import NEVER, Sentence
 Beside: TypeAlias = tuple[Pattern, int, list[int]]
 """A phrase that may stand somewhere, the number of its sentence, and of the words to begin at."""
 
+Near: TypeAlias = tuple[int, int, Pattern]
+"""The word that a phrase may begin at, its number among those asked for, and the phrase."""
+
+_BEGIN: Final = itemgetter(0)
+_NUMBER: Final = itemgetter(1)
+
 EVERYWHERE: Final = 2 * NEVER
 """A phrase so wide reaches something new from wherever it begins."""
 
@@ -34,7 +40,7 @@ class Looked:
         self._look = look
         self._known: dict[range, list[Beside]] = {}
         self._begins: dict[int, dict[int, list[int]]] = {}
-        self._sorted: dict[tuple[range, int], tuple[list[int], list[tuple[int, Pattern, int]]]] = {}
+        self._near: dict[tuple[range, int], list[Near]] = {}
 
     def of(self, phrases: range) -> list[Beside]:
         """Where some of the phrases may stand; looked up once."""
@@ -45,29 +51,20 @@ class Looked:
             found = self._known[phrases] = [(patterns[one], at, some) for one, at, some in every]
         return found
 
-    def near(
-        self, phrases: range, sentence: int, first: int, past: int
-    ) -> list[tuple[int, Pattern, int]]:
-        """Which of some phrases may begin at a word of a sentence from one to before another.
-
-        Their numbers come first, in order; the words that they may begin at last.
-        """
-        known = self._sorted.get((phrases, sentence))
-        if known is None:
-            every = enumerate(self.of(phrases))
-            some = [
-                (at, number, pattern)
-                for number, (pattern, where, begins) in every
-                if where == sentence
-                for at in begins
+    def near(self, phrases: range, sentence: int, first: int, past: int) -> list[Near]:
+        """Which phrases may begin from one word of a sentence to before another, in their order."""
+        every = self._near.get((phrases, sentence))
+        if every is None:
+            every = [
+                (begin, number, pattern)
+                for number, (pattern, at, begins) in enumerate(self.of(phrases))
+                if at == sentence
+                for begin in begins
             ]
-            some.sort(key=itemgetter(0))
-            known = [at for at, _, _ in some], [(number, one, at) for at, number, one in some]
-            self._sorted[phrases, sentence] = known
-        places, found = known
-        return sorted(
-            found[bisect_left(places, first) : bisect_left(places, past)], key=itemgetter(0)
-        )
+            every.sort(key=_BEGIN)
+            self._near[phrases, sentence] = every
+        low, high = (bisect_left(every, at, key=_BEGIN) for at in (first, past))
+        return sorted(every[low:high], key=_NUMBER)
 
     def begins(self, phrase: int, sentence: int) -> list[int]:
         """The words of a sentence at which a phrase may begin; looked up once."""
@@ -110,17 +107,12 @@ class Aside:
             sentence.known.setdefault(self, (looked, at))
         return looked
 
-    def near(
-        self, phrases: range, sentence: Sentence, first: int, past: int
-    ) -> list[tuple[int, Pattern, int]]:
-        """Which of some phrases may begin at a word of a sentence from one to before another.
-
-        Their numbers come first, in order; the words that they may begin at last.
-        """
+    def near(self, phrases: range, sentence: Sentence, first: int, past: int) -> list[Near]:
+        """Which phrases may begin from one word of a sentence to before another, in their order."""
         if self not in sentence.known:
             self.look([sentence])
         looked, here = sentence.known[self]
-        found: list[tuple[int, Pattern, int]] = looked.near(phrases, here, first, past)
+        found: list[Near] = looked.near(phrases, here, first, past)
         return found
 
     def between(self, cue: Cue, sentence: Sentence, start: int, end: int) -> list[int]:

@@ -31,7 +31,7 @@ class Idioms:
         begin, past = sentence.number(first), sentence.number(last - 1)
         for group in groups:
             every = self._aside.near(self._groups[group], sentence, begin - MAX_WIDTH, past)
-            for _, pattern, number in every:
+            for number, _, pattern in every:
                 if begin - pattern.width < number:
                     start = sentence.starts[number]
                     match = pattern.regex.match(text, start, sentence.end)

@@ -76,6 +76,15 @@ def test_ids_begin_with_their_language() -> None:
     assert wrong == []
 
 
+@pytest.mark.parametrize("code", sorted({*LEXICON.languages} - {"en", "es"}))
+def test_who_looks_for_a_category_finds_all_its_rules_in_its_files(code: str) -> None:
+    rules = LEXICON.languages[code].rules
+    wrong = [r.id for r in rules if not Path(r.file).name.startswith(r.category)]
+    assert wrong == []
+    for one in {r.file for r in rules}:
+        assert len((FOLDER / one).read_text(encoding="utf-8").splitlines()) <= 300, one
+
+
 RULE = """
 language: en
 rules:
